@@ -1,0 +1,5 @@
+//! From files of committee minutes to a search index.
+
+pub mod minutes;
+pub mod parse;
+pub mod understand;
