@@ -5,6 +5,7 @@
 //! in proportion to its input.
 
 mod html;
+mod moderngov_html;
 pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
