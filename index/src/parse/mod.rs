@@ -6,6 +6,7 @@
 
 mod html;
 mod moderngov_html;
+mod moderngov_xml;
 pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
