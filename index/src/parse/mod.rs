@@ -4,6 +4,9 @@
 //! what could be read and a warning with its line; no input panics, and every parser's time grows
 //! in proportion to its input.
 
+mod html;
+mod moderngov_html;
+mod moderngov_xml;
 pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
