@@ -451,9 +451,12 @@ pub(super) fn label(text: &str) -> Option<Label<'_>> {
         '.' if open == 0 => figures || (letter || roman) && name == lower,
         _ => false,
     };
+    if !dressed {
+        return None;
+    }
     let behind = text[name_end + 1..].chars().next();
     let spaced = behind.is_none_or(|c| c.is_whitespace() || close == ')' && c.is_alphabetic());
-    (dressed && spaced).then(|| Label {
+    spaced.then(|| Label {
         printed: &text[..=name_end],
         name,
         rest: rest_of(name_end + 1),
