@@ -4,6 +4,8 @@
 //! for something to come ("would provide ... following the meeting"). What is told as done is none.
 //! Whether it was done is not asked here.
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::prose::{Paragraph, Place, Section, TO_DO, begins_any, find, has_any, label, sentences};
@@ -63,13 +65,9 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
 
 /// Leaves out what the published decision and the minutes both print.
 fn once(found: Vec<Action>) -> Vec<Action> {
-    let mut kept: Vec<Action> = Vec::new();
-    for action in found {
-        if !kept.iter().any(|known| known.text == action.text) {
-            kept.push(action);
-        }
-    }
-    kept
+    let mut seen = HashSet::new();
+    let mut is_new = |action: &Action| seen.insert(action.text.clone());
+    found.into_iter().filter(|action| is_new(action)).collect()
 }
 
 fn action(
@@ -203,8 +201,10 @@ fn is_to_do(sentence: &str) -> bool {
                 "would have",
                 "had asked",
                 "had requested",
-                "i will ask",
-                "i will move",
+                "will ask at",
+                "will move",
+                "had been requested",
+                "which was requested",
                 "previously requested",
                 "as requested",
             ],
@@ -293,22 +293,19 @@ fn is_promise(sentence: &str, opening: &str) -> bool {
     };
     let words = sentence[at + opening.len()..].split_whitespace().take(3);
     let mut near = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let passive_request = opening == "be"
-        && !has_any(
-            sentence,
-            &["would be", "will be", "asked", "requested", "that"],
-        );
+    let passive_request = opening == "be" && !has_any(sentence, &["asked", "requested"]);
     !passive_request && near.any(|word| PROMISED.contains(&word))
 }
 
 /// Who is to do it: whom the sentence asks, else the post that acts in it.
 fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> {
-    let inside: Vec<&RoleMention> = roles
+    // Mentions are in the order of their places.
+    let first = roles.partition_point(|role| role.place < place);
+    let inside: Vec<&RoleMention> = roles[first..]
         .iter()
-        .filter(|role| {
+        .take_while(|role| {
             role.place.section == place.section
                 && role.place.paragraph == place.paragraph
-                && place.start <= role.place.start
                 && role.place.end <= place.end
         })
         .collect();
@@ -418,8 +415,11 @@ fn month(sentence: &str) -> Option<String> {
     {
         to += 1;
     }
-    if is_at(to + 1, &["meeting"]) {
-        to += 1;
+    for kind in [
+        &["Monthly", "monthly", "Annual", "Special", "Full"][..],
+        &["meeting", "Meeting", "meetings"][..],
+    ] {
+        to += usize::from(is_at(to + 1, kind));
     }
     let (last, word) = words[to];
     Some(sentence[words[from].0..last + word.len()].to_owned())

@@ -67,8 +67,8 @@ pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> Decisi
     let kind = match opener {
         Recommended => Some(Recommended),
         _ => by_first_word(text)
-            .or_else(|| by_report(text))
             .or_else(|| by_participle(text))
+            .or_else(|| by_report(text))
             .or(lead_kind),
     };
     let plain_infinitive = || begins_any(text, &["to"]).is_some();
@@ -146,7 +146,27 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         )
     })?;
     let kind = match first.as_str() {
-        "note" | "notes" | "noted" | "receive" | "receives" => Noted,
+        "note" | "notes" | "noted" => Noted,
+        // To receive a report is to note it; to receive a deputation is not.
+        "receive" | "receives" => {
+            let heard = has_any(
+                text,
+                &[
+                    "report",
+                    "reports",
+                    "update",
+                    "updates",
+                    "minutes",
+                    "information",
+                    "response",
+                    "presentation",
+                    "petition",
+                    "notes",
+                    "note",
+                ],
+            );
+            return heard.then_some(Noted);
+        }
         "agree" | "agrees" => Agreed,
         "approve" | "approves" | "adopt" | "adopts" | "endorse" | "endorses" | "confirm"
         | "confirms" | "grant" | "grants" | "accept" | "accepts" => Approved,
@@ -264,7 +284,20 @@ fn participle(word: &str, text: &str) -> Option<DecisionKind> {
         "noted" | "received" => Noted,
         "approved" | "adopted" | "confirmed" | "endorsed" | "granted" | "accepted" | "signed"
         | "ratified" | "authorised" => Approved,
-        "given" if has_any(text, &["approval", "consent", "authority", "permission"]) => Approved,
+        "given"
+            if has_any(
+                text,
+                &[
+                    "approval",
+                    "consent",
+                    "authority",
+                    "permission",
+                    "authorisation",
+                ],
+            ) =>
+        {
+            Approved
+        }
         "agreed" => Agreed,
         "recommended" => Recommended,
         "deferred" | "postponed" => Deferred,

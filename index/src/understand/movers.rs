@@ -3,7 +3,7 @@
 //! Takes the words around a decision; gives names ("Councillor Sanders") or posts ("Leader of the
 //! Council"), articles off. Who the person is, is not asked here.
 
-use super::prose::{MOVED, Paragraph, begins_any, find, label, sentences};
+use super::prose::{MOVED, Paragraph, begins_any, find, has_any, label, sentences};
 
 /// Mover and seconder of one decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +95,12 @@ pub(super) fn is_line(paragraph: &Paragraph<'_>) -> bool {
         .is_some()
 }
 
+/// Tells whether the last words of a paragraph name a proposer: `... of the mill. Proposed by Councillor Ash;`
+fn ends_in_line(text: &str) -> bool {
+    let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(60))..];
+    has_any(tail, &["proposed by", "moved by"]) && text.ends_with([';', ','])
+}
+
 /// Reads mover and seconder from the words before a decision: its own paragraph up to `end`, then
 /// the paragraphs before it as long as they speak of moving.
 pub(super) fn before(paragraphs: &[Paragraph<'_>], end: usize) -> Movers {
@@ -108,7 +114,7 @@ pub(super) fn before(paragraphs: &[Paragraph<'_>], end: usize) -> Movers {
     for paragraph in earlier
         .iter()
         .rev()
-        .filter(|paragraph| !paragraph.text.trim().is_empty())
+        .filter(|paragraph| !is_page_break(paragraph.text))
         .take(4)
     {
         let bullet = label(paragraph.text).is_some_and(|label| label.is_bullet());
@@ -116,7 +122,9 @@ pub(super) fn before(paragraphs: &[Paragraph<'_>], end: usize) -> Movers {
             break;
         }
         let told = last_sentences(paragraph.text);
-        if told.is_empty() || !movers.is_empty() && !is_line(paragraph) {
+        if told.is_empty()
+            || !movers.is_empty() && !is_line(paragraph) && !ends_in_line(paragraph.text)
+        {
             break;
         }
         movers.fill(told);
@@ -131,6 +139,15 @@ pub(super) fn after(paragraphs: &[Paragraph<'_>], next: usize) -> Movers {
         .filter(|paragraph| paragraph.has(MOVED) && paragraph.text.len() < 200);
     let bracketed = behind.filter(|paragraph| paragraph.text.starts_with(['(', '[']));
     bracketed.map_or_else(Movers::default, |paragraph| within(paragraph.text))
+}
+
+/// Whether a paragraph is empty or only the number of a page.
+pub(super) fn is_page_break(text: &str) -> bool {
+    let text = text.trim();
+    text.len() <= 3
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
 }
 
 /// Reads the last two sentences of a text that speak of moving.
@@ -173,6 +190,7 @@ fn name(text: &str) -> Option<String> {
             || particle
             || at == 0 && matches!(bare, "chair" | "chairman" | "mayor"))
             || shouted && at > 0
+            || matches!(bare, "Seconded" | "Proposed" | "And" | "Resolved")
         {
             break;
         }
@@ -193,7 +211,11 @@ fn name(text: &str) -> Option<String> {
         }
     }
     let name = text[..end.min(text.len())].trim_end_matches([',', ';', '.']);
-    (name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && name.len() <= 90)
+    let only_title = matches!(
+        name,
+        "Councillor" | "Councillors" | "Cllr" | "Mr" | "Mrs" | "Ms" | "Deputy" | "Dr"
+    ) || is_dotted_title(name);
+    (name.chars().filter(|c| c.is_alphabetic()).count() >= 2 && name.len() <= 90 && !only_title)
         .then(|| name.to_owned())
 }
 
@@ -205,7 +227,14 @@ fn is_dotted(word: &str) -> bool {
             .rsplit('.')
             .next()
             .is_some_and(|last| last.chars().count() <= 1)
-            || matches!(word, "Cllr." | "Mr." | "Mrs." | "Ms." | "Dr." | "Clr."))
+            || is_dotted_title(word))
+}
+
+fn is_dotted_title(word: &str) -> bool {
+    matches!(
+        word,
+        "Cllr." | "Mr." | "Mrs." | "Ms." | "Dr." | "Clr." | "Cmhlr." | "Cnllr." | "Ald." | "Prof."
+    )
 }
 
 /// Reads the councillor whose name ends the text.

@@ -4,6 +4,8 @@
 //! with a councillor's title, with a post beside it, or where the attendance list of the meeting has
 //! it. Who is on the list but not named in the item is not repeated here.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::prose::{COUNCILLOR, Paragraph, Place};
@@ -47,13 +49,7 @@ pub(super) fn read(
         let capacity = match mention.kind {
             RoleKind::Officer => Capacity::Officer,
             RoleKind::External => Capacity::External,
-            // "The Chair" of these minutes is the chair of this meeting.
-            RoleKind::Member
-                if mention.role.starts_with("Chair") && !mention.role.contains(' ') =>
-            {
-                Capacity::Chair
-            }
-            RoleKind::Member => Capacity::Councillor,
+            RoleKind::Member => capacity_of_member(&mention.role, person),
         };
         found.push(PersonMention {
             name: person.clone(),
@@ -65,42 +61,52 @@ pub(super) fn read(
     distinct(found, attendance)
 }
 
+/// "The Chair, Cllr Ash" is the chair of this meeting; a chair without a councillor's title may come from elsewhere.
+fn capacity_of_member(role: &str, person: &str) -> Capacity {
+    let titled = person.split(' ').next().is_some_and(is_councillor_title);
+    match (role.starts_with("Chair") && !role.contains(' '), titled) {
+        (true, true) => Capacity::Chair,
+        (false, true) => Capacity::Councillor,
+        (false, false) if role.to_lowercase().contains("member") => Capacity::Councillor,
+        _ => Capacity::Unknown,
+    }
+}
+
 /// Keeps the first mention of each name; a capacity that says more replaces one that says less.
 fn distinct(mut found: Vec<PersonMention>, attendance: &[Attendee]) -> Vec<PersonMention> {
     found.sort_by_key(|person| person.place);
+    let known_as = |attendee: &Attendee| (bare_name(&attendee.name), attendee.capacity);
+    let capacities: HashMap<String, Capacity> = attendance.iter().map(known_as).collect();
     let mut kept: Vec<PersonMention> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for mut person in found {
-        if let Some(attendee) = attendance
-            .iter()
-            .find(|attendee| same_name(&attendee.name, &person.name))
-            && attendee.capacity != Capacity::Unknown
+        let name = bare_name(&person.name);
+        if let Some(capacity) = capacities.get(&name)
+            && *capacity != Capacity::Unknown
         {
-            person.capacity = attendee.capacity;
+            person.capacity = *capacity;
         }
-        match kept
-            .iter_mut()
-            .find(|known| same_name(&known.name, &person.name))
-        {
-            Some(known) if person.capacity == Capacity::Chair => known.capacity = Capacity::Chair,
+        match places.get(&name) {
+            Some(at) if person.capacity == Capacity::Chair => kept[*at].capacity = Capacity::Chair,
             Some(_) => {}
-            None => kept.push(person),
+            None => {
+                places.insert(name, kept.len());
+                kept.push(person);
+            }
         }
     }
     kept
 }
 
-/// Whether two printed names differ only in the spelling of the title.
-fn same_name(one: &str, other: &str) -> bool {
-    let bare = |name: &str| -> String {
-        let words = name
-            .split_whitespace()
-            .filter(|word| !is_councillor_title(word));
-        words.collect::<Vec<_>>().join(" ").to_lowercase()
-    };
-    bare(one) == bare(other)
+/// A printed name without a councillor's title, which is spelt in several ways.
+fn bare_name(name: &str) -> String {
+    let words = name
+        .split_whitespace()
+        .filter(|word| !is_councillor_title(word));
+    words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-fn is_councillor_title(word: &str) -> bool {
+pub(super) fn is_councillor_title(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
         "Councillor" | "Councillors" | "Cllr" | "Cllrs"
@@ -283,6 +289,10 @@ fn name_length(text: &str, one_word: bool) -> Option<usize> {
     if words < needed || words == 0 || letters < 3 {
         return None;
     }
+    // "Councillor Ash I will ask": the pronoun of a question is no initial.
+    if words > 1 && text[..end].ends_with(" I") {
+        end -= 2;
+    }
     Some(end + honours(&text[end..]))
 }
 
@@ -343,6 +353,15 @@ pub(super) fn name_ending(text: &str, end: usize) -> Option<String> {
         }
         start = at;
         words += 1;
+        // A title begins the name, unless another one stands before it ("Cllr Dr Ash").
+        let second = before[..at]
+            .trim_end()
+            .rsplit(' ')
+            .next()
+            .is_some_and(is_person_title);
+        if titled && !second {
+            break;
+        }
     }
     let name = &before[start..];
     let titled = name.split(' ').next().is_some_and(is_person_title);
@@ -638,6 +657,8 @@ fn is_common(word: &str) -> bool {
             | "Also"
             | "However"
             | "There"
+            | "Standing"
+            | "Orders"
     )
 }
 

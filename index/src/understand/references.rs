@@ -2,16 +2,19 @@
 //!
 //! Years (2013/14), dates and fractions are none.
 
+use std::collections::HashSet;
+
 use super::prose::{Paragraph, STROKE, find};
 
 /// Returns the references of an item, each once, in order of first appearance.
 pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<String> {
+    let mut seen = HashSet::new();
     let mut found: Vec<String> = Vec::new();
     for paragraph in paragraphs.iter().filter(|paragraph| paragraph.has(STROKE)) {
         let text = paragraph.text;
         for stroke in memchr::memchr_iter(b'/', text.as_bytes()) {
             if let Some(reference) = reference(text, stroke)
-                && !found.iter().any(|known| known == reference)
+                && seen.insert(reference)
             {
                 found.push(reference.to_owned());
             }

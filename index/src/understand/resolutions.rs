@@ -106,8 +106,8 @@ fn openers(paragraph: &Paragraph<'_>) -> Vec<Opener> {
         .iter()
         .filter(|mark| mark.cue & DECIDED != 0)
     {
-        let inside = |&&(from, to): &&(usize, usize)| from <= mark.start && mark.start < to;
-        let Some(&(from, to)) = sentences.iter().find(inside) else {
+        let behind = sentences.partition_point(|(from, _)| *from <= mark.start);
+        let Some(&(from, to)) = behind.checked_sub(1).and_then(|at| sentences.get(at)) else {
             continue;
         };
         // What a decision says inside its own sentence ("resolved ... as agreed") opens no other.
@@ -125,11 +125,13 @@ fn openers(paragraph: &Paragraph<'_>) -> Vec<Opener> {
 fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Option<Opener> {
     let text = paragraph.text;
     let word = &text[mark.start..mark.end];
-    let before = text[from..mark.start].trim_end();
+    // What introduces an opener stands near it.
+    let near = text.ceil_char_boundary(from.max(mark.start.saturating_sub(400)));
+    let before = text[near..mark.start].trim_end();
     let before = label(before).map_or(before, |label| before[label.rest..].trim_end());
     let before = before.trim_matches(['*', '_', ' ', '“', '"']);
     let after = text[mark.end..].trim_start_matches(['*', '_', ' ', '\u{a0}']);
-    if is_quoted(&text[..mark.start]) || text[from..mark.start].ends_with(['“', '"', '‘']) {
+    if is_quoted(&text[..mark.start]) || before.ends_with(['“', '"', '‘']) {
         return None;
     }
     let lower = word.to_ascii_lowercase();
@@ -173,7 +175,7 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
                 || moved && before.to_ascii_lowercase().ends_with("was") && clause
         }
         "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
-        _ => before.is_empty() && (punctuated || clause) || all_capitals && introduced && clause,
+        _ => introduced && all_capitals && (punctuated || clause) || before.is_empty() && clause,
     };
     let title_word = word.starts_with(|c: char| c.is_ascii_uppercase());
     let plain_start = before.is_empty() && !title_word;
@@ -285,6 +287,8 @@ fn is_procedure(after: &str) -> bool {
 
 /// Whether a text leaves a quotation open.
 fn is_quoted(before: &str) -> bool {
+    // A quotation that began long ago has lost its end.
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(2000))..];
     let opened = before.matches('“').count();
     opened > before.matches('”').count() + before.matches('"').count()
 }
@@ -388,20 +392,52 @@ impl Block {
 
     /// Takes the paragraphs that belong to the decision.
     fn go_on(&mut self, paragraphs: &[Paragraph<'_>], at: usize) {
+        self.open_quotation(&paragraphs[at + 1..]);
         for (index, paragraph) in paragraphs.iter().enumerate().skip(at + 1) {
-            let text = paragraph.text.trim();
-            if !text.is_empty() && !self.take(paragraph, index > at + 60) {
+            if movers::is_page_break(paragraph.text) {
+                continue;
+            }
+            let was_empty = self.points.is_empty();
+            if !self.take(paragraph) {
                 return;
+            }
+            if was_empty {
+                self.open_quotation(&paragraphs[index + 1..]);
             }
             self.next = index + 1;
         }
     }
 
+    /// Takes the mark off a quotation that nothing closes before the next decision: printing lost the
+    /// closing one, and the paragraphs behind it are not to be swallowed.
+    fn open_quotation(&mut self, behind: &[Paragraph<'_>]) {
+        if !self.in_quotation() {
+            return;
+        }
+        let reach = behind
+            .iter()
+            .take(60)
+            .take_while(|paragraph| !movers::is_line(paragraph) && openers(paragraph).is_empty());
+        let mut depth = 1_i32;
+        for paragraph in reach {
+            for (at, letter) in paragraph.text.char_indices() {
+                depth += i32::from(letter == '“');
+                depth -= i32::from(is_closing(paragraph.text, at, letter));
+                if depth <= 0 {
+                    return;
+                }
+            }
+        }
+        if let Some(last) = self.points.last_mut() {
+            last.text = last.text.trim_start_matches(['“', '"']).to_owned();
+        }
+    }
+
     /// Takes one more paragraph, or says that the decision has ended before it.
-    fn take(&mut self, paragraph: &Paragraph<'_>, too_long: bool) -> bool {
+    fn take(&mut self, paragraph: &Paragraph<'_>) -> bool {
         let text = paragraph.text;
         if self.in_quotation() {
-            if too_long || movers::is_line(paragraph) || !openers(paragraph).is_empty() {
+            if movers::is_line(paragraph) || !openers(paragraph).is_empty() {
                 return false;
             }
             self.append(text);
@@ -574,14 +610,10 @@ impl Point {
 fn quotation_end(text: &str) -> Option<usize> {
     let mut depth = 0_u32;
     for (at, letter) in text.char_indices() {
-        let closes_here = || {
-            let behind = text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
-            behind.is_empty() || behind.starts_with(char::is_whitespace)
-        };
         match letter {
             '“' => depth += 1,
             '"' if at == 0 => depth = 1,
-            '”' | '"' if closes_here() => {
+            _ if is_closing(text, at, letter) => {
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     return Some(at);
@@ -591,6 +623,13 @@ fn quotation_end(text: &str) -> Option<usize> {
         }
     }
     None
+}
+
+/// Whether a quotation mark closes: what follows it is a stop or space.
+fn is_closing(text: &str, at: usize, letter: char) -> bool {
+    let behind = || text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
+    matches!(letter, '”' | '"')
+        && (behind().is_empty() || behind().starts_with(char::is_whitespace))
 }
 
 /// Whether a text breaks off in the middle of a sentence.
@@ -897,7 +936,25 @@ fn passive_outcome(sentence: &str) -> bool {
         "at" | "that" | "in" | "from" | "on" | "for" | "during" | "under" | "into"
     );
     let subject_fits = subject.split_whitespace().count() <= 40
-        && !has_any(subject, &["who", "while", "when", "whether", "which"])
+        && !has_any(
+            subject,
+            &[
+                "who",
+                "while",
+                "when",
+                "whether",
+                "which",
+                "advised that",
+                "informed",
+                "stated that",
+                "said that",
+                "explained that",
+                "noted that",
+                "confirmed that",
+                "reported that",
+                "asked",
+            ],
+        )
         && has_any(subject, &THINGS);
     decided && !elsewhere && subject_fits
 }
@@ -964,7 +1021,11 @@ fn lost(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
             let matter = ["motion", "amendment", "proposal", "recommendation", "vote"];
             let told = has_any(sentence, &outcome)
                 && has_any(sentence, &matter)
-                && !has_any(sentence, &["if", "would"]);
+                && sentence.len() < 300
+                && !has_any(
+                    sentence,
+                    &["if", "would", "had", "informed", "said", "stated"],
+                );
             if told && !is_quoted(&paragraph.text[..from]) {
                 let movers = movers::within(sentence);
                 found.push(Resolution {

@@ -5,6 +5,8 @@
 //! no words on the page explain counts as a post only where it acts ("The ADX explained") and looks
 //! like one; its certainty is `inferred`. What a short form means is not decided here.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
 use super::people::{self, is_name_word};
@@ -77,12 +79,14 @@ pub(super) fn mentions(paragraphs: &[Paragraph<'_>]) -> Vec<RoleMention> {
 
 /// The other places where a short form stands that is known to be a post's.
 fn repeated(paragraphs: &[Paragraph<'_>], known: &[RoleMention]) -> Vec<RoleMention> {
-    let mut forms: Vec<&RoleMention> = known
-        .iter()
-        .filter(|mention| mention.abbreviation.is_some())
-        .collect();
-    forms.sort_by(|one, other| one.abbreviation.cmp(&other.abbreviation));
-    forms.dedup_by(|one, other| one.abbreviation == other.abbreviation);
+    let mut forms: HashMap<&str, &RoleMention> = HashMap::new();
+    for mention in known.iter().rev() {
+        if let Some(form) = &mention.abbreviation {
+            forms.insert(form, mention);
+        }
+    }
+    let places: HashSet<Place> = known.iter().map(|mention| mention.place).collect();
+
     let mut found = Vec::new();
     if forms.is_empty() {
         return found;
@@ -93,16 +97,11 @@ fn repeated(paragraphs: &[Paragraph<'_>], known: &[RoleMention]) -> Vec<RoleMent
     {
         for mark in paragraph.marks.iter().filter(|mark| mark.cue == CAPITALS) {
             let form = &paragraph.text[mark.start..mark.end];
-            let Some(post) = forms
-                .iter()
-                .find(|post| post.abbreviation.as_deref() == Some(form))
-            else {
+            let Some(post) = forms.get(form) else {
                 continue;
             };
             let place = paragraph.place(mark.start, mark.end);
-            if paragraph.text[..mark.start].ends_with('(')
-                || known.iter().any(|mention| mention.place == place)
-            {
+            if paragraph.text[..mark.start].ends_with('(') || places.contains(&place) {
                 continue;
             }
             found.push(RoleMention {
@@ -121,37 +120,52 @@ fn repeated(paragraphs: &[Paragraph<'_>], known: &[RoleMention]) -> Vec<RoleMent
 /// Joins repeated mentions: one entry for each post and holder, in order of first appearance.
 pub(super) fn distinct(mentions: &[RoleMention]) -> Vec<RoleMention> {
     let mut found: Vec<RoleMention> = Vec::new();
+    // The entries of a name or short form: one for each holder, so few.
+    let mut entries: HashMap<String, Vec<usize>> = HashMap::new();
     for mention in mentions {
-        let by_short = |known: &RoleMention| {
-            known.abbreviation.is_some()
-                && (known.abbreviation.as_ref() == Some(&mention.role)
-                    || known.abbreviation == mention.abbreviation)
-        };
-        let same = found.iter_mut().find(|known| {
-            let named_alike = known.role.to_lowercase() == mention.role.to_lowercase();
-            let one_person = known.person.is_none()
-                || mention.person.is_none()
-                || known.person == mention.person;
-            (named_alike || by_short(known)) && one_person
-        });
-        match same {
-            Some(known) => {
-                known.person = known.person.take().or_else(|| mention.person.clone());
-                // The words of a post say more than the short form that came first.
-                if known.abbreviation.as_ref() == Some(&known.role)
-                    && mention.abbreviation == known.abbreviation
-                {
-                    known.role.clone_from(&mention.role);
-                    known.certainty = known.certainty.min(mention.certainty);
-                }
-                if known.abbreviation.is_none() {
-                    known.abbreviation.clone_from(&mention.abbreviation);
-                }
-            }
+        let name = mention.role.to_lowercase();
+        let short = mention
+            .abbreviation
+            .as_ref()
+            .map(|short| short.to_lowercase());
+        let known = [Some(&name), short.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter_map(|key| entries.get(key))
+            .flatten()
+            .copied()
+            .find(|at| {
+                let known = &found[*at];
+                known.person.is_none() || mention.person.is_none() || known.person == mention.person
+            });
+        let at = known.unwrap_or(found.len());
+        match known {
+            Some(at) => add(&mut found[at], mention),
             None => found.push(mention.clone()),
+        }
+        for key in [Some(name), short].into_iter().flatten() {
+            let places = entries.entry(key).or_default();
+            if places.last() != Some(&at) && !places.contains(&at) {
+                places.push(at);
+            }
         }
     }
     found
+}
+
+/// Adds what a further mention of the same post tells.
+fn add(known: &mut RoleMention, mention: &RoleMention) {
+    known.person = known.person.take().or_else(|| mention.person.clone());
+    // The words of a post say more than the short form that came first.
+    if known.abbreviation.as_ref() == Some(&known.role)
+        && mention.abbreviation == known.abbreviation
+    {
+        known.role.clone_from(&mention.role);
+        known.certainty = known.certainty.min(mention.certainty);
+    }
+    if known.abbreviation.is_none() {
+        known.abbreviation.clone_from(&mention.abbreviation);
+    }
 }
 
 /// Reads the post around a head noun; gives it with the end of its words.
@@ -194,7 +208,8 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     }
     if mention.person.is_none() {
         let before = people::name_ending(&text[free_from..], start - free_from);
-        mention.person = before.or_else(|| name_behind(text, used));
+        mention.person =
+            before.or_else(|| name_behind(text, used, mention.kind == RoleKind::Member));
     }
     Some((mention, used))
 }
@@ -207,8 +222,8 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         head,
         "chair" | "chairman" | "chairperson" | "chairwoman" | "mayor" | "sheriff" | "cathaoirleach"
     );
-    let definite = before.trim_end().to_ascii_lowercase();
-    let definite = definite.ends_with(" the") || definite == "the" || definite.is_empty();
+    let last_word = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    let definite = last_word.is_empty() || last_word.eq_ignore_ascii_case("the");
     if words > 14 || role.bytes().all(|byte| !byte.is_ascii_lowercase()) && words > 1 {
         return false;
     }
@@ -264,6 +279,8 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
             "hospital",
             "trust",
             "clinical",
+            "garda",
+            "commissioner",
         ])
     {
         return RoleKind::External;
@@ -340,8 +357,10 @@ fn start_of_title(text: &str, head: usize, free_from: usize) -> usize {
         }
         let title = word.starts_with(|c: char| c.is_uppercase());
         let own = is_head_noun(word) && !is_rank(word);
+        let ranked = pending_and && is_first_word(&text[start..]);
         if !title
             || own
+            || ranked
             || is_article(word)
             || is_sentence_opener(word)
             || pending_and && is_rank(word)
@@ -358,6 +377,30 @@ fn start_of_title(text: &str, head: usize, free_from: usize) -> usize {
         start = at;
     }
     start
+}
+
+/// Whether a post begins with a word that no department's name stands before.
+fn is_first_word(post: &str) -> bool {
+    let word = post.split([' ', '/']).next().unwrap_or_default();
+    matches!(
+        word,
+        "Chief"
+            | "Senior"
+            | "Deputy"
+            | "Assistant"
+            | "A"
+            | "Director"
+            | "Head"
+            | "Meetings"
+            | "Acting"
+            | "Interim"
+            | "Executive"
+            | "Administrative"
+            | "Cathaoirleach"
+            | "Chair"
+            | "Mayor"
+            | "Leader"
+    )
 }
 
 /// Goes left from a head noun in small letters over the words that rank or shape a post.
@@ -416,12 +459,16 @@ fn end_of_title(text: &str, start: usize, head: usize) -> (usize, bool) {
         }
     }
     let rest = &text[head..];
+    // The name behind a rank of police or an office is no department.
+    let bare_office = has_office(&text[start..head])
+        || ["Superintendent", "Inspector", "Commissioner", "Sheriff"]
+            .iter()
+            .any(|rank| text[start..head].ends_with(rank));
     for joint in [
         " of the ",
         " of ",
         " for the ",
         " for ",
-        " to the ",
         ", ",
         " – ",
         " - ",
@@ -430,6 +477,11 @@ fn end_of_title(text: &str, start: usize, head: usize) -> (usize, bool) {
         let Some(tail) = rest.strip_prefix(joint) else {
             continue;
         };
+        let cabinet_member = text[start..head].ends_with("Member");
+        let of_or_for = joint.starts_with(" of") || joint.starts_with(" for");
+        if bare_office && !cabinet_member && !of_or_for {
+            continue;
+        }
         let from = head + joint.len();
         if joint == " of the " && has_small_body(tail) {
             return (from + tail.find(' ').unwrap_or(tail.len()), true);
@@ -459,7 +511,7 @@ fn has_small_body(tail: &str) -> bool {
 
 /// The end of a run of capitalised words with `and`, `&`, `of`, `the`, `for`, `in` between them.
 fn capital_run(text: &str, from: usize) -> usize {
-    let (mut end, mut at) = (from, from);
+    let (mut end, mut at, mut last_joined) = (from, from, false);
     for word in text[from..].split(' ').take(14) {
         let bare = word.trim_end_matches([',', '.', ';', ':', ')', '”', '?', '!']);
         let bare = bare
@@ -468,8 +520,8 @@ fn capital_run(text: &str, from: usize) -> usize {
             .filter(|owner| !matches!(*owner, "Children" | "Women" | "People" | "Men"))
             .unwrap_or(bare);
         let joins = at > from
-            && matches!(bare, "and" | "&" | "of" | "the" | "for" | "in")
-            && bare.len() == word.len();
+            && bare.len() == word.len()
+            && (matches!(bare, "and" | "&" | "of" | "for" | "in") || bare == "the" && last_joined);
         let title = bare.starts_with(char::is_uppercase) && !bare.contains('(');
         let shouted = bare.len() > 5 && bare.bytes().all(|byte| byte.is_ascii_uppercase());
         if !title && !joins
@@ -479,8 +531,9 @@ fn capital_run(text: &str, from: usize) -> usize {
             break;
         }
         if title {
-            end = at + bare.len();
+            end = at + bare.trim_end_matches(['’', '\'', '‘']).len();
         }
+        last_joined = joins;
         if bare.len() < word.len() {
             break;
         }
@@ -814,16 +867,20 @@ fn bracket(text: &str, at: usize) -> Option<(&str, usize)> {
 }
 
 /// `the Chair, Cllr Val Example,`: a titled name behind the post.
-fn name_behind(text: &str, at: usize) -> Option<String> {
+fn name_behind(text: &str, at: usize, for_member: bool) -> Option<String> {
     let rest = text.get(at..)?;
     let rest = rest
         .strip_prefix(", ")
         .or_else(|| rest.strip_prefix(" "))
         .or_else(|| rest.strip_prefix(" – "))?;
-    let title = rest.split(' ').next()?;
-    people::is_person_title(title)
-        .then(|| people::name_at(rest))
-        .flatten()
+    let title = rest
+        .split(' ')
+        .next()
+        .filter(|title| !title.starts_with('('))?;
+    // "The Chief Executive, Cllr. Ash and ..." lists two people.
+    let fits =
+        people::is_person_title(title) && (!people::is_councillor_title(title) || for_member);
+    fits.then(|| people::name_at(rest)).flatten()
 }
 
 /// Takes out short forms that the page explains as something that is no post.
@@ -831,7 +888,7 @@ fn without_other_meanings(
     paragraphs: &[Paragraph<'_>],
     found: Vec<RoleMention>,
 ) -> Vec<RoleMention> {
-    let mut others: Vec<&str> = Vec::new();
+    let mut others: HashSet<&str> = HashSet::new();
     for paragraph in paragraphs
         .iter()
         .filter(|paragraph| paragraph.has(CAPITALS))
@@ -839,11 +896,11 @@ fn without_other_meanings(
         for mark in paragraph.marks.iter().filter(|mark| mark.cue == CAPITALS) {
             let text = paragraph.text;
             if text[..mark.start].ends_with('(') && text[mark.end..].starts_with(')') {
-                others.push(&text[mark.start..mark.end]);
+                others.insert(&text[mark.start..mark.end]);
             }
         }
     }
-    let is_defined_as_post: Vec<String> = found
+    let is_defined_as_post: HashSet<String> = found
         .iter()
         .filter(|mention| mention.certainty == Certainty::Stated)
         .filter_map(|mention| mention.abbreviation.clone())
@@ -853,7 +910,7 @@ fn without_other_meanings(
         .filter(|mention| {
             mention.certainty == Certainty::Stated
                 || is_defined_as_post.contains(&mention.role)
-                || !others.contains(&mention.role.as_str())
+                || !others.contains(mention.role.as_str())
         })
         .collect()
 }
