@@ -1,0 +1,389 @@
+//! Kinds of decision, read from the words of a resolution.
+//!
+//! The kind stands beside the text and never in its place. Words that fit no kind give `other`.
+
+use serde::{Deserialize, Serialize};
+
+use super::prose::{begins_any, find, has_any};
+
+/// What kind of decision a resolution is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum DecisionKind {
+    /// Noted or received.
+    Noted,
+    /// Approved, adopted, confirmed, endorsed, granted.
+    Approved,
+    /// Agreed, without more.
+    Agreed,
+    /// Recommended to somebody.
+    Recommended,
+    /// A report or the like is asked for, or is to come back.
+    ReportRequested,
+    /// Put off.
+    Deferred,
+    /// Refused.
+    Rejected,
+    /// Withdrawn.
+    Withdrawn,
+    /// Passed on to another body.
+    Referred,
+    /// A motion that was voted down.
+    Lost,
+    /// Something else.
+    #[default]
+    Other,
+}
+
+impl DecisionKind {
+    /// Returns the word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Noted => "noted",
+            Self::Approved => "approved",
+            Self::Agreed => "agreed",
+            Self::Recommended => "recommended",
+            Self::ReportRequested => "report-requested",
+            Self::Deferred => "deferred",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::Referred => "referred",
+            Self::Lost => "lost",
+            Self::Other => "other",
+        }
+    }
+}
+
+use DecisionKind::{
+    Agreed, Approved, Deferred, Noted, Other, Recommended, Referred, Rejected, ReportRequested,
+    Withdrawn,
+};
+
+/// Returns the kind of a resolution from its words, its lead, and what its opener says.
+pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> DecisionKind {
+    let lead_kind = lead.and_then(by_first_word);
+    let kind = match opener {
+        Recommended => Some(Recommended),
+        _ => by_first_word(text)
+            .or_else(|| by_participle(text))
+            .or_else(|| by_report(text))
+            .or(lead_kind),
+    };
+    let plain_infinitive = || begins_any(text, &["to"]).is_some();
+    kind.unwrap_or_else(|| match opener {
+        Other if plain_infinitive() => Agreed,
+        other => other,
+    })
+}
+
+/// Returns the kind of a sentence that states an outcome.
+pub(super) fn of_statement(sentence: &str) -> DecisionKind {
+    let agreed = find(sentence, "agreed", 0);
+    let after_agreed = agreed.and_then(|at| sentence.get(at + "agreed".len()..));
+    if let Some(after) = after_agreed
+        && begins_any(after.trim_start(), &["that", "to"]).is_some()
+    {
+        return of(after.trim_start(), None, Agreed);
+    }
+    const STATED: [(&str, DecisionKind); 13] = [
+        ("deferred", Deferred),
+        ("withdrawn", Withdrawn),
+        ("refused", Rejected),
+        ("rejected", Rejected),
+        ("approved", Approved),
+        ("adopted", Approved),
+        ("confirmed", Approved),
+        ("endorsed", Approved),
+        ("accepted", Approved),
+        ("granted", Approved),
+        ("noted", Noted),
+        ("received", Noted),
+        ("referred", Referred),
+    ];
+    STATED
+        .iter()
+        .filter_map(|(word, kind)| find(sentence, word, 0).map(|at| (at, *kind)))
+        .min_by_key(|(at, _)| *at)
+        .map_or(
+            if agreed.is_some() { Agreed } else { Other },
+            |(_, kind)| kind,
+        )
+}
+
+/// The verb a point begins with, after "that the Committee" and the like.
+fn by_first_word(text: &str) -> Option<DecisionKind> {
+    let mut words = text
+        .split_whitespace()
+        .map(|word| {
+            word.trim_matches(|c: char| !c.is_alphanumeric())
+                .to_ascii_lowercase()
+        })
+        .filter(|word| !word.is_empty());
+    let first = words.find(|word| {
+        !matches!(
+            word.as_str(),
+            "that"
+                | "to"
+                | "the"
+                | "committee"
+                | "cabinet"
+                | "council"
+                | "board"
+                | "panel"
+                | "hereby"
+                | "members"
+                | "formally"
+                | "reviews"
+                | "welcomes"
+                | "considers"
+                | "thanks"
+                | "and"
+                | "executive"
+                | "forum"
+                | "group"
+        )
+    })?;
+    let kind = match first.as_str() {
+        "note" | "notes" | "noted" => Noted,
+        // To receive a report is to note it; to receive a deputation is not.
+        "receive" | "receives" => {
+            let heard = has_any(
+                text,
+                &[
+                    "report",
+                    "reports",
+                    "update",
+                    "updates",
+                    "minutes",
+                    "information",
+                    "response",
+                    "presentation",
+                    "petition",
+                    "notes",
+                    "note",
+                ],
+            );
+            return heard.then_some(Noted);
+        }
+        "agree" | "agrees" => Agreed,
+        "approve" | "approves" | "adopt" | "adopts" | "endorse" | "endorses" | "confirm"
+        | "confirms" | "grant" | "grants" | "accept" | "accepts" => Approved,
+        "recommend" | "recommends" => Recommended,
+        "defer" | "defers" => Deferred,
+        "refuse" | "refuses" | "reject" | "rejects" => Rejected,
+        "refer" | "refers" => Referred,
+        "withdraw" | "withdraws" => Withdrawn,
+        "ask" | "asks" | "request" | "requests" | "invite" | "invites" => {
+            return wants_report(text).then_some(ReportRequested);
+        }
+        _ => {
+            let welcomed = text
+                .get(..8)
+                .is_some_and(|head| head.eq_ignore_ascii_case("welcomes"));
+            let invites = has_any(text, &["invites", "asks", "requests"]);
+            return (welcomed && invites && wants_report(text)).then_some(ReportRequested);
+        }
+    };
+    Some(kind)
+}
+
+fn wants_report(text: &str) -> bool {
+    has_any(
+        text,
+        &[
+            "report",
+            "reports",
+            "report back",
+            "update",
+            "updates",
+            "briefing",
+            "paper",
+            "information",
+            "details",
+        ],
+    )
+}
+
+/// `a report be brought back`, `is added to the work programme`, `be submitted to a future meeting`.
+fn by_report(text: &str) -> Option<DecisionKind> {
+    let matter = has_any(
+        text,
+        &[
+            "report",
+            "reports",
+            "update",
+            "updates",
+            "briefing",
+            "paper",
+            "details",
+            "review",
+            "item",
+            "presentation",
+        ],
+    );
+    let coming = has_any(
+        text,
+        &[
+            "work programme",
+            "brought back",
+            "be brought",
+            "report back",
+            "future meeting",
+            "next meeting",
+            "be presented to",
+            "be submitted to the committee",
+            "submitted to a",
+            "to a later meeting",
+            "come back",
+        ],
+    );
+    // Something that is itself put off or passed on is no request for a report.
+    let put_off = has_any(
+        text,
+        &["deferred", "defer", "referred", "withdrawn", "refused"],
+    );
+    (matter && coming && !put_off).then_some(ReportRequested)
+}
+
+/// `be approved`, `is hereby given`, `be taken as read and adopted`: the first that a form of "be" leads to.
+fn by_participle(text: &str) -> Option<DecisionKind> {
+    const AUXILIARIES: [&str; 6] = ["be", "is", "are", "was", "were", "been"];
+    let (mut since, mut kind) = (usize::MAX, None);
+    for word in text.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let lower = bare.to_ascii_lowercase();
+        if AUXILIARIES.contains(&lower.as_str()) {
+            since = 0;
+            continue;
+        }
+        if since <= 6 {
+            since += 1;
+            let found = participle(&lower, text);
+            // "received and noted", "considered and approved": the last of a pair counts.
+            kind = match (kind, found) {
+                (None | Some(Noted), Some(found)) => Some(found),
+                (kept, _) => kept,
+            };
+            if kind.is_some() && word.ends_with([';', '.', ',']) {
+                return kind;
+            }
+            if word.ends_with([';', '.']) {
+                since = usize::MAX;
+            }
+        } else if kind.is_some() {
+            return kind;
+        }
+    }
+    kind
+}
+
+fn participle(word: &str, text: &str) -> Option<DecisionKind> {
+    Some(match word {
+        "noted" | "received" => Noted,
+        "approved" | "adopted" | "confirmed" | "endorsed" | "granted" | "accepted" | "signed"
+        | "ratified" | "authorised" => Approved,
+        "given"
+            if has_any(
+                text,
+                &[
+                    "approval",
+                    "consent",
+                    "authority",
+                    "permission",
+                    "authorisation",
+                ],
+            ) =>
+        {
+            Approved
+        }
+        "agreed" => Agreed,
+        "recommended" => Recommended,
+        "deferred" | "postponed" => Deferred,
+        "refused" | "rejected" | "declined" => Rejected,
+        "withdrawn" => Withdrawn,
+        "referred" => Referred,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: DecisionKind) {
+        assert_eq!(of(text, None, Other), expected, "{text}");
+    }
+
+    #[test]
+    fn kinds_of_points() {
+        check("That the report be noted.", Noted);
+        check("That the Annual Report be received and noted;", Noted);
+        check(
+            "the new crossing, as shown in Annex 1, be approved;",
+            Approved,
+        );
+        check(
+            "That, the draft Minutes, as circulated, be taken as read and adopted and signed",
+            Approved,
+        );
+        check(
+            "that the decision be deferred to the March meeting",
+            Deferred,
+        );
+        check("That the application be refused.", Rejected);
+        check("agrees to set up a task group", Agreed);
+        check(
+            "a report be brought back to this Committee after 6 months",
+            ReportRequested,
+        );
+        check(
+            "That details of the survey be submitted to a future meeting.",
+            ReportRequested,
+        );
+        check(
+            "welcomes the hubs and invites the Cabinet Member to report back",
+            ReportRequested,
+        );
+        check(
+            "asks for future reports to give more detail",
+            ReportRequested,
+        );
+        check("raises its concerns about housing", Other);
+        check(
+            "that the motion be referred to the Planning Committee",
+            Referred,
+        );
+        check(
+            "That the approval of the Council be and is hereby given to the lease",
+            Approved,
+        );
+        check("to submit the bid to Government", Agreed);
+        check(
+            "Recommends that the dates of meetings are moved",
+            Recommended,
+        );
+    }
+
+    #[test]
+    fn kinds_of_statements() {
+        assert_eq!(
+            of_statement("The annual report of the board was noted."),
+            Noted
+        );
+        assert_eq!(
+            of_statement("The minutes were approved as a correct record."),
+            Approved
+        );
+        assert_eq!(
+            of_statement("It was agreed that the item be deferred."),
+            Deferred
+        );
+        assert_eq!(
+            of_statement("It was agreed to write to the Minister."),
+            Agreed
+        );
+    }
+}

@@ -1,0 +1,531 @@
+//! Paragraphs, sentences, list labels and cue words: what the readers of this room share.
+//!
+//! One pass over the bytes of a paragraph notes which cue words it has and where, so that a reader
+//! looks closer only where its own words stand. Nothing here decides what a sentence means.
+
+use serde::{Deserialize, Serialize};
+
+use crate::minutes::AgendaItem;
+
+/// The part of an item that a mention stands in.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Section {
+    /// The item's title.
+    Title,
+    /// The sentence under the title.
+    Purpose,
+    /// The published decision.
+    Decision,
+    /// The minutes.
+    #[default]
+    Minutes,
+}
+
+/// Where in an item something was read.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Place {
+    /// The part of the item.
+    pub section: Section,
+    /// The paragraph of that part, from 1.
+    pub paragraph: u32,
+    /// Byte offset in the paragraph of the first character.
+    pub start: u32,
+    /// Byte offset in the paragraph behind the last character.
+    pub end: u32,
+}
+
+/// A paragraph of an item with its place and its cue words.
+pub(super) struct Paragraph<'t> {
+    pub(super) section: Section,
+    pub(super) number: u32,
+    pub(super) text: &'t str,
+    pub(super) cues: u32,
+    pub(super) marks: Vec<Mark>,
+}
+
+impl Paragraph<'_> {
+    pub(super) fn has(&self, cues: u32) -> bool {
+        self.cues & cues != 0
+    }
+
+    pub(super) fn place(&self, start: usize, end: usize) -> Place {
+        Place {
+            section: self.section,
+            paragraph: self.number,
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            end: u32::try_from(end).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// A word that some reader starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) cue: u32,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// resolved, agreed, decided, recommended: words that open a decision. Marked.
+pub(super) const DECIDED: u32 = 1;
+/// noted, approved, received, deferred ...: participles that may state an outcome.
+pub(super) const OUTCOME: u32 = 1 << 1;
+/// Councillor, Cllr and their plurals. Marked.
+pub(super) const COUNCILLOR: u32 = 1 << 2;
+/// director, head, manager ...: the noun that makes a post. Marked.
+pub(super) const POST: u32 = 1 << 3;
+/// A run of two or more capitals, `ADS&FS` being one. Marked.
+pub(super) const CAPITALS: u32 = 1 << 4;
+/// moved, proposed, seconded, proposal, motion.
+pub(super) const MOVED: u32 = 1 << 5;
+/// action, would, will, asked, requested, invites, added: words of things to do.
+pub(super) const TO_DO: u32 = 1 << 6;
+/// lost, defeated, fell, rejected.
+pub(super) const LOST: u32 = 1 << 7;
+/// voting, votes, abstained, unanimously, for, against in a list of votes.
+pub(super) const VOTE: u32 = 1 << 8;
+/// recommend in any form.
+pub(super) const RECOMMEND: u32 = 1 << 9;
+/// A figure, a stroke, a figure: 24/00093.
+pub(super) const STROKE: u32 = 1 << 10;
+
+/// Returns the paragraphs of an item with their cue words, title and purpose first.
+pub(super) fn paragraphs(item: &AgendaItem) -> Vec<Paragraph<'_>> {
+    let one = |text: &'_ Option<String>| text.as_deref().unwrap_or_default().len();
+    let mut all = Vec::with_capacity(2 + item.decision.len() + item.minutes.len());
+    if one(&item.title) > 0 {
+        all.push((Section::Title, 1, item.title.as_deref().unwrap_or_default()));
+    }
+    if one(&item.purpose) > 0 {
+        all.push((
+            Section::Purpose,
+            1,
+            item.purpose.as_deref().unwrap_or_default(),
+        ));
+    }
+    for (section, texts) in [
+        (Section::Decision, &item.decision),
+        (Section::Minutes, &item.minutes),
+    ] {
+        for (number, text) in (1..).zip(texts) {
+            all.push((section, number, text.as_str()));
+        }
+    }
+    all.into_iter()
+        .map(|(section, number, text)| {
+            let (cues, marks) = scan(text);
+            Paragraph {
+                section,
+                number,
+                text,
+                cues,
+                marks,
+            }
+        })
+        .collect()
+}
+
+/// Finds the cue words of a text in one pass.
+fn scan(text: &str) -> (u32, Vec<Mark>) {
+    let bytes = text.as_bytes();
+    let (mut cues, mut marks) = (0, Vec::new());
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_alphabetic() {
+            if bytes[at] == b'/' && at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
+                let digit_follows = bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+                cues |= if digit_follows { STROKE } else { 0 };
+            }
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut lower = [0_u8; 16];
+        let mut capitals = 0;
+        while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
+            if let Some(slot) = lower.get_mut(at - start) {
+                *slot = bytes[at] | 0x20;
+            }
+            capitals += usize::from(bytes[at].is_ascii_uppercase());
+            at += 1;
+        }
+        let length = at - start;
+        let cue = if (4..=16).contains(&length) {
+            cue_of(&lower[..length])
+        } else {
+            0
+        };
+        if cue != 0 {
+            cues |= cue;
+            if cue & (DECIDED | COUNCILLOR | POST) != 0 {
+                marks.push(Mark {
+                    cue,
+                    start,
+                    end: at,
+                });
+            }
+        } else if capitals == length && bytes.get(start.wrapping_sub(1)) != Some(&b'&') {
+            let end = end_of_capitals(bytes, at);
+            if end - start >= 2 {
+                cues |= CAPITALS;
+                marks.push(Mark {
+                    cue: CAPITALS,
+                    start,
+                    end,
+                });
+            }
+        }
+    }
+    (cues, marks)
+}
+
+/// Where a capitals form that has letters up to `at` ends, its ampersands and figures included.
+fn end_of_capitals(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() {
+        match bytes[at] {
+            b'A'..=b'Z' | b'0'..=b'9' => at += 1,
+            b'&' if bytes.get(at + 1).is_some_and(u8::is_ascii_uppercase) => at += 2,
+            _ => break,
+        }
+    }
+    at
+}
+
+fn cue_of(word: &[u8]) -> u32 {
+    match word {
+        b"resolved" | b"decided" => DECIDED,
+        b"agreed" => DECIDED | OUTCOME,
+        b"recommended" => DECIDED | RECOMMEND,
+        b"recommends" | b"recommend" => RECOMMEND,
+        b"noted" | b"approved" | b"received" | b"deferred" | b"adopted" | b"confirmed"
+        | b"accepted" | b"endorsed" | b"withdrawn" | b"granted" | b"referred" => OUTCOME,
+        b"refused" | b"rejected" | b"lost" | b"defeated" | b"fell" | b"carried" => LOST | OUTCOME,
+        b"councillor" | b"councillors" | b"cllr" | b"cllrs" => COUNCILLOR,
+        b"director" | b"head" | b"manager" | b"officer" | b"administrator" | b"engineer"
+        | b"planner" | b"executive" | b"solicitor" | b"accountant" | b"treasurer" | b"auditor"
+        | b"clerk" | b"leader" | b"member" | b"chair" | b"chairman" | b"chairperson"
+        | b"chairwoman" | b"mayor" | b"sheriff" | b"commissioner" | b"superintendent"
+        | b"inspector" | b"nurse" | b"surveyor" | b"architect" | b"librarian" | b"secretary"
+        | b"coordinator" | b"ordinator" | b"controller" | b"consultant" | b"adviser"
+        | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead" => POST,
+        b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
+        | b"amendment" => MOVED,
+        b"action" | b"would" | b"will" | b"asked" | b"requested" | b"invites" | b"added"
+        | b"brought" | b"asks" | b"requests" | b"undertook" | b"actions" | b"submitted"
+        | b"circulated" => TO_DO,
+        b"voting" | b"vote" | b"votes" | b"voted" | b"abstained" | b"abstentions"
+        | b"unanimously" | b"unanimous" | b"dissent" | b"against" => VOTE,
+        _ => 0,
+    }
+}
+
+/// Finds `needle` (ASCII, lower case) in `text` from `from` on, in any case, as whole words.
+pub(super) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
+    let (hay, sought) = (text.as_bytes(), needle.as_bytes());
+    let first = *sought.first()?;
+    let mut at = from;
+    while at < hay.len() {
+        at += memchr::memchr2(first, first.to_ascii_uppercase(), &hay[at..])?;
+        let end = at + sought.len();
+        let found = hay.get(at..end)?;
+        let whole = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
+        let before_is_free = at == 0 || !first.is_ascii_alphanumeric() || whole(hay.get(at - 1));
+        let after_is_free =
+            !sought[sought.len() - 1].is_ascii_alphanumeric() || whole(hay.get(end));
+        if before_is_free && after_is_free && found.eq_ignore_ascii_case(sought) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Tells whether `text` has one of the phrases (ASCII, lower case), in any case, as whole words.
+pub(super) fn has_any(text: &str, phrases: &[&str]) -> bool {
+    phrases.iter().any(|phrase| find(text, phrase, 0).is_some())
+}
+
+/// Tells whether `text` begins with `start` (ASCII, lower case) in any case, as whole words.
+pub(super) fn begins(text: &str, start: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes
+        .get(..start.len())
+        .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+        && !(start.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && bytes
+                .get(start.len())
+                .is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// Returns the first of `starts` that `text` begins with.
+pub(super) fn begins_any<'s>(text: &str, starts: &[&'s str]) -> Option<&'s str> {
+    starts.iter().copied().find(|start| begins(text, start))
+}
+
+/// Returns the sentences of a paragraph as byte ranges, trimmed.
+pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let (mut found, mut start, mut at) = (Vec::new(), 0, 0);
+    while let Some(stop) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr3(b'.', b'!', b'?', rest))
+    {
+        at += stop + 1;
+        let rest = &text[at..];
+        let closed = rest.trim_start_matches(['”', '"', '’', ')', ']']);
+        let next = closed.trim_start();
+        if next.is_empty() {
+            break;
+        }
+        if next.len() == closed.len()
+            || !next.starts_with(|c: char| !c.is_lowercase())
+            || bytes[at - 1] == b'.' && is_abbreviation(&text[start..at - 1])
+        {
+            continue;
+        }
+        push_trimmed(&mut found, text, start, text.len() - closed.len());
+        start = text.len() - next.len();
+        at = start;
+    }
+    push_trimmed(&mut found, text, start, text.len());
+    found
+}
+
+fn push_trimmed(found: &mut Vec<(usize, usize)>, text: &str, start: usize, end: usize) {
+    let part = &text[start..end];
+    let from = start + part.len() - part.trim_start().len();
+    let to = start + part.trim_end().len();
+    if from < to {
+        found.push((from, to));
+    }
+}
+
+/// Whether the word before a full stop is one that is written with it.
+fn is_abbreviation(before: &str) -> bool {
+    let word = before
+        .rsplit(|c: char| !c.is_alphanumeric() && c != '.')
+        .next()
+        .unwrap_or_default();
+    let initial = word.rsplit('.').next().unwrap_or_default();
+    let mut letters = initial.chars();
+    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    single
+        || matches!(
+            word,
+            "Mr" | "Mrs"
+                | "Ms"
+                | "Dr"
+                | "Cllr"
+                | "Cllrs"
+                | "Prof"
+                | "Rev"
+                | "Hon"
+                | "St"
+                | "No"
+                | "Nos"
+                | "Co"
+                | "p.m"
+                | "a.m"
+                | "e.g"
+                | "i.e"
+                | "Ref"
+                | "Para"
+                | "para"
+                | "etc"
+                | "Art"
+                | "Sec"
+                | "viz"
+        )
+}
+
+/// The label at the front of a list point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Label<'t> {
+    /// As printed: `(a)`, `1.`, `·`.
+    pub(super) printed: &'t str,
+    /// The letters or figures alone; empty for a bullet.
+    pub(super) name: &'t str,
+    /// Where the words behind it begin.
+    pub(super) rest: usize,
+}
+
+impl Label<'_> {
+    pub(super) fn is_bullet(&self) -> bool {
+        self.name.is_empty()
+    }
+
+    /// Whether a list may begin with it.
+    pub(super) fn is_first(&self) -> bool {
+        self.is_bullet() || matches!(self.name, "1" | "a" | "A" | "i" | "I")
+    }
+
+    /// The brackets and stops around the name; lists of one level have the same ones.
+    fn dress(&self) -> (bool, Option<char>) {
+        (self.printed.starts_with('('), self.printed.chars().last())
+    }
+
+    /// Whether this label goes on with the list that `last` belongs to.
+    pub(super) fn follows(&self, last: &Label<'_>) -> bool {
+        if self.is_bullet() || last.is_bullet() {
+            return self.is_bullet() && last.is_bullet();
+        }
+        if self.dress() != last.dress() {
+            return false;
+        }
+        match (self.name.parse::<u32>(), last.name.parse::<u32>()) {
+            (Ok(this), Ok(last)) => this > last && this <= last + 3,
+            (Err(_), Err(_)) => next_names(last.name).iter().any(|next| next == self.name),
+            _ => false,
+        }
+    }
+
+    /// How the next label of this list may be printed.
+    pub(super) fn next_printed(&self) -> Vec<String> {
+        let names = match self.name.parse::<u32>() {
+            Ok(number) => vec![(number + 1).to_string()],
+            Err(_) if self.is_bullet() => Vec::new(),
+            Err(_) => next_names(self.name),
+        };
+        names
+            .iter()
+            .map(|name| self.printed.replace(self.name, name))
+            .collect()
+    }
+}
+
+const ROMAN: [&str; 15] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv",
+];
+
+/// The names that may follow a letter: the next letter, and the next Roman numeral.
+fn next_names(name: &str) -> Vec<String> {
+    let mut next = Vec::new();
+    let lower = name.to_ascii_lowercase();
+    let upper = name.starts_with(|c: char| c.is_ascii_uppercase());
+    if let [letter @ b'a'..=b'y'] = lower.as_bytes() {
+        next.push(char::from(letter + 1).to_string());
+    }
+    if let Some(at) = ROMAN.iter().position(|roman| *roman == lower) {
+        next.extend(ROMAN.get(at + 1).map(|roman| (*roman).to_owned()));
+    }
+    if upper {
+        next.iter_mut().for_each(|name| name.make_ascii_uppercase());
+    }
+    next
+}
+
+/// Reads the label at the front of a text: `1.`, `(1)`, `(a)`, `i)`, `·`.
+pub(super) fn label(text: &str) -> Option<Label<'_>> {
+    let rest_of = |used: usize| text.len() - text[used..].trim_start().len();
+    let first = text.chars().next()?;
+    if matches!(
+        first,
+        '·' | '•' | '▪' | '●' | '○' | '■' | '\u{f0b7}' | '\u{f0a7}' | '➢' | '-' | '–' | '*'
+    ) {
+        let used = first.len_utf8();
+        let spaced = text[used..].is_empty() || text[used..].starts_with(char::is_whitespace);
+        return spaced.then(|| Label {
+            printed: &text[..used],
+            name: "",
+            rest: rest_of(used),
+        });
+    }
+    let open = usize::from(first == '(');
+    let name_end = text[open..]
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .map_or(text.len(), |end| open + end);
+    let name = &text[open..name_end];
+    let close = text[name_end..].chars().next()?;
+    let figures = !name.is_empty() && name.len() <= 2 && name.bytes().all(|b| b.is_ascii_digit());
+    let letter = name.len() == 1 && name.bytes().all(|b| b.is_ascii_alphabetic());
+    let lower = name.to_ascii_lowercase();
+    let roman = name.len() <= 4 && ROMAN.contains(&lower.as_str());
+    let dressed = match close {
+        ')' => figures || letter || roman,
+        // A single capital with a full stop is somebody's initial.
+        '.' if open == 0 => figures || (letter || roman) && name == lower,
+        _ => false,
+    };
+    if !dressed {
+        return None;
+    }
+    let behind = text[name_end + 1..].chars().next();
+    let spaced = behind.is_none_or(|c| c.is_whitespace() || close == ')' && c.is_alphabetic());
+    spaced.then(|| Label {
+        printed: &text[..=name_end],
+        name,
+        rest: rest_of(name_end + 1),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_keep_titles_and_times() {
+        let text = "Mr. J. Moss spoke at 7.30 p.m. to Cllr. Fry. “It was late.” It ended!";
+        let found: Vec<&str> = sentences(text)
+            .iter()
+            .map(|&(from, to)| &text[from..to])
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "Mr. J. Moss spoke at 7.30 p.m. to Cllr. Fry.",
+                "“It was late.”",
+                "It ended!"
+            ]
+        );
+    }
+
+    #[test]
+    fn labels() {
+        let names = |text: &str| label(text).map(|label| (label.printed.to_owned(), label.rest));
+        assert_eq!(names("(a) one"), Some(("(a)".into(), 4)));
+        assert_eq!(names("1. one"), Some(("1.".into(), 3)));
+        assert_eq!(names("iv) one"), Some(("iv)".into(), 4)));
+        assert_eq!(names("· one"), Some(("·".into(), 3)));
+        assert_eq!(names("1."), Some(("1.".into(), 2)));
+        assert_eq!(names("A. Name spoke"), None);
+        assert_eq!(names("2018 was"), None);
+        assert_eq!(names("1.30 p.m."), None);
+    }
+
+    #[test]
+    fn labels_follow() {
+        let follows =
+            |this: &str, last: &str| label(this).unwrap().follows(&label(last).expect("a label"));
+        assert!(follows("(i) x", "(h) x"));
+        assert!(follows("(ii) x", "(i) x"));
+        assert!(follows("10. x", "9. x"));
+        assert!(!follows("(i) x", "(a) x"));
+        assert!(!follows("1. x", "(1) x"));
+        assert!(!follows("· x", "1. x"));
+    }
+
+    #[test]
+    fn words_are_found_whole() {
+        assert_eq!(find("Unresolved, RESOLVED that", "resolved", 0), Some(12));
+        assert_eq!(find("unresolved", "resolved", 0), None);
+        assert!(begins("Voting: unanimous", "voting"));
+        assert!(!begins("Votings", "voting"));
+    }
+
+    #[test]
+    fn capitals_with_ampersands_are_one_mark() {
+        let (cues, marks) = scan("The ADS&FS and A2B met, PEPs too; 24/00093");
+        let text = "The ADS&FS and A2B met, PEPs too; 24/00093";
+        let forms: Vec<&str> = marks
+            .iter()
+            .map(|mark| &text[mark.start..mark.end])
+            .collect();
+        assert_eq!(forms, ["ADS&FS", "A2B"]);
+        assert!(cues & STROKE != 0);
+    }
+}

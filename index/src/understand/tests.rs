@@ -1,0 +1,425 @@
+//! The readers of this room over whole items: small ones written here, and the real minutes where
+//! they are at hand.
+
+use std::path::PathBuf;
+
+use super::*;
+
+/// Returns the folder of real minutes, or says that it is not there.
+fn real_minutes() -> Option<PathBuf> {
+    let named = std::env::var_os("MINUTEBOOK_REAL_MINUTES").map(PathBuf::from);
+    let folder = named
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/minutes"));
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "real minutes are not there"
+    );
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+    {
+        eprintln!("skipped: not there");
+    }
+    None
+}
+
+fn fold(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn item(minutes: &[&str]) -> AgendaItem {
+    AgendaItem {
+        minutes: minutes.iter().map(|text| fold(text)).collect(),
+        ..AgendaItem::default()
+    }
+}
+
+/// Cuts a seed roughly: the paragraphs behind the `nth` "Minutes:" up to the next item.
+fn seed(prefix: &str, title: Option<&str>) -> Option<AgendaItem> {
+    let folder = real_minutes()?.join("seeds");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let is_it = |path: &PathBuf| {
+        path.file_name()
+            .unwrap()
+            .to_string_lossy()
+            .starts_with(prefix)
+    };
+    let text = std::fs::read_to_string(files.into_iter().find(is_it)?).unwrap();
+    let lines: Vec<String> = text.lines().map(fold).collect();
+    let from = title.map_or(0, |title| {
+        lines
+            .iter()
+            .position(|line| line.starts_with(title))
+            .unwrap()
+    });
+    let minutes = from
+        + lines[from..]
+            .iter()
+            .position(|line| line == "Minutes:")
+            .unwrap();
+    let number =
+        |line: &String| line.len() == 3 && line.ends_with('.') && line[..2].parse::<u8>().is_ok();
+    let body = lines[minutes + 1..]
+        .iter()
+        .take_while(|line| !number(line) && !line.starts_with("Supporting documents"));
+    Some(AgendaItem {
+        title: lines[from..minutes]
+            .iter()
+            .find(|line| !line.is_empty() && *line != "Agenda item")
+            .cloned(),
+        purpose: lines[from..minutes]
+            .iter()
+            .rfind(|line| !line.is_empty())
+            .cloned(),
+        minutes: body.filter(|line| !line.is_empty()).cloned().collect(),
+        ..AgendaItem::default()
+    })
+}
+
+fn texts(understanding: &Understanding) -> Vec<&str> {
+    understanding
+        .resolutions
+        .iter()
+        .map(|resolution| resolution.text.as_str())
+        .collect()
+}
+
+fn labels(understanding: &Understanding) -> Vec<&str> {
+    understanding
+        .resolutions
+        .iter()
+        .filter_map(|resolution| resolution.label.as_deref())
+        .collect()
+}
+
+#[test]
+fn resolutions_of_the_seeds() {
+    let Some(first) = seed("000", None) else {
+        return;
+    };
+    let found = understand(&first, &[]);
+    assert_eq!(found.resolutions.len(), 1, "{:#?}", found.resolutions);
+    assert!(
+        found.resolutions[0]
+            .text
+            .starts_with("that a report concerning referrals to the MASH")
+    );
+    assert!(
+        found.resolutions[0]
+            .text
+            .ends_with("from other local authorities.")
+    );
+    assert_eq!(found.resolutions[0].kind, DecisionKind::ReportRequested);
+
+    let found = understand(&seed("001", None).unwrap(), &[]);
+    assert_eq!(labels(&found), ["1.", "2.", "3."]);
+    assert_eq!(found.resolutions[0].kind, DecisionKind::Noted);
+    assert_eq!(found.resolutions[2].kind, DecisionKind::ReportRequested);
+
+    let found = understand(&seed("002", None).unwrap(), &[]);
+    assert_eq!(labels(&found), ["(a)", "(b)", "(c)", "(d)"]);
+    for resolution in &found.resolutions {
+        assert_eq!(resolution.lead.as_deref(), Some("that the Committee"));
+        assert_eq!(resolution.moved_by.as_deref(), Some("Councillor Sanders"));
+        assert_eq!(resolution.seconded_by.as_deref(), Some("Councillor Trail"));
+    }
+
+    let found = understand(&seed("003", None).unwrap(), &[]);
+    assert_eq!(
+        texts(&found),
+        ["The 2016-17 annual report of the Herefordshire Safeguarding Children Board was noted."]
+    );
+    assert_eq!(found.resolutions[0].kind, DecisionKind::Noted);
+}
+
+#[test]
+fn resolutions_of_the_meeting_page() {
+    let Some(item) = seed("004", Some("Minutes pdf")) else {
+        return;
+    };
+    let found = understand(&item, &[]);
+    assert_eq!(found.resolutions.len(), 1, "{:#?}", found.resolutions);
+    assert_eq!(found.resolutions[0].kind, DecisionKind::Approved);
+
+    let found = understand(&seed("004", Some("Review of performance")).unwrap(), &[]);
+    assert_eq!(
+        texts(&found),
+        ["Recommends that the dates of forthcoming meetings of the"]
+    );
+    assert_eq!(
+        found.resolutions[0].seconded_by.as_deref(),
+        Some("Councillor Phillip Howells")
+    );
+
+    let found = understand(&seed("004", Some("Work programme review")).unwrap(), &[]);
+    assert_eq!(
+        labels(&found),
+        ["(a)", "(b)", "(c)", "(d)"],
+        "{:#?}",
+        found.resolutions
+    );
+    assert!(
+        found.resolutions[2]
+            .text
+            .ends_with("agreed by Cabinet; and")
+    );
+    assert_eq!(
+        found.resolutions[0].moved_by.as_deref(),
+        Some("Councillor Carole Gandy")
+    );
+    assert_eq!(
+        found.resolutions[3].seconded_by.as_deref(),
+        Some("Councillor Paul Andrews")
+    );
+    assert_eq!(found.resolutions[3].kind, DecisionKind::Noted);
+}
+
+fn role<'u>(understanding: &'u Understanding, name: &str) -> &'u RoleMention {
+    let found = understanding.roles.iter().find(|role| role.role == name);
+    found.unwrap_or_else(|| panic!("no {name} in {:#?}", understanding.roles))
+}
+
+#[test]
+fn roles_of_the_seeds() {
+    let Some(first) = seed("000", None) else {
+        return;
+    };
+    let found = understand(&first, &[]);
+    assert_eq!(
+        role(&found, "ADCSF").certainty,
+        crate::minutes::Certainty::Inferred
+    );
+    role(&found, "DCW");
+    assert_eq!(
+        role(&found, "Chief Nursing Officer").person.as_deref(),
+        Some("Helen Richardson")
+    );
+    assert_eq!(
+        role(&found, "Chief Nursing Officer").kind,
+        RoleKind::External
+    );
+
+    let found = understand(&seed("001", None).unwrap(), &[]);
+    for (name, person) in [
+        ("Children’s Safeguarding Manager", Some("Mandy Lee")),
+        ("Head of Looked After Children", Some("Alison Hinds")),
+        (
+            "COPE Team Manager/Virtual School Head",
+            Some("Darren Martindale"),
+        ),
+        (
+            "Service Director for Public Health and Wellbeing",
+            Some("Ros Jervis"),
+        ),
+        ("Service Director, Children and Young People", None),
+        ("Head of Safeguarding", None),
+        ("Chair", Some("Cllr Val Gibson")),
+    ] {
+        assert_eq!(role(&found, name).person.as_deref(), person, "{name}");
+    }
+    let names: Vec<&str> = found
+        .people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
+    assert!(names.contains(&"Cllr Dr Michael Hardacre"), "{names:?}");
+
+    role(
+        &understand(&seed("003", None).unwrap(), &[]),
+        "director for children’s wellbeing",
+    );
+
+    let found = understand(&seed("004", Some("Update on reducing")).unwrap(), &[]);
+    for (name, short) in [
+        (
+            "assistant director safeguarding and family support",
+            "ADS&FS",
+        ),
+        ("Head of Children Looked After", "HCLA"),
+        ("Director Children and Families", "DCF"),
+    ] {
+        assert_eq!(role(&found, name).abbreviation.as_deref(), Some(short));
+    }
+    let found = understand(&seed("004", Some("Review of performance")).unwrap(), &[]);
+    assert_eq!(
+        role(&found, "cabinet member children and families").kind,
+        RoleKind::Member
+    );
+}
+
+#[test]
+fn actions_of_the_first_seed() {
+    let Some(first) = seed("000", None) else {
+        return;
+    };
+    let found = understand(&first, &[]);
+    let marked: Vec<&Action> = found
+        .actions
+        .iter()
+        .filter(|action| action.marked)
+        .collect();
+    assert_eq!(marked.len(), 2, "{:#?}", found.actions);
+    for action in marked {
+        assert_eq!(action.owner.as_deref(), Some("ADCSF"));
+        assert_eq!(action.due.as_deref(), Some("following the meeting"));
+    }
+}
+
+#[test]
+fn bounds_of_the_seeds() {
+    let Some(first) = seed("000", None) else {
+        return;
+    };
+    let of = |items: Vec<AgendaItem>| {
+        let meeting = crate::minutes::Meeting {
+            items,
+            ..Default::default()
+        };
+        meeting_dates::bounds(&meeting).map(|fact| fact.value)
+    };
+    let range = of(vec![first]).unwrap();
+    assert_eq!(
+        range.from.map(|day| day.to_string()).as_deref(),
+        Some("2018-03-31")
+    );
+    assert_eq!(range.to, None);
+    assert_eq!(of(vec![seed("003", None).unwrap()]), None);
+    let titles = [
+        "Minutes pdf",
+        "Update on reducing",
+        "Review of performance",
+        "Work programme review",
+        "Date of next meeting",
+    ];
+    let range = of(titles
+        .iter()
+        .filter_map(|title| seed("004", Some(title)))
+        .collect())
+    .unwrap();
+    assert_eq!(
+        range.from.map(|day| day.to_string()).as_deref(),
+        Some("2020-09-16")
+    );
+    assert_eq!(
+        range.to.map(|day| day.to_string()).as_deref(),
+        Some("2021-01-11")
+    );
+}
+
+#[test]
+fn decision_and_minutes_count_once() {
+    let item = AgendaItem {
+        decision: [
+            "RESOLVED that:",
+            "1.",
+            "the order be approved;",
+            "2.",
+            "a report be brought back after 6 months.",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        ..item(&[
+            "It was moved by Councillor Ash and seconded by Councillor Elm.",
+            "It was RESOLVED that:",
+            "1. the order be approved;",
+            "Voting: 5 for, 1 against",
+            "Councillor Oak asked that her vote against be recorded.",
+            "2. a report be brought ...",
+            "Councillors Ash and Elm were not present for these votes.",
+        ])
+    };
+    let found = understand(&item, &[]);
+    assert_eq!(labels(&found), ["1.", "2."], "{:#?}", found.resolutions);
+    assert_eq!(
+        found.resolutions[1].text,
+        "a report be brought back after 6 months."
+    );
+    assert_eq!(
+        found.resolutions[0].moved_by.as_deref(),
+        Some("Councillor Ash")
+    );
+    let votes = found.resolutions[0].votes.as_ref().unwrap();
+    assert_eq!((votes.for_, votes.against), (Some(5), Some(1)));
+    assert!(votes.text.contains("Oak"));
+}
+
+#[test]
+fn quoted_resolutions_of_transcripts() {
+    let found = understand(
+        &item(&[
+            "Proposed by Councillor Ash (J);",
+            "Seconded by Councillor Elm;",
+            "And Resolved:",
+            "“That, the lease of",
+            "the mill be approved.”",
+            "Members thanked the staff.",
+            "On the proposal of Councillor Oak, seconded by Councillor Elm, it was agreed to defer this item.",
+        ]),
+        &[],
+    );
+    assert_eq!(
+        texts(&found),
+        [
+            "That, the lease of the mill be approved.",
+            "to defer this item."
+        ]
+    );
+    assert_eq!(
+        found.resolutions[0].moved_by.as_deref(),
+        Some("Councillor Ash (J)")
+    );
+    assert_eq!(found.resolutions[1].kind, DecisionKind::Deferred);
+}
+
+#[test]
+fn motions_quoted_or_lost_decide_nothing() {
+    let found = understand(
+        &item(&[
+            "Notice of Motion submitted by Councillor Ash",
+            "I will move at the next meeting that the mill be bought and be it resolved that it is kept.",
+            "Councillor Elm moved an amendment. On being put to the vote the amendment was lost.",
+        ]),
+        &[],
+    );
+    assert_eq!(found.resolutions.len(), 1, "{:#?}", found.resolutions);
+    assert_eq!(found.resolutions[0].kind, DecisionKind::Lost);
+}
+
+#[test]
+fn the_public_are_no_people() {
+    let found = understand(
+        &item(&[
+            "Councillors Ann Ash, Bo Elm and Cy Oak spoke. Mr Smith, a resident, objected. Jane Young told of her school.",
+            "Mandy Low, Head of Parks, replied; Meetings Administrator (Ms. K. Moss) noted it. Mr R C Lowe, OBE, agreed.",
+        ]),
+        &[Attendee {
+            name: "Mr R C Lowe, OBE".to_owned(),
+            capacity: crate::minutes::Capacity::CoOpted,
+            ..Attendee::default()
+        }],
+    );
+    let names: Vec<&str> = found
+        .people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Councillor Ann Ash",
+            "Councillor Bo Elm",
+            "Councillor Cy Oak",
+            "Mandy Low",
+            "Ms. K. Moss",
+            "Mr R C Lowe, OBE"
+        ]
+    );
+}
