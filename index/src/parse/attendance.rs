@@ -26,7 +26,7 @@ pub(crate) enum List {
 
 /// Returns the list that `line` is or begins with the label of, and what stands behind the label.
 pub(crate) fn list_label(line: &str) -> Option<(List, &str)> {
-    const LABELS: [(&str, List); 32] = [
+    const LABELS: [(&str, List); 33] = [
         ("PRESENT IN THE CHAIR", List::Chair),
         ("IN THE CHAIR", List::Chair),
         ("CHAIRPERSON", List::Chair),
@@ -38,6 +38,7 @@ pub(crate) fn list_label(line: &str) -> Option<(List, &str)> {
         ("ELECTED MEMBERS", List::Members),
         ("SPC MEMBERS PRESENT", List::Members),
         ("COMMITTEE MEMBERS PRESENT", List::Members),
+        ("COUNCIL MEMBERS PRESENT", List::Members),
         ("COUNCILLORS PRESENT", List::Members),
         ("COUNCILLORS", List::Members),
         ("MEMBERS", List::Members),

@@ -257,4 +257,60 @@ mod tests {
             "larger than 256 MiB, the limit for its format"
         );
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_a_parser_panic(bytes: Vec<u8>) {
+            let _ = parse(&bytes);
+        }
+
+        #[test]
+        fn no_lines_make_a_parser_panic(
+            first in 0..6_usize,
+            picks in proptest::collection::vec((0..PIECES.len(), "[ -~é’\u{a0}]{0,12}"), 0..60),
+        ) {
+            let mut text = ["Agenda item\n", "Agenda and minutes\n", "Issue - meetings\n", "Decision details\n", "# M\n", ""][first].to_owned();
+            for (at, more) in picks {
+                text.push_str(PIECES[at]);
+                text.push_str(&more);
+                text.push('\n');
+            }
+            let once = parse(text.as_bytes());
+            proptest::prop_assert_eq!(once, parse(text.as_bytes()));
+        }
+    }
+
+    /// Beginnings of lines that mean something to one parser or another.
+    const PIECES: [&str; 30] = [
+        "",
+        "",
+        "\n",
+        "1.",
+        "2. Bins",
+        "(a) ",
+        "---\n",
+        "**",
+        "***",
+        "## ",
+        "Item 3: ",
+        "77/21",
+        "(139)",
+        "Minutes:\n",
+        "Decision:\n",
+        "Supporting documents:\n",
+        "Meeting: 01/10/2018 - A (Item ",
+        "MINUTES OF MEETING OF ",
+        " HELD ON MONDAY, 1ST MAY, 2020, AT ",
+        "PRESENT: ",
+        "Councillors ",
+        "Engineer (Mr. ",
+        "view the full minutes text for item 3.",
+        "Purpose: ",
+        "· ",
+        "[x](",
+        "I.",
+        "’",
+        "COUNCIL’S ",
+        "\u{c}",
+    ];
 }

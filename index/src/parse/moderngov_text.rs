@@ -589,6 +589,8 @@ struct ItemReader {
     items: Vec<AgendaItem>,
     draft: Option<Draft>,
     last_number: u32,
+    /// Items since then whose numbers were lost.
+    unnumbered: u32,
 }
 
 impl ItemReader {
@@ -600,6 +602,7 @@ impl ItemReader {
             && self.begins_item(value, pieces, at)
         {
             self.last_number = value;
+            self.unnumbered = 0;
             self.begin(Draft::new(Some(number), piece.line));
             return;
         }
@@ -637,7 +640,7 @@ impl ItemReader {
         if !is_title(&first.text) && !is_purpose(&first.text) {
             return false;
         }
-        let follows = self.last_number == 0 || value == self.last_number + 1;
+        let follows = self.last_number == 0 || value <= self.last_number + self.unnumbered + 1;
         ahead
             .iter()
             .skip(1)
@@ -682,6 +685,7 @@ impl ItemReader {
         let head = minutes.split_off(minutes.len() - length);
         let mut next = Draft::new(None, line);
         next.head = head;
+        self.unnumbered += 1;
         self.begin(next);
     }
 
@@ -710,4 +714,126 @@ fn leading_number(number: &str) -> Option<u32> {
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(digits.len());
     digits[..end].parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn only(text: &str) -> Meeting {
+        let mut parsed = parse(text);
+        assert_eq!(parsed.meetings.len(), 1);
+        parsed.meetings.remove(0)
+    }
+
+    fn heads(meeting: &Meeting) -> Vec<String> {
+        let dash = |text: &Option<String>| text.clone().unwrap_or("-".to_owned());
+        meeting
+            .items
+            .iter()
+            .map(|item| {
+                format!(
+                    "{} | {} | {}",
+                    dash(&item.minute_number),
+                    dash(&item.title),
+                    dash(&item.purpose)
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn item_page_with_everything() {
+        let meeting = only(
+            "Agenda item\n\nCabinet - Thursday, 17th March, 2011 7.00 pm\n\nEmptying of bins\n\n[To consider\nthe bins]\n\n\u{a0}\n\nDecision:\n\nAgreed.\n\nMinutes:\n\nBins were\nseen.\n\n·         \u{a0} Lids.\n(a)  x\n\nSupporting documents:\n\n·  Report, item 5. pdf icon PDF 100 KB\nAnnex PDF 1 MB\n",
+        );
+        assert_eq!(meeting.page, PageKind::Item);
+        assert_eq!(
+            heads(&meeting),
+            ["- | Emptying of bins | To consider the bins"]
+        );
+        let item = &meeting.items[0];
+        assert_eq!(item.decision, ["Agreed."]);
+        assert_eq!(item.minutes, ["Bins were seen.", "· Lids.", "(a) x"]);
+        let documents: Vec<&str> = item.documents.iter().map(|d| d.title.as_str()).collect();
+        assert_eq!(documents, ["Report", "Annex"]);
+        assert_eq!(meeting.committee.unwrap().value, "Cabinet");
+        assert_eq!(
+            meeting.date.unwrap().value.day().unwrap().to_string(),
+            "2011-03-17"
+        );
+        assert_eq!(meeting.time.as_deref(), Some("7.00 pm"));
+    }
+
+    #[test]
+    fn item_page_without_title_or_label() {
+        let meeting = only("Agenda item\n\nSlides attached.\nMinutes:\n\nSeen.");
+        assert_eq!(heads(&meeting), ["- | - | Slides attached."]);
+        let meeting =
+            only("Agenda item\n\nBins\n\nTo note bins.\n\nThe panel noted the bins.\n\nIt rose.\n");
+        assert_eq!(heads(&meeting), ["- | Bins | To note bins."]);
+        assert_eq!(meeting.items[0].minutes.len(), 2);
+    }
+
+    const PAGE: &str = "Agenda and draft minutes\n\nStreets Committee - Thursday 15 January 2026 7:30 pm, CANCELLED\n\nVenue: Oak Hall\n\nContact: Jo Ash, Officer\u{a0} \n\nPresent: Councillors Elm and Fern\n\nItems\nNo. Item\n\n9.\n\nApologies\n\nTo receive apologies\n\nMinutes:\n\nNone.\n\n10.\n\nBins pdf icon PDF 827 KB\n\nTo note bins.\n\nAdditional documents:\n\nMinutes:\n\nResolved:\n\n1.\n\nThat lids be shut;\n\n11.\n\nThat wheels be oiled.\n\nThe debate  ...  view the full minutes text for item 10.\n\nRoads\n\nTo note roads.\n\nMinutes:\n\nNoted.\n\n12.\n\nAny other business\n";
+
+    #[test]
+    fn meeting_page_with_lists_and_a_lost_number() {
+        let meeting = only(PAGE);
+        assert_eq!(
+            heads(&meeting),
+            [
+                "9 | Apologies | To receive apologies",
+                "10 | Bins | To note bins.",
+                "- | Roads | To note roads.",
+                "12 | Any other business | -",
+            ]
+        );
+        assert!(meeting.items[1].truncated);
+        assert_eq!(meeting.items[1].minutes.last().unwrap(), "The debate…");
+        assert_eq!(meeting.status, MinutesStatus::Draft);
+        assert_eq!(meeting.kind, MeetingKind::Cancelled);
+        assert_eq!(meeting.venue.as_deref(), Some("Oak Hall"));
+        assert_eq!(meeting.contact.as_deref(), Some("Jo Ash, Officer"));
+        assert_eq!(meeting.attendance.len(), 2);
+        assert_eq!(meeting.committee.unwrap().value, "Streets Committee");
+    }
+
+    #[test]
+    fn issue_page_gives_every_meeting() {
+        let parsed = parse(
+            "Issue - meetings\n\nPlan for bins\n\nMeeting: 01/10/2018 - Streets committee (Item 25)\n\n25 Plan for bins PDF 10 KB\n\nTo note.\n\nMinutes:\n\nNoted.\n\nMeeting: 02/11/2018 - Cabinet (Item 4a)\n\nDecision:\n\nAgreed.\n",
+        );
+        assert_eq!(parsed.meetings.len(), 2);
+        let [first, second] = &parsed.meetings[..] else {
+            unreachable!("two meetings");
+        };
+        assert_eq!(heads(first), ["25 | Plan for bins | To note."]);
+        assert_eq!(heads(second), ["4a | Plan for bins | -"]);
+        assert_eq!(first.items[0].minutes, ["Noted."]);
+        assert_eq!(second.items[0].decision, ["Agreed."]);
+        assert_eq!(second.committee.as_ref().unwrap().value, "Cabinet");
+    }
+
+    #[test]
+    fn decision_page() {
+        let meeting = only(
+            "Decision details\n\nBins for all\n\nDecision Maker: Cabinet\n\nDecision status: Approved\n\nIs Key decision?: No\n\nPurpose:\n\nTo buy bins.\n\nDecision:\n\nThat bins be bought.\n\nReasons for the decision:\n\nNeed.\n\nPublication date: 02/03/2020\n\nDate of decision: 01/03/2020\n",
+        );
+        assert_eq!(meeting.page, PageKind::Decision);
+        assert_eq!(heads(&meeting), ["- | Bins for all | To buy bins."]);
+        assert_eq!(meeting.items[0].decision, ["That bins be bought."]);
+        assert_eq!(meeting.items[0].minutes, ["Need."]);
+        assert_eq!(
+            meeting.date.unwrap().value.day().unwrap().to_string(),
+            "2020-03-01"
+        );
+        assert_eq!(meeting.committee.unwrap().value, "Cabinet");
+    }
+
+    #[test]
+    fn welsh_labels() {
+        let meeting = only("Eitem ar yr agenda\n\nBiniau\n\nCofnodion:\n\nNodwyd.\n");
+        assert_eq!(meeting.items[0].minutes, ["Nodwyd."]);
+    }
 }

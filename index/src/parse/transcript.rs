@@ -182,13 +182,14 @@ fn is_plain_head(lines: &[Line], at: usize, width: LineWidth) -> bool {
 
 /// Text that can head a section, and is no part of an item or of its decision.
 fn is_head_text(text: &str) -> bool {
-    const NO_HEADS: [&str; 26] = [
+    const NO_HEADS: [&str; 27] = [
         "REPLY",
         "RESOLVED",
         "AND RESOLVED",
         "PROPOSED",
         "SECONDED",
         "SIGNED",
+        "IN FAVOUR",
         "DATE",
         "FOR",
         "AGAINST",
@@ -397,16 +398,25 @@ impl Items {
 
     fn item(&mut self, start: &Start, lines: &[Line], width: LineWidth) {
         let (title, used) = read_title(lines, start.title_at, width);
-        let body = paragraphs(&lines[used..], width);
+        let mut body = paragraphs(&lines[used..], width);
+        if used == 0
+            && let Some(text) = body.first_mut()
+        {
+            // The number is no part of the text.
+            text.replace_range(..start.title_at.min(text.len()), "");
+        }
         if body.is_empty() && start.number.is_none() {
             self.waiting.extend(title);
             return;
         }
+        let says_what_to_do = title.is_none() && body.len() > 1 && body[0].starts_with("To ");
+        let purpose = says_what_to_do.then(|| body.remove(0));
         let mut minutes = std::mem::take(&mut self.waiting);
         minutes.extend(body);
         self.items.push(AgendaItem {
             minute_number: start.number.clone(),
             title: title.map(|title| title.trim_end_matches([':', ' ']).to_owned()),
+            purpose,
             minutes,
             line: u32::try_from(lines[0].number).unwrap_or(u32::MAX),
             ..AgendaItem::default()
@@ -430,16 +440,28 @@ impl Items {
 
 /// Leaves out the place to sign: `Signed:`, `Mayor`, `Date:`.
 fn cut_signature(minutes: &mut Vec<String>) {
-    let tail = minutes.len().saturating_sub(8);
-    let signed = minutes[tail..].iter().position(|text| {
-        text.get(..6)
-            .is_some_and(|head| head.eq_ignore_ascii_case("signed"))
-            && text.len() < 60
-    });
-    if let Some(at) = signed
-        && minutes[tail + at..].iter().all(|text| text.len() < 60)
-    {
-        minutes.truncate(tail + at);
+    const WORDS: [&str; 8] = [
+        "signed",
+        "date",
+        "mayor",
+        "cathaoirleach",
+        "an cathaoirleach",
+        "chair",
+        "chairperson",
+        "chairman",
+    ];
+    for _ in 0..8 {
+        let is_signature = minutes.last().is_some_and(|text| {
+            let bare = text
+                .trim_end_matches(['_', ' ', ':', '.', '-'])
+                .to_lowercase();
+            let first = bare.split(':').next().unwrap_or("").trim();
+            text.len() < 60 && WORDS.contains(&first)
+        });
+        if !is_signature || minutes.len() == 1 {
+            break;
+        }
+        minutes.pop();
     }
 }
 
@@ -454,7 +476,8 @@ fn read_title(lines: &[Line], title_at: usize, width: LineWidth) -> (Option<Stri
         rest => (0, rest.to_owned()),
     };
     let mut used = first + 1;
-    let mut parts = 1;
+    // Length of the title and lines used before a second head.
+    let mut first_head: Option<(usize, usize)> = None;
     while used < lines.len() && used < first + LONGEST && title.len() < 300 {
         let (before, next) = (&lines[used - 1], &lines[used]);
         if list_marker(&next.text).is_some() || next.level > 0 || before.level > 0 {
@@ -463,31 +486,47 @@ fn read_title(lines: &[Line], title_at: usize, width: LineWidth) -> (Option<Stri
         let alike = before.bold == next.bold && before.capitals == next.capitals && !next.italic;
         let small = next.text.starts_with(char::is_lowercase);
         let close = next.gap != lines::Gap::Page;
+        let capitals = before.capitals && next.capitals && width.is_full(before, next, 65);
+        // `(to be referred to` and `submitted by A, B,` are not done, however they are set.
+        let unfinished = !next.italic
+            && (title.rfind('(') > title.rfind(')')
+                || title.ends_with(',')
+                || small && !before.bold);
         let wraps = !ends_sentence(&title)
-            && (small && (alike || !before.bold) || alike && width.goes_on(before, next));
+            && (unfinished || alike && (small || capitals || width.goes_on(before, next)));
         if wraps {
             append(&mut title, &next.text);
         } else if alike
             && next.bold
             && close
-            && parts == 1
+            && first_head.is_none()
             && starts_title(next)
             && !ends_sentence(&title)
         {
             // A second head right below: `Roads Directorate`, then what it is about.
+            first_head = Some((title.len(), used));
             title.push_str(" \u{2013} ");
             title.push_str(&next.text);
-            parts += 1;
         } else {
             break;
         }
         used += 1;
     }
-    let is_sentence = ends_sentence(&title) && title.len() > 120;
-    if is_sentence || title.len() > 300 {
-        return (None, first);
+    // What is set bold behind its number, or behind `Item 3:`, is a title even as a sentence.
+    let set_apart = first == 0 && first_head.is_none() && (lines[0].bold || title_at > 5);
+    let is_sentence =
+        !set_apart && ends_sentence(&title) && (title.len() > 120 || first_head.is_some());
+    if !is_sentence && title.len() <= 300 {
+        return (Some(title), used);
     }
-    (Some(title), used)
+    // What looked like a second head is a sentence: the first stands alone.
+    match first_head {
+        Some((length, used)) => {
+            title.truncate(length);
+            (Some(title), used)
+        }
+        None => (None, first),
+    }
 }
 
 fn starts_title(line: &Line) -> bool {

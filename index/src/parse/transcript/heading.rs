@@ -6,6 +6,7 @@
 
 use crate::minutes::{DateRange, Fact, Meeting, MeetingKind, MinutesStatus, Warning};
 use crate::parse::paragraph::is_all_capitals;
+use crate::parse::text::fold_space;
 use crate::understand::dates::find_dates;
 
 /// Reads what the paragraphs of the head say of the meeting.
@@ -167,7 +168,7 @@ fn without_kind(name: &str) -> &str {
 /// The body's name without articles and without what follows it.
 fn body_name(name: &str) -> String {
     let mut name = name.trim();
-    for article in ["the ", "of "] {
+    for article in ["(quorum only) ", "(in committee) ", "of ", "for ", "the "] {
         if name
             .get(..article.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(article))
@@ -301,7 +302,7 @@ fn date_and_time(text: &str, meeting: &mut Meeting, warnings: &mut Vec<Warning>)
     else {
         return;
     };
-    let words = text[mention.start..mention.end].to_owned();
+    let words = fold_space(&text[mention.start..mention.end]);
     if mention.contradicts_itself() {
         let message =
             format!("the date in the heading, `{words}`, is not on that weekday; left out");

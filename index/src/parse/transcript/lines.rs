@@ -278,7 +278,9 @@ impl LineWidth {
             return false;
         }
         if ends_sentence(&line.text) {
-            return !line.text.ends_with(';') && self.is_full(line, next, 98);
+            return !line.text.ends_with(';')
+                && line.capitals == next.capitals
+                && self.is_full(line, next, 98);
         }
         let in_brackets = line.text.rfind('(') > line.text.rfind(')');
         let open = in_brackets
