@@ -1,5 +1,26 @@
 //! From files of committee minutes to a search index.
+//!
+//! The way of one document: `source` finds a file and what is known of it from beside it; `parse`
+//! detects its format and gives meetings with items; `understand` bounds dates and reads roles,
+//! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
+//! is closed to the public; `document` and `analysis` make fields and tokens of it; `indexer` runs
+//! all that in parallel and commits it together with `store`, the side store.
+//!
+//! This crate knows nothing of queries, hits or terminals.
 
+pub mod analysis;
+mod document;
+mod error;
+mod gate;
+pub mod indexer;
+pub mod merge;
 pub mod minutes;
 pub mod parse;
+pub mod record;
+pub mod schema;
+pub mod source;
+pub mod store;
 pub mod understand;
+
+pub use document::{day_number, day_of_number};
+pub use error::{Error, ErrorKind};

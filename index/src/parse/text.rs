@@ -55,7 +55,7 @@ pub(crate) fn decode<'b>(
 }
 
 /// Tells whether the first part of a file holds what no text holds.
-fn is_binary(bytes: &[u8]) -> bool {
+pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64 * 1024)];
     let control = head
         .iter()

@@ -10,6 +10,7 @@ pub mod decision_kind;
 pub mod exempt;
 pub mod meeting_dates;
 mod movers;
+pub mod naming;
 pub mod people;
 mod prose;
 pub mod recommendations;

@@ -1,0 +1,112 @@
+//! What can go wrong between files and an index, and what to do about it.
+//!
+//! Broken minutes are no error: parsers return what they got plus warnings. An [`Error`] is something
+//! that stops the run: a folder that is not there, an index of another format, a disk that is full.
+
+use std::path::{Path, PathBuf};
+
+/// An error of this crate, with its kind and, where one helps, a hint what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{kind}")]
+pub struct Error {
+    kind: ErrorKind,
+    hint: Option<String>,
+}
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file or folder could not be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// There is no index in the folder named.
+    #[error("no index in {}", path.display())]
+    NoIndex {
+        /// The folder named.
+        path: PathBuf,
+    },
+    /// The index was written by another version of the program.
+    #[error("index in {} has format {found}, this program reads format {expected}", path.display())]
+    OtherFormat {
+        /// The index.
+        path: PathBuf,
+        /// The format of the index.
+        found: String,
+        /// The format this program writes.
+        expected: u32,
+    },
+    /// The index is damaged.
+    #[error("index in {} is damaged: {what}", path.display())]
+    Damaged {
+        /// The index.
+        path: PathBuf,
+        /// What was found to be wrong.
+        what: String,
+    },
+    /// Another process is writing to the index.
+    #[error("another process is writing to the index in {}", path.display())]
+    Locked {
+        /// The index.
+        path: PathBuf,
+    },
+    /// A folder that was indexed before has lost files in a way that looks like an accident.
+    #[error("{}: {what}", root.display())]
+    RootSuspect {
+        /// The folder.
+        root: PathBuf,
+        /// What is suspicious.
+        what: String,
+    },
+    /// The search engine failed.
+    #[error("search engine: {0}")]
+    Engine(tantivy::TantivyError),
+    /// The side store failed.
+    #[error("side store: {0}")]
+    Store(rusqlite::Error),
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self { kind, hint: None }
+    }
+
+    pub(crate) fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        Self::new(ErrorKind::Io {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// Returns the kind of the error.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// Returns what to do about it, where something can be done.
+    pub fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+}
+
+impl From<tantivy::TantivyError> for Error {
+    fn from(error: tantivy::TantivyError) -> Self {
+        Self::new(ErrorKind::Engine(error))
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::new(ErrorKind::Store(error))
+    }
+}

@@ -1,0 +1,95 @@
+//! One document of the index: an agenda item with every page variant it was read from.
+//!
+//! What is stored is the list of [`Variant`]s; the merged [`Record`] is worked out of it by
+//! `merge`, so that a later page of the same item only adds a variant. Encoding and decoding live
+//! here; the search engine does not.
+
+use serde::{Deserialize, Serialize};
+
+use crate::minutes::{AgendaItem, Meeting, Warning};
+use crate::parse::Format;
+
+/// Where a variant was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SourceRef {
+    /// The folder (or file) that was given to `index`, as the side store numbers it.
+    pub root: u32,
+    /// Path below that folder, with `/` between its parts.
+    pub path: String,
+    /// How the file was read.
+    pub format: Format,
+}
+
+impl SourceRef {
+    /// Returns the term under which everything read from this source is found.
+    pub fn key(&self) -> String {
+        source_key(self.root, &self.path)
+    }
+}
+
+/// Returns the term under which everything read from a source is found.
+pub fn source_key(root: u32, path: &str) -> String {
+    format!("{root}:{path}")
+}
+
+/// An item as one page tells it, with what that page says of the meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Variant {
+    /// Where it was read.
+    pub source: SourceRef,
+    /// Place of the meeting in the source and of the item in the meeting, from 0.
+    pub place: (u32, u32),
+    /// Hash of the whole page's text: tells copies of one page from two pages that share a sentence.
+    pub page_hash: u64,
+    /// What the page says of the meeting; without items.
+    pub meeting: Meeting,
+    /// The item.
+    pub item: AgendaItem,
+    /// Why the body is held back, if it is; the body is then gone from `item`.
+    pub held: Option<String>,
+}
+
+/// What is stored of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// The item's id.
+    pub id: String,
+    /// Every other key it is known under, sorted.
+    pub aliases: Vec<String>,
+    /// The variants, in the fixed order of `merge`.
+    pub variants: Vec<Variant>,
+}
+
+impl Stored {
+    /// Returns the bytes kept in the index.
+    pub fn encode(&self) -> Vec<u8> {
+        // Writing plain data into memory has no way to fail.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// Returns what was encoded; `None` when the bytes are damaged.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
+    }
+}
+
+/// An item as merged from all its variants: what is indexed and shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The item's id.
+    pub id: String,
+    /// Every other key it is known under.
+    pub aliases: Vec<String>,
+    /// What is known of the meeting; without items.
+    pub meeting: Meeting,
+    /// The item.
+    pub item: AgendaItem,
+    /// A title to show where the pages have none: the report that the body names.
+    pub display_title: Option<String>,
+    /// Why the body is held back, if it is.
+    pub held: Option<String>,
+    /// Where the text shown was read, then the other sources.
+    pub sources: Vec<SourceRef>,
+    /// Contradictions between the variants.
+    pub warnings: Vec<Warning>,
+}

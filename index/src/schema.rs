@@ -1,0 +1,125 @@
+//! The fields of the index and their options; the version of the format.
+//!
+//! One document is one agenda item. The ranking field `text` holds title, purpose, decision and
+//! minutes as composed in [`crate::indexer`]; `title` and `resolution` serve searches in those parts
+//! only. All that filters, facets and sorting need stands in columns; all that is shown stands once,
+//! in `record`.
+
+use tantivy::schema::{
+    BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema,
+    TextFieldIndexing, TextOptions,
+};
+
+use crate::analysis::ANALYZER;
+
+/// The version of the index's layout; raised whenever an older program could misread a newer index.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Handles of the fields.
+#[derive(Clone, Debug)]
+pub struct Fields {
+    /// The schema they belong to.
+    pub schema: Schema,
+    /// The item's id; also a column, for ties.
+    pub id: Field,
+    /// Every key the item is known under, its id among them.
+    pub key: Field,
+    /// Keys of the sources the item was read from.
+    pub source: Field,
+    /// The ranking field.
+    pub text: Field,
+    /// The title alone.
+    pub title: Field,
+    /// Resolutions and recommendations alone.
+    pub resolution: Field,
+    /// Council, as shown.
+    pub council: Field,
+    /// Committee, as shown.
+    pub committee: Field,
+    /// Officer and member roles named, folded.
+    pub role: Field,
+    /// People named who may be listed, folded.
+    pub person: Field,
+    /// Movers of resolutions, folded.
+    pub mover: Field,
+    /// Seconders of resolutions, folded.
+    pub seconder: Field,
+    /// Kinds of decision.
+    pub decision: Field,
+    /// Draft, confirmed, corrected, unknown.
+    pub status: Field,
+    /// What the item has: `action`, `resolution`, `document`, `vote`, `truncated`, `exempt`, ...
+    pub flag: Field,
+    /// First day the meeting can have been, in days since 1970-01-01; absent if open.
+    pub date_from: Field,
+    /// Last day the meeting can have been; absent if open.
+    pub date_to: Field,
+    /// Hash of all that the record says, to tell what has changed.
+    pub fingerprint: Field,
+    /// The record as stored.
+    pub record: Field,
+}
+
+impl Fields {
+    /// Returns the schema of this format.
+    pub fn new() -> Self {
+        let mut schema = Schema::builder();
+        let column = || STRING | FAST;
+        let words = || {
+            TextOptions::default().set_indexing_options(
+                TextFieldIndexing::default()
+                    .set_tokenizer(ANALYZER)
+                    .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+            )
+        };
+        let number = || NumericOptions::default().set_fast();
+        let id = schema.add_text_field("id", column());
+        let key = schema.add_text_field("key", STRING);
+        let source = schema.add_text_field("source", STRING);
+        let text = schema.add_text_field("text", words());
+        let title = schema.add_text_field("title", words());
+        let resolution = schema.add_text_field("resolution", words());
+        let council = schema.add_text_field("council", column());
+        let committee = schema.add_text_field("committee", column());
+        let role = schema.add_text_field("role", column());
+        let person = schema.add_text_field("person", column());
+        let mover = schema.add_text_field("mover", column());
+        let seconder = schema.add_text_field("seconder", column());
+        let decision = schema.add_text_field("decision", column());
+        let status = schema.add_text_field("status", column());
+        let flag = schema.add_text_field("flag", column());
+        let date_from = schema.add_i64_field("date_from", number());
+        let date_to = schema.add_i64_field("date_to", number());
+        let fingerprint = schema.add_u64_field("fingerprint", number());
+        let record = schema.add_bytes_field("record", BytesOptions::default().set_stored());
+        let schema = schema.build();
+        Self {
+            schema,
+            id,
+            key,
+            source,
+            text,
+            title,
+            resolution,
+            council,
+            committee,
+            role,
+            person,
+            mover,
+            seconder,
+            decision,
+            status,
+            flag,
+            date_from,
+            date_to,
+            fingerprint,
+            record,
+        }
+    }
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self::new()
+    }
+}

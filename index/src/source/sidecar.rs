@@ -1,0 +1,254 @@
+//! `minutebook.toml`: what an officer knows better than the pages, folder by folder.
+//!
+//! Takes the file's text and gives the entries that are well formed, and a warning for each that is
+//! not, with its line. Entries are matched by glob relative to the folder the file lies in; later
+//! entries win over earlier ones, and a folder's own file wins over those above it.
+
+use globset::{Glob, GlobMatcher};
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::Context;
+use crate::minutes::{Certainty, DateRange, Fact, Warning};
+
+/// The name of the file.
+pub const FILE_NAME: &str = "minutebook.toml";
+
+/// One folder's sidecar.
+#[derive(Clone, Debug, Default)]
+pub struct Sidecar {
+    sources: Vec<(GlobMatcher, SourceEntry)>,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(default)]
+    source: Vec<Spanned<toml::Value>>,
+    /// Tables that speak of words and links, not of sources.
+    #[serde(flatten)]
+    others: toml::Table,
+}
+
+/// Tables other than `source` that the file may hold.
+const OTHER_TABLES: [&str; 4] = ["abbreviation", "same", "role", "link"];
+
+/// `[[source]]`: facts of the files that `match` names.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceEntry {
+    r#match: String,
+    council: Option<String>,
+    committee: Option<String>,
+    date: Option<Day>,
+    date_from: Option<Day>,
+    date_to: Option<Day>,
+    item: Option<Number>,
+    url: Option<String>,
+}
+
+/// A day as TOML's own date or as a string.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Day {
+    Native(toml::value::Datetime),
+    Text(String),
+}
+
+/// An item number, with or without quotes.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum Number {
+    Text(String),
+    Figure(i64),
+}
+
+impl Sidecar {
+    /// Reads the file's text; what is not well formed is left out with a warning.
+    pub fn parse(text: &str) -> (Self, Vec<Warning>) {
+        let mut sidecar = Self::default();
+        let mut warnings = Vec::new();
+        let file: File = match toml::from_str(text) {
+            Ok(file) => file,
+            Err(error) => {
+                let line = error.span().map_or(0, |span| line_of(text, span.start));
+                let message = format!(
+                    "{FILE_NAME} cannot be read, nothing in it is used: {}",
+                    error.message()
+                );
+                return (sidecar, vec![Warning::new(line, message)]);
+            }
+        };
+        for name in file
+            .others
+            .keys()
+            .filter(|name| !OTHER_TABLES.contains(&name.as_str()))
+        {
+            warnings.push(Warning::new(
+                0,
+                format!("{FILE_NAME}: there is no table named `{name}`"),
+            ));
+        }
+        for entry in file.source {
+            let line = line_of(text, entry.span().start);
+            match read_entry(entry.into_inner()) {
+                Ok(entry) => sidecar.sources.push(entry),
+                Err(reason) => {
+                    warnings.push(Warning::new(line, format!("[[source]] left out: {reason}")))
+                }
+            }
+        }
+        (sidecar, warnings)
+    }
+
+    /// Returns what the entries say of the file at `path`, relative to the sidecar's folder.
+    pub fn context(&self, path: &str) -> Context {
+        let matching = self
+            .sources
+            .iter()
+            .rev()
+            .filter(|(glob, _)| glob.is_match(path));
+        matching.fold(Context::default(), |known, (_, entry)| {
+            known.or(entry.context())
+        })
+    }
+}
+
+fn read_entry(value: toml::Value) -> Result<(GlobMatcher, SourceEntry), String> {
+    let entry: SourceEntry = value
+        .try_into()
+        .map_err(|error: toml::de::Error| error.message().to_owned())?;
+    let glob = Glob::new(&entry.r#match)
+        .map_err(|error| error.to_string())?
+        .compile_matcher();
+    for day in [&entry.date, &entry.date_from, &entry.date_to]
+        .into_iter()
+        .flatten()
+    {
+        day.read()
+            .ok_or_else(|| format!("`{}` is no date; write 2015-03-11", day.printed()))?;
+    }
+    if let (Some(from), Some(to)) = (read(&entry.date_from), read(&entry.date_to))
+        && from > to
+    {
+        return Err(format!("date_from {from} lies after date_to {to}"));
+    }
+    Ok((glob, entry))
+}
+
+fn read(day: &Option<Day>) -> Option<Date> {
+    day.as_ref().and_then(Day::read)
+}
+
+impl Day {
+    fn printed(&self) -> String {
+        match self {
+            Self::Native(datetime) => datetime.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
+    fn read(&self) -> Option<Date> {
+        self.printed().get(..10)?.parse().ok()
+    }
+}
+
+impl SourceEntry {
+    fn context(&self) -> Context {
+        let evidence = format!("{FILE_NAME}, match = \"{}\"", self.r#match);
+        let fact = |text: &Option<String>| {
+            text.as_ref()
+                .map(|text| Fact::new(text.clone(), Certainty::Sidecar, evidence.clone()))
+        };
+        let range = match (read(&self.date), read(&self.date_from), read(&self.date_to)) {
+            (Some(day), _, _) => Some(DateRange::exact(day)),
+            (None, None, None) => None,
+            (None, from, to) => Some(DateRange { from, to }),
+        };
+        Context {
+            council: fact(&self.council),
+            committee: fact(&self.committee),
+            date: range.map(|range| Fact::new(range, Certainty::Sidecar, evidence.clone())),
+            item: self.item.as_ref().map(|number| match number {
+                Number::Text(text) => text.clone(),
+                Number::Figure(figure) => figure.to_string(),
+            }),
+            url: self.url.clone(),
+        }
+    }
+}
+
+/// Returns the line, from 1, of a byte offset.
+fn line_of(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_entries_win_and_add() {
+        let (sidecar, warnings) = Sidecar::parse(
+            r#"
+            [[source]]
+            match = "*.txt"
+            council = "Aldermoor Council"
+            committee = "Cabinet"
+            [[source]]
+            match = "b.txt"
+            committee = "Planning committee"
+            date = 2019-02-05
+            item = 7
+            [[abbreviation]]
+            short = "DCF"
+            "#,
+        );
+        assert_eq!(warnings, []);
+        let known = sidecar.context("b.txt");
+        assert_eq!(known.council.unwrap().value, "Aldermoor Council");
+        assert_eq!(known.committee.unwrap().value, "Planning committee");
+        assert_eq!(
+            known.date.unwrap().value.day().unwrap().to_string(),
+            "2019-02-05"
+        );
+        assert_eq!(known.item.unwrap(), "7");
+        assert_eq!(sidecar.context("c.md"), Context::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        for (text, line, words) in [
+            ("[[source]\nmatch = 1", 1, "cannot be read"),
+            (
+                "\n[[source]]\nmatch = \"a\"\ncomittee = \"Cabinet\"",
+                2,
+                "comittee",
+            ),
+            (
+                "[[source]]\nmatch = \"a\"\ndate = \"March\"",
+                1,
+                "write 2015-03-11",
+            ),
+            (
+                "[[source]]\nmatch = \"a\"\ndate_from = 2019-01-02\ndate_to = 2018-01-01",
+                1,
+                "lies after",
+            ),
+            ("[[sources]]\nmatch = \"a\"", 0, "no table named `sources`"),
+        ] {
+            let (_, warnings) = Sidecar::parse(text);
+            assert_eq!(warnings.len(), 1, "{text}");
+            assert_eq!(warnings[0].line, line, "{text}");
+            assert!(
+                warnings[0].message.contains(words),
+                "{}",
+                warnings[0].message
+            );
+        }
+    }
+}

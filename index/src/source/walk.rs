@@ -1,0 +1,245 @@
+//! Finds the files below the folders given, with their sidecars; follows no links, reads no minutes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::sidecar::{self, Sidecar};
+use super::{Context, hash64, path};
+use crate::error::Error;
+use crate::minutes::Warning;
+
+/// A folder or file given to `index`.
+#[derive(Clone, Debug)]
+pub(crate) struct Root {
+    /// Its full path.
+    pub(crate) path: PathBuf,
+    /// What lies below it, sorted by path.
+    pub(crate) files: Vec<SourceFile>,
+    /// What is wrong with sidecars or unreadable folders, by path below the root.
+    pub(crate) warnings: Vec<(String, Warning)>,
+}
+
+/// A file that may hold minutes.
+#[derive(Clone, Debug)]
+pub(crate) struct SourceFile {
+    /// Path below the root, `/` between its parts; the file's own name where the root is a file.
+    pub(crate) path: String,
+    /// Where it lies.
+    pub(crate) full_path: PathBuf,
+    /// Length in bytes.
+    pub(crate) size: u64,
+    /// When it was last written, in nanoseconds since 1970.
+    pub(crate) modified: u64,
+    /// What is known of it from beside it.
+    pub(crate) context: Context,
+}
+
+/// Lists what lies below `root`.
+///
+/// # Errors
+/// When `root` itself is not there or cannot be read. Anything below that cannot be read is a warning.
+pub(crate) fn walk(root: &Path, index_dir: &Path) -> Result<Root, Error> {
+    let full = fs::canonicalize(root).map_err(|error| {
+        Error::io(root, error).with_hint("check the path; nothing in the index was changed")
+    })?;
+    let index_dir = fs::canonicalize(index_dir).unwrap_or_else(|_| index_dir.to_owned());
+    let mut warnings = Vec::new();
+    let mut sidecars = BTreeMap::new();
+    let mut files = Vec::new();
+    let is_file = full.is_file();
+    let base = if is_file {
+        full.parent().unwrap_or(&full)
+    } else {
+        &full
+    };
+    if is_file {
+        read_sidecar(
+            &base.join(sidecar::FILE_NAME),
+            "",
+            &mut sidecars,
+            &mut warnings,
+        );
+    }
+    let entries = walkdir::WalkDir::new(&full).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry, &index_dir))
+    {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let at = error
+                    .path()
+                    .map(|path| relative(base, path))
+                    .unwrap_or_default();
+                warnings.push((at, Warning::new(0, format!("cannot be read: {error}"))));
+                continue;
+            }
+        };
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = relative(base, entry.path());
+        if entry.file_name() == sidecar::FILE_NAME {
+            let folder = path.strip_suffix(sidecar::FILE_NAME).unwrap_or_default();
+            read_sidecar(entry.path(), folder, &mut sidecars, &mut warnings);
+            continue;
+        }
+        match entry.metadata() {
+            Ok(metadata) => files.push(SourceFile {
+                path,
+                full_path: entry.path().to_owned(),
+                size: metadata.len(),
+                modified: metadata.modified().map_or(0, nanoseconds),
+                context: Context::default(),
+            }),
+            Err(error) => {
+                warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))))
+            }
+        }
+    }
+    for file in &mut files {
+        file.context = sidecar_context(&sidecars, &file.path).or(path::context(&file.path));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(Root {
+        path: full,
+        files,
+        warnings,
+    })
+}
+
+/// Hidden files and folders, and the index itself, are not searched for minutes.
+fn is_skipped(entry: &walkdir::DirEntry, index_dir: &Path) -> bool {
+    entry.file_name().to_string_lossy().starts_with('.')
+        || entry.file_type().is_dir() && (entry.path() == index_dir || is_index(entry.path()))
+}
+
+/// Tells whether a folder is an index of ours.
+fn is_index(folder: &Path) -> bool {
+    folder.join(crate::store::FILE_NAME).is_file() && folder.join("meta.json").is_file()
+}
+
+fn read_sidecar(
+    file: &Path,
+    folder: &str,
+    sidecars: &mut BTreeMap<String, Sidecar>,
+    warnings: &mut Vec<(String, Warning)>,
+) {
+    match fs::read_to_string(file) {
+        Ok(text) => {
+            let (sidecar, found) = Sidecar::parse(&text);
+            let path = format!("{folder}{}", sidecar::FILE_NAME);
+            warnings.extend(found.into_iter().map(|warning| (path.clone(), warning)));
+            sidecars.insert(folder.to_owned(), sidecar);
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => {
+            let path = format!("{folder}{}", sidecar::FILE_NAME);
+            warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))));
+        }
+    }
+}
+
+/// Joins what the sidecars of a file's folders say, the nearest first.
+fn sidecar_context(sidecars: &BTreeMap<String, Sidecar>, path: &str) -> Context {
+    let folders = path
+        .rmatch_indices('/')
+        .map(|(at, _)| &path[..=at])
+        .chain([""]);
+    folders
+        .filter_map(|folder| Some((folder, sidecars.get(folder)?)))
+        .fold(Context::default(), |known, (folder, sidecar)| {
+            known.or(sidecar.context(&path[folder.len()..]))
+        })
+}
+
+/// Returns a path below `base` with `/` between its parts. A name that is not Unicode is made so, with
+/// a hash of the real one behind it to keep it distinct.
+fn relative(base: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(base).unwrap_or(path);
+    let parts: Vec<String> = below
+        .components()
+        .map(|part| match part.as_os_str().to_str() {
+            Some(name) => name.to_owned(),
+            None => {
+                let raw = part.as_os_str().as_encoded_bytes();
+                format!(
+                    "{}~{:08x}",
+                    part.as_os_str().to_string_lossy(),
+                    hash64(raw) >> 32
+                )
+            }
+        })
+        .collect();
+    parts.join("/")
+}
+
+fn nanoseconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| {
+        u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
+    })
+}
+
+/// Reads a file whole, unless its first part shows that it holds no text; `None` then.
+///
+/// # Errors
+/// What the operating system says.
+pub(crate) fn read(file: &SourceFile) -> std::io::Result<Option<Vec<u8>>> {
+    const HEAD: u64 = 64 * 1024;
+    let mut handle = fs::File::open(&file.full_path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(file.size.min(HEAD)).unwrap_or(0));
+    handle.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+    if crate::parse::is_binary(&bytes) {
+        return Ok(None);
+    }
+    handle.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_sidecar_wins_and_the_index_is_skipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("cabinet/old")).unwrap();
+        fs::create_dir_all(at("index")).unwrap();
+        fs::create_dir_all(at(".git")).unwrap();
+        for name in ["a.txt", "cabinet/old/b.txt", ".git/c.txt", "index/d.txt"] {
+            fs::write(at(name), "text").unwrap();
+        }
+        fs::write(
+            at(sidecar::FILE_NAME),
+            "[[source]]\nmatch = \"**\"\ncouncil = \"A\"\ncommittee = \"X\"",
+        )
+        .unwrap();
+        fs::write(
+            at("cabinet/minutebook.toml"),
+            "[[source]]\nmatch = \"old/*\"\ncommittee = \"Y\"",
+        )
+        .unwrap();
+        let root = walk(folder.path(), &at("index")).unwrap();
+        let found: Vec<_> = root
+            .files
+            .iter()
+            .map(|file| {
+                (
+                    file.path.as_str(),
+                    file.context.committee.as_ref().unwrap().value.as_str(),
+                )
+            })
+            .collect();
+        assert_eq!(found, [("a.txt", "X"), ("cabinet/old/b.txt", "Y")]);
+        assert_eq!(root.files[1].context.council.as_ref().unwrap().value, "A");
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_an_error_with_its_path() {
+        let error = walk(Path::new("no/such/folder"), Path::new("index")).unwrap_err();
+        assert!(error.to_string().contains("no/such/folder"), "{error}");
+    }
+}

@@ -1,0 +1,387 @@
+//! The side store: which sources the index was made from, kept beside it in one SQLite file.
+//!
+//! Every row carries the generation it was written in (`born`) and the one that replaced it (`died`).
+//! The search engine's commit names the generation that counts; when the store is ahead of it, because
+//! a run was cut short between the two commits, the newer rows are discarded on opening. Readers ask
+//! for the rows of the generation they see, so a writer never disturbs them.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind};
+use crate::minutes::Warning;
+use crate::parse::{Format, Listing};
+
+/// The name of the file in the index folder.
+pub const FILE_NAME: &str = "minutebook.sqlite";
+
+const SCHEMA: &str = "
+    CREATE TABLE IF NOT EXISTS root (
+        id INTEGER NOT NULL, path TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER);
+    CREATE TABLE IF NOT EXISTS source (
+        root INTEGER NOT NULL, path TEXT NOT NULL, size INTEGER NOT NULL, modified INTEGER NOT NULL,
+        indexed INTEGER NOT NULL, content INTEGER NOT NULL, context INTEGER NOT NULL, outcome TEXT NOT NULL,
+        born INTEGER NOT NULL, died INTEGER);
+    CREATE INDEX IF NOT EXISTS source_path ON source (root, path);
+    CREATE TABLE IF NOT EXISTS held (
+        id TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL,
+        born INTEGER NOT NULL, died INTEGER);
+    CREATE INDEX IF NOT EXISTS held_id ON held (id);
+";
+const TABLES: [&str; 3] = ["root", "source", "held"];
+
+/// What became of a source when it was last read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// How it was read; `None` when it could not be.
+    pub format: Option<Format>,
+    /// Why nothing could be read from it.
+    pub refused: Option<String>,
+    /// How many items it holds.
+    pub items: u32,
+    /// How many meetings of it have no committee yet; a list of meetings may name it later.
+    pub unnamed: u32,
+    /// What a list of meetings or committees in it says.
+    pub listings: Vec<Listing>,
+    /// What could not be read.
+    pub warnings: Vec<Warning>,
+}
+
+/// A source as last read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceRow {
+    /// The folder or file it was found under.
+    pub root: u32,
+    /// Its path below that.
+    pub path: String,
+    /// Length in bytes.
+    pub size: u64,
+    /// When it was last written, in nanoseconds since 1970.
+    pub modified: u64,
+    /// When it was last read, in nanoseconds since 1970.
+    pub indexed: u64,
+    /// Hash of its bytes.
+    pub content: u64,
+    /// Hash of what was known from beside it.
+    pub context: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// An item whose body is held back.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeldRow {
+    /// The item's id.
+    pub id: String,
+    /// Its title, which is public.
+    pub title: String,
+    /// The words or element that hold it back.
+    pub reason: String,
+    /// Where it was read.
+    pub source: String,
+}
+
+/// The store, at one generation.
+pub struct Store {
+    connection: Connection,
+    generation: u32,
+}
+
+impl Store {
+    /// Opens the store for writing on top of `generation`, making it if need be; rows that are newer,
+    /// left by a run that did not finish, are discarded.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Store`] when the file cannot be opened or written.
+    pub fn open_for_writing(dir: &Path, generation: u32) -> Result<Self, Error> {
+        let connection = Connection::open(dir.join(FILE_NAME))?;
+        connection.busy_timeout(Duration::from_secs(30))?;
+        // Write-ahead logging lets readers go on while a run writes. Where the file system cannot do
+        // it (network drives), SQLite answers with the mode it stays in, which is just as safe.
+        connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.execute_batch(SCHEMA)?;
+        let transaction = connection.unchecked_transaction()?;
+        for table in TABLES {
+            transaction.execute(
+                &format!("DELETE FROM {table} WHERE born > ?1 OR died <= ?1"),
+                [generation],
+            )?;
+            transaction.execute(
+                &format!("UPDATE {table} SET died = NULL WHERE died > ?1"),
+                [generation],
+            )?;
+        }
+        transaction.commit()?;
+        Ok(Self {
+            connection,
+            generation,
+        })
+    }
+
+    /// Opens the store for reading at `generation`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`] when the file is missing or is no store.
+    pub fn open(dir: &Path, generation: u32) -> Result<Self, Error> {
+        let path = dir.join(FILE_NAME);
+        let damaged = |error: rusqlite::Error| {
+            let what = format!("{}: {error}", path.display());
+            Error::new(ErrorKind::Damaged {
+                path: dir.to_owned(),
+                what,
+            })
+            .with_hint("run `minutebook index` on the same folders into a new index folder")
+        };
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&path, flags).map_err(damaged)?;
+        connection.busy_timeout(Duration::from_secs(30))?;
+        let store = Self {
+            connection,
+            generation,
+        };
+        store.roots().map_err(|error| match error.kind() {
+            ErrorKind::Store(inner) => {
+                let what = format!("{}: {inner}", path.display());
+                Error::new(ErrorKind::Damaged {
+                    path: dir.to_owned(),
+                    what,
+                })
+                .with_hint("run `minutebook index` on the same folders into a new index folder")
+            }
+            _ => error,
+        })?;
+        Ok(store)
+    }
+
+    /// Returns the folders and files that were given to `index`, with their numbers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Store`], here as in all that follows, when the file cannot be read or written.
+    pub fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
+        let mut rows = self
+            .connection
+            .prepare(&alive("SELECT id, path FROM root", "ORDER BY id"))?;
+        let rows = rows.query_map([self.generation], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns the sources, by root and path.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn sources(&self) -> Result<Vec<SourceRow>, Error> {
+        let select =
+            "SELECT root, path, size, modified, indexed, content, context, outcome FROM source";
+        let mut rows = self
+            .connection
+            .prepare(&alive(select, "ORDER BY root, path"))?;
+        let rows = rows.query_map([self.generation], |row| {
+            let outcome: String = row.get(7)?;
+            Ok(SourceRow {
+                root: row.get(0)?,
+                path: row.get(1)?,
+                size: row.get::<_, i64>(2)?.cast_unsigned(),
+                modified: row.get::<_, i64>(3)?.cast_unsigned(),
+                indexed: row.get::<_, i64>(4)?.cast_unsigned(),
+                content: row.get::<_, i64>(5)?.cast_unsigned(),
+                context: row.get::<_, i64>(6)?.cast_unsigned(),
+                outcome: serde_json::from_str(&outcome).unwrap_or_default(),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns the items whose body is held back, by id.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn held(&self) -> Result<Vec<HeldRow>, Error> {
+        let select = "SELECT id, title, reason, source FROM held";
+        let mut rows = self.connection.prepare(&alive(select, "ORDER BY id"))?;
+        let rows = rows.query_map([self.generation], |row| {
+            Ok(HeldRow {
+                id: row.get(0)?,
+                title: row.get(1)?,
+                reason: row.get(2)?,
+                source: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Tells how many items are held back.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn held_count(&self) -> Result<u64, Error> {
+        let count = self
+            .connection
+            .query_row(
+                &alive("SELECT COUNT(*) FROM held", ""),
+                [self.generation],
+                |row| row.get::<_, i64>(0),
+            )
+            .optional()?;
+        Ok(count.unwrap_or(0).cast_unsigned())
+    }
+
+    /// Writes what a run changed, as the generation after this one, and returns that generation. It
+    /// counts once the search engine's commit names it.
+    ///
+    /// # Errors
+    /// As [`Self::roots`]; nothing is changed then.
+    pub fn write(&mut self, changes: &Changes) -> Result<u32, Error> {
+        let next = self.generation + 1;
+        let transaction = self.connection.transaction()?;
+        for (id, path) in &changes.roots {
+            transaction.execute(
+                "INSERT INTO root VALUES (?1, ?2, ?3, NULL)",
+                params![id, path, next],
+            )?;
+        }
+        {
+            let mut end = transaction.prepare(
+                "UPDATE source SET died = ?1 WHERE root = ?2 AND path = ?3 AND died IS NULL",
+            )?;
+            let mut insert = transaction
+                .prepare("INSERT INTO source VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)")?;
+            for (root, path) in &changes.gone {
+                end.execute(params![next, root, path])?;
+            }
+            for row in &changes.read {
+                end.execute(params![next, row.root, row.path])?;
+                insert.execute(params![
+                    row.root,
+                    row.path,
+                    row.size.cast_signed(),
+                    row.modified.cast_signed(),
+                    row.indexed.cast_signed(),
+                    row.content.cast_signed(),
+                    row.context.cast_signed(),
+                    serde_json::to_string(&row.outcome).unwrap_or_default(),
+                    next
+                ])?;
+            }
+            let mut release =
+                transaction.prepare("UPDATE held SET died = ?1 WHERE id = ?2 AND died IS NULL")?;
+            for id in &changes.touched {
+                release.execute(params![next, id])?;
+            }
+            let mut hold =
+                transaction.prepare("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, NULL)")?;
+            for row in &changes.held {
+                hold.execute(params![row.id, row.title, row.reason, row.source, next])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(next)
+    }
+}
+
+/// What a run changed.
+#[derive(Clone, Debug, Default)]
+pub struct Changes {
+    /// Folders and files given for the first time.
+    pub roots: Vec<(u32, String)>,
+    /// Sources read.
+    pub read: Vec<SourceRow>,
+    /// Sources that are there no more.
+    pub gone: Vec<(u32, String)>,
+    /// Ids of items written or removed; they are no longer held unless `held` says so.
+    pub touched: Vec<String>,
+    /// Items held back.
+    pub held: Vec<HeldRow>,
+}
+
+impl Changes {
+    /// Tells whether nothing has changed.
+    pub fn is_empty(&self) -> bool {
+        self.roots.is_empty()
+            && self.read.is_empty()
+            && self.gone.is_empty()
+            && self.touched.is_empty()
+    }
+}
+
+/// Restricts a query to the rows that one generation sees.
+fn alive(select: &str, order: &str) -> String {
+    format!("{select} WHERE born <= ?1 AND (died IS NULL OR died > ?1) {order}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(path: &str, size: u64) -> SourceRow {
+        SourceRow {
+            root: 0,
+            path: path.to_owned(),
+            size,
+            modified: 1,
+            indexed: 2,
+            content: u64::MAX,
+            context: 3,
+            outcome: Outcome::default(),
+        }
+    }
+
+    fn paths(store: &Store) -> Vec<(String, u64)> {
+        store
+            .sources()
+            .unwrap()
+            .into_iter()
+            .map(|row| (row.path, row.size))
+            .collect()
+    }
+
+    #[test]
+    fn rows_of_an_unfinished_run_are_discarded() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open_for_writing(dir.path(), 0).unwrap();
+        let first = Changes {
+            read: vec![row("a", 1), row("b", 1)],
+            ..Changes::default()
+        };
+        assert_eq!(store.write(&first).unwrap(), 1);
+        drop(store);
+
+        let mut store = Store::open_for_writing(dir.path(), 1).unwrap();
+        let second = Changes {
+            read: vec![row("a", 2)],
+            gone: vec![(0, "b".to_owned())],
+            ..Changes::default()
+        };
+        store.write(&second).unwrap();
+        let old = vec![("a".to_owned(), 1), ("b".to_owned(), 1)];
+        assert_eq!(
+            paths(&Store::open(dir.path(), 1).unwrap()),
+            old,
+            "a reader keeps its view"
+        );
+        assert_eq!(
+            paths(&Store::open(dir.path(), 2).unwrap()),
+            [("a".to_owned(), 2)]
+        );
+        drop(store);
+
+        // The engine's commit still names generation 1: the second run never happened.
+        let store = Store::open_for_writing(dir.path(), 1).unwrap();
+        assert_eq!(paths(&store), old);
+    }
+
+    #[test]
+    fn no_store_is_damage_with_a_cure() {
+        let dir = tempfile::tempdir().unwrap();
+        let Err(error) = Store::open(dir.path(), 1) else {
+            panic!("opened nothing")
+        };
+        assert!(matches!(error.kind(), ErrorKind::Damaged { .. }));
+        assert!(error.hint().unwrap().contains("minutebook index"));
+        std::fs::write(dir.path().join(FILE_NAME), "no database at all, but text").unwrap();
+        assert!(Store::open(dir.path(), 1).is_err());
+    }
+}
