@@ -1,1 +1,29 @@
-//! Full-text search over committee minutes.
+//! Full-text search over committee minutes: ranked, cited, honest about what is known.
+//!
+//! ```no_run
+//! use minutebook::{Request, Searcher};
+//!
+//! let searcher = Searcher::open("index".as_ref())?;
+//! for hit in searcher.search(&Request::new("MASH referrals"))?.hits {
+//!     println!("{}", hit.citation);
+//! }
+//! # Ok::<(), minutebook::Error>(())
+//! ```
+//!
+//! The query side: text to tree to engine query (`query`), run by [`Searcher`], filtered (`filter`),
+//! ranked (`ranking`), shown (`snippet`, `hit`). Prints nothing; knows no command line.
+
+mod error;
+mod filter;
+mod hit;
+pub mod query;
+mod ranking;
+mod searcher;
+mod snippet;
+
+pub use error::{Error, ErrorKind};
+pub use filter::Filters;
+pub use hit::{DateView, Hit, ItemView, SourceView, number_words};
+pub use ranking::Sort;
+pub use searcher::{Answer, Expansion, FORMAT_VERSION, Request, Searcher};
+pub use snippet::Snippet;

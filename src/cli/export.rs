@@ -1,0 +1,29 @@
+//! `minutebook export`: every record, as JSON Lines in the order of ids.
+
+use minutebook::Searcher;
+
+use super::Outcome;
+use super::location::Location;
+use crate::output;
+
+/// Print every item, whole, as JSON Lines in the order of ids
+///
+/// The same minutes give the same bytes, however and in whatever order they were indexed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  minutebook export --all --index minutes.index > minutes.jsonl")]
+pub(crate) struct Args {
+    /// Every item in the index
+    #[arg(long, required = true)]
+    all: bool,
+    #[command(flatten)]
+    location: Location,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let (dir, _) = args.location.prepare()?;
+    let searcher = Searcher::open(&dir)?;
+    let mut out = output::Out::new();
+    searcher.each_item(|item| out.json_line(&item))?;
+    out.end()?;
+    Ok(Outcome::of(searcher.num_docs() > 0))
+}

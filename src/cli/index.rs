@@ -1,0 +1,66 @@
+//! `minutebook index`: build an index, or bring it up to date.
+
+use std::path::PathBuf;
+
+use minutebook_index::indexer::{self, IndexOptions};
+
+use super::Outcome;
+use super::location::named_index;
+use crate::output::{self, progress};
+
+/// Build an index of minutes, or bring it up to date
+///
+/// Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
+/// that it looks like an accident.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  minutebook index minutes/ --index minutes.index")]
+pub(crate) struct Args {
+    /// Folders or files of minutes: text copies, HTML, XML, JSON Lines, Markdown
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Folder of the index; else the environment's MINUTEBOOK_INDEX
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Show what would be done, change nothing
+    #[arg(long)]
+    plan: bool,
+    /// Let items go even if a folder is empty or has lost more than a tenth of its files
+    #[arg(long)]
+    prune: bool,
+    /// Threads to work with [default: as many as there are cores]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    threads: usize,
+    /// Memory for postings not yet written, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    memory: usize,
+    /// List every warning and every file left out
+    #[arg(long, short)]
+    verbose: bool,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let dir = named_index(args.index.as_deref())?;
+    let options = IndexOptions {
+        threads: args.threads,
+        memory_bytes: args.memory << 20,
+        prune: args.prune,
+    };
+    if args.plan {
+        let report = indexer::plan(&dir, &args.paths, &options).map_err(minutebook::Error::from)?;
+        output::text::plan(&report)?;
+        return Ok(Outcome::of(
+            !report.read.is_empty() || !report.gone.is_empty(),
+        ));
+    }
+    let bar = progress::Bar::new();
+    let report = indexer::update(&dir, &args.paths, &options, &|done, total| {
+        bar.show(done, total)
+    });
+    bar.end();
+    let report = report.map_err(minutebook::Error::from)?;
+    output::text::report(&report, args.verbose);
+    if report.items == 0 {
+        anyhow::bail!("nothing could be indexed; --verbose lists each file with the reason");
+    }
+    Ok(Outcome::Found)
+}

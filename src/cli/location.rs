@@ -1,0 +1,79 @@
+//! Which index a command works on: `--index DIR`, `--in FOLDER`, or `MINUTEBOOK_INDEX`.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use etcetera::BaseStrategy;
+use minutebook_index::indexer::{self, IndexOptions, Report};
+
+use crate::output::progress;
+
+/// Names the index.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Location {
+    /// Folder of the index; else the environment's MINUTEBOOK_INDEX
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Folder of minutes: brings its own index up to date first, then works on that
+    #[arg(long = "in", value_name = "FOLDER", conflicts_with = "index")]
+    folder: Option<PathBuf>,
+}
+
+impl Location {
+    /// Returns the folder of the index, brought up to date where `--in` was given, with what that did.
+    pub(crate) fn prepare(&self) -> anyhow::Result<(PathBuf, Option<Report>)> {
+        if let Some(folder) = &self.folder {
+            let dir = own_index(folder)?;
+            let progress = progress::Bar::new();
+            let report = indexer::update(
+                &dir,
+                std::slice::from_ref(folder),
+                &IndexOptions::default(),
+                &|done, total| progress.show(done, total),
+            );
+            progress.end();
+            return Ok((dir, Some(report.map_err(minutebook::Error::from)?)));
+        }
+        Ok((self.dir()?, None))
+    }
+
+    /// Returns the folder of the index named.
+    fn dir(&self) -> anyhow::Result<PathBuf> {
+        named_index(self.index.as_deref())
+    }
+}
+
+/// Returns the folder of the index named on the command line or in the environment.
+pub(crate) fn named_index(dir: Option<&Path>) -> anyhow::Result<PathBuf> {
+    match (dir, env::var_os("MINUTEBOOK_INDEX")) {
+        (Some(dir), _) => Ok(dir.to_owned()),
+        (None, Some(dir)) if !dir.is_empty() => Ok(PathBuf::from(dir)),
+        _ => {
+            bail!("no index named; give --index DIR, or --in FOLDER to search a folder of minutes")
+        }
+    }
+}
+
+/// Returns where the index that belongs to a folder of minutes is kept: in the user's cache, under a
+/// name made of the folder's own and a hash of its path. The folder itself is never written to.
+fn own_index(folder: &Path) -> anyhow::Result<PathBuf> {
+    let full = folder
+        .canonicalize()
+        .with_context(|| format!("{}: cannot be read; check the path", folder.display()))?;
+    let cache = etcetera::choose_base_strategy()
+        .context("no home folder known; give --index DIR")?
+        .cache_dir();
+    let name = full
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let readable: String = name
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+        .collect();
+    let hash = minutebook_index::source::path_hash(&full);
+    Ok(cache
+        .join("minutebook")
+        .join(format!("{readable}-{hash:016x}")))
+}

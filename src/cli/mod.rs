@@ -1,0 +1,71 @@
+//! The command line: one file per subcommand, with its arguments and its `run`.
+//!
+//! Only this room and `main` know clap, the environment and exit statuses. Printing is `output`'s.
+
+mod export;
+mod index;
+mod location;
+mod search;
+mod show;
+mod status;
+
+use clap::{Parser, Subcommand};
+
+/// Search committee minutes: ranked, cited, honest about what is known
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "Example:\n  minutebook search \"MASH referrals\" --in minutes/"
+)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Index(index::Args),
+    Search(search::Args),
+    Show(show::Args),
+    Status(status::Args),
+    Export(export::Args),
+}
+
+/// What a command came to, apart from an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// There was something to give.
+    Found,
+    /// There was nothing.
+    Nothing,
+}
+
+impl Outcome {
+    pub(crate) fn of(found: bool) -> Self {
+        if found { Self::Found } else { Self::Nothing }
+    }
+}
+
+/// Runs the command that was typed.
+pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
+    match args.command {
+        Command::Index(args) => index::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Status(args) => status::run(&args),
+        Command::Export(args) => export::run(&args),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,408 @@
+//! Filters over columns: council, committee, role, dates and the rest, as one query of the engine.
+//!
+//! A filter by name takes what a person would type, part of the name in any case, and is resolved
+//! against the names the index holds, so that one which fits nothing is said to, with the nearest.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use minutebook_index::{analysis, day_number};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::index::SegmentReader;
+use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
+
+/// What an item must be like to be in the list. Several values of one filter mean any of them; several
+/// filters mean all of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Councils, by part of the name.
+    pub councils: Vec<String>,
+    /// Committees, by part of the name.
+    pub committees: Vec<String>,
+    /// Roles named in the item, by part of the name or short form.
+    pub roles: Vec<String>,
+    /// People named in the item, by part of the name.
+    pub people: Vec<String>,
+    /// Movers of a resolution, by part of the name.
+    pub movers: Vec<String>,
+    /// Seconders of a resolution, by part of the name.
+    pub seconders: Vec<String>,
+    /// Kinds of decision.
+    pub decisions: Vec<String>,
+    /// Status of the minutes.
+    pub statuses: Vec<String>,
+    /// What the item must have or be, all of them.
+    pub flags: Vec<String>,
+    /// Not before this day.
+    pub from: Option<Date>,
+    /// Not after this day.
+    pub to: Option<Date>,
+    /// Take only items that certainly lie within the dates.
+    pub certain: bool,
+}
+
+/// A filter that no name in the index fits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoSuchName {
+    /// The filter: `committee`.
+    pub(crate) filter: &'static str,
+    /// What was asked for.
+    pub(crate) asked: String,
+    /// Names that come nearest, best first.
+    pub(crate) nearest: Vec<String>,
+}
+
+/// Filters resolved against one index.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Resolved {
+    /// Column and the values of which an item must have one.
+    names: Vec<(&'static str, BTreeSet<String>)>,
+    dates: Option<DateFilter>,
+    pub(crate) unknown: Vec<NoSuchName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct DateFilter {
+    from: i64,
+    to: i64,
+    certain: bool,
+}
+
+impl DateFilter {
+    fn takes(self, from: Option<i64>, to: Option<i64>) -> bool {
+        match (from, to) {
+            (None, None) => false,
+            (Some(from), Some(to)) if self.certain => from >= self.from && to <= self.to,
+            _ if self.certain => false,
+            (from, to) => {
+                from.is_none_or(|from| from <= self.to) && to.is_none_or(|to| to >= self.from)
+            }
+        }
+    }
+}
+
+impl Filters {
+    /// Tells whether a date was asked for.
+    pub fn has_dates(&self) -> bool {
+        self.from.is_some() || self.to.is_some()
+    }
+
+    /// Looks the names up in the index.
+    pub(crate) fn resolve(&self, searcher: &Searcher) -> tantivy::Result<Resolved> {
+        let mut resolved = Resolved::default();
+        let by_name = [
+            ("council", &self.councils),
+            ("committee", &self.committees),
+            ("role", &self.roles),
+            ("person", &self.people),
+            ("mover", &self.movers),
+            ("seconder", &self.seconders),
+        ];
+        for (column, asked) in by_name.into_iter().filter(|(_, asked)| !asked.is_empty()) {
+            let held = names(searcher, column)?;
+            let mut wanted = BTreeSet::new();
+            for name in asked {
+                let found = fitting(&held, name);
+                if found.is_empty() {
+                    let nearest = nearest(&held, name);
+                    resolved.unknown.push(NoSuchName {
+                        filter: column,
+                        asked: name.clone(),
+                        nearest,
+                    });
+                }
+                wanted.extend(found);
+            }
+            resolved.names.push((column, wanted));
+        }
+        for (column, asked) in [("decision", &self.decisions), ("status", &self.statuses)] {
+            if !asked.is_empty() {
+                resolved.names.push((
+                    column,
+                    asked.iter().map(|name| name.to_lowercase()).collect(),
+                ));
+            }
+        }
+        for flag in &self.flags {
+            resolved
+                .names
+                .push(("flag", BTreeSet::from([flag.to_lowercase()])));
+        }
+        resolved.dates = self.has_dates().then(|| DateFilter {
+            from: self.from.map_or(i64::MIN, day_number),
+            to: self.to.map_or(i64::MAX, day_number),
+            certain: self.certain,
+        });
+        Ok(resolved)
+    }
+}
+
+/// Returns the different values of a column.
+pub(crate) fn names(searcher: &Searcher, column: &str) -> tantivy::Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let Some(column) = reader.fast_fields().str(column)? else {
+            continue;
+        };
+        let mut stream = column.dictionary().stream()?;
+        while stream.advance() {
+            names.insert(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// Returns the names that hold the words asked for side by side; one that is exactly that stands alone.
+fn fitting(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
+    let wanted = folded(asked);
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let exact: Vec<String> = held
+        .iter()
+        .filter(|name| folded(name) == wanted)
+        .cloned()
+        .collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    held.iter()
+        .filter(|name| {
+            folded(name)
+                .windows(wanted.len())
+                .any(|words| words == wanted)
+        })
+        .cloned()
+        .collect()
+}
+
+/// Returns up to three names that share most words with what was asked for, or begin alike.
+fn nearest(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
+    let wanted = folded(asked);
+    let likeness = |name: &String| {
+        let words = folded(name);
+        let alike = |a: &String, b: &String| {
+            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+            common >= 4 || common == a.chars().count()
+        };
+        wanted
+            .iter()
+            .filter(|word| words.iter().any(|other| alike(word, other)))
+            .count()
+    };
+    let mut names: Vec<&String> = held.iter().filter(|name| likeness(name) > 0).collect();
+    names.sort_by_key(|name| (std::cmp::Reverse(likeness(name)), name.len()));
+    names.into_iter().take(3).cloned().collect()
+}
+
+fn folded(text: &str) -> Vec<String> {
+    analysis::words(text)
+        .map(|word| analysis::forms(word.text).surface)
+        .collect()
+}
+
+impl Resolved {
+    /// Tells whether everything passes.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.dates.is_none()
+    }
+
+    /// Returns the same filters without dates, to count what a date filter leaves out.
+    pub(crate) fn without_dates(&self) -> Self {
+        Self {
+            dates: None,
+            ..self.clone()
+        }
+    }
+
+    fn checks(&self, reader: &SegmentReader) -> tantivy::Result<Option<Checks>> {
+        let columns = reader.fast_fields();
+        let mut names = Vec::new();
+        for (column, wanted) in &self.names {
+            let Some(column) = columns.str(column)? else {
+                return Ok(None);
+            };
+            let mut ords = BTreeSet::new();
+            for name in wanted {
+                ords.extend(column.dictionary().term_ord(name.as_bytes())?);
+            }
+            if ords.is_empty() {
+                return Ok(None);
+            }
+            names.push((column, ords));
+        }
+        Ok(Some(Checks {
+            names,
+            dates: self.dates,
+            from: columns.i64("date_from")?,
+            to: columns.i64("date_to")?,
+        }))
+    }
+}
+
+/// The filters of one segment.
+struct Checks {
+    names: Vec<(StrColumn, BTreeSet<u64>)>,
+    dates: Option<DateFilter>,
+    from: Column<i64>,
+    to: Column<i64>,
+}
+
+impl Checks {
+    fn pass(&self, doc: DocId) -> bool {
+        self.dates
+            .is_none_or(|dates| dates.takes(self.from.first(doc), self.to.first(doc)))
+            && self
+                .names
+                .iter()
+                .all(|(column, wanted)| column.term_ords(doc).any(|ord| wanted.contains(&ord)))
+    }
+}
+
+/// The filters as a query; it adds nothing to scores.
+#[derive(Clone, Debug)]
+pub(crate) struct FilterQuery(pub(crate) Resolved);
+
+impl Query for FilterQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(FilterWeight(self.0.clone())))
+    }
+}
+
+struct FilterWeight(Resolved);
+
+impl Weight for FilterWeight {
+    fn scorer(&self, reader: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let Some(checks) = self.0.checks(reader)? else {
+            return Ok(Box::new(EmptyScorer));
+        };
+        let mut scorer = FilterScorer {
+            checks,
+            doc: 0,
+            max_doc: reader.max_doc(),
+        };
+        scorer.settle(0);
+        Ok(Box::new(scorer))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let passes = self
+            .0
+            .checks(reader)?
+            .is_some_and(|checks| checks.pass(doc));
+        Ok(Explanation::new(
+            if passes {
+                "passes the filters"
+            } else {
+                "does not pass the filters"
+            },
+            0.0,
+        ))
+    }
+}
+
+struct FilterScorer {
+    checks: Checks,
+    doc: DocId,
+    max_doc: DocId,
+}
+
+impl FilterScorer {
+    fn settle(&mut self, target: DocId) -> DocId {
+        self.doc = (target..self.max_doc)
+            .find(|doc| self.checks.pass(*doc))
+            .unwrap_or(TERMINATED);
+        self.doc
+    }
+}
+
+impl DocSet for FilterScorer {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            TERMINATED
+        } else {
+            self.settle(self.doc + 1)
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            self.doc
+        } else {
+            self.settle(target)
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.max_doc
+    }
+}
+
+impl Scorer for FilterScorer {
+    fn score(&mut self) -> Score {
+        0.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_by_their_parts() {
+        let held: BTreeSet<String> = [
+            "Cabinet",
+            "Cabinet member decisions",
+            "Children and young people scrutiny committee",
+        ]
+        .map(str::to_owned)
+        .into();
+        assert_eq!(
+            fitting(&held, "cabinet"),
+            ["Cabinet"],
+            "a whole name stands alone"
+        );
+        assert_eq!(
+            fitting(&held, "young people"),
+            ["Children and young people scrutiny committee"]
+        );
+        assert!(fitting(&held, "people young").is_empty());
+        assert_eq!(
+            nearest(&held, "Childrens scrutny"),
+            ["Children and young people scrutiny committee"]
+        );
+    }
+
+    #[test]
+    fn ranges_overlap_or_lie_within() {
+        let wide = DateFilter {
+            from: 10,
+            to: 20,
+            certain: false,
+        };
+        for (from, to, takes, certainly) in [
+            (Some(12), Some(12), true, true),
+            (Some(5), Some(15), true, false),
+            (Some(15), None, true, false),
+            (None, Some(9), false, false),
+            (Some(21), None, false, false),
+            (None, None, false, false),
+        ] {
+            assert_eq!(wide.takes(from, to), takes, "{from:?}..{to:?}");
+            assert_eq!(
+                DateFilter {
+                    certain: true,
+                    ..wide
+                }
+                .takes(from, to),
+                certainly,
+                "{from:?}..{to:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! One ranked result and one whole item, as every output gives them, with their citation.
+
+use jiff::civil::Date;
+use minutebook_index::minutes::{
+    Attendee, Capacity, Certainty, DateRange, Document, Fact, RecordedVote,
+};
+use minutebook_index::parse::Format;
+use minutebook_index::record::{Record, SourceRef};
+use minutebook_index::understand::{
+    Action, PersonMention, Recommendation, Resolution, RoleMention, Understanding,
+};
+use serde::Serialize;
+
+use crate::snippet::Snippet;
+
+/// One ranked result.
+#[derive(Clone, Debug, Serialize)]
+pub struct Hit {
+    /// Place in the list, from 1.
+    pub rank: usize,
+    /// BM25 score; comparable within one answer and tier only.
+    pub score: f32,
+    /// Every word of the query is in the item; `false` in the second tier.
+    pub all_words: bool,
+    /// The item's id.
+    pub id: String,
+    /// The council, if known.
+    pub council: Option<String>,
+    /// The committee, if known.
+    pub committee: Option<String>,
+    /// When the meeting was, and how that is known.
+    pub date: DateView,
+    /// Number in the minutes.
+    pub item: Option<String>,
+    /// Number on the agenda, where it is another.
+    pub agenda_number: Option<String>,
+    /// The title, if the pages give one.
+    pub title: Option<String>,
+    /// A name to show where there is no title: the report that the minutes name.
+    pub display_title: Option<String>,
+    /// Draft, confirmed, corrected, unknown.
+    pub status: &'static str,
+    /// Roles named.
+    pub roles: Vec<String>,
+    /// What was resolved, point by point.
+    pub resolutions: Vec<String>,
+    /// The passages that answer.
+    pub snippets: Vec<Snippet>,
+    /// Only the start of the item is held.
+    pub truncated: bool,
+    /// The item is closed to the public; its body is held back.
+    pub exempt: bool,
+    /// Where it was read.
+    pub source: SourceView,
+    /// Council, committee, date with certainty, item and source in one line.
+    pub citation: String,
+}
+
+/// A date range with how it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DateView {
+    /// First day it can have been.
+    pub from: Option<Date>,
+    /// Last day it can have been.
+    pub to: Option<Date>,
+    /// `stated`, `sidecar`, `path`, `inferred` or `unknown`.
+    pub certainty: Certainty,
+    /// The words or names that say so.
+    pub evidence: Option<String>,
+}
+
+/// Where an item was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SourceView {
+    /// Path below the folder that was indexed.
+    pub path: String,
+    /// Address of the page, if known.
+    pub url: Option<String>,
+    /// How the file was read.
+    pub format: Format,
+}
+
+/// One item, whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct ItemView {
+    /// The item's id.
+    pub id: String,
+    /// Other keys it is known under.
+    pub aliases: Vec<String>,
+    /// The council, if known.
+    pub council: Option<String>,
+    /// How the council is known.
+    pub council_certainty: Certainty,
+    /// The committee, if known.
+    pub committee: Option<String>,
+    /// How the committee is known.
+    pub committee_certainty: Certainty,
+    /// When the meeting was.
+    pub date: DateView,
+    /// When it began, as printed.
+    pub time: Option<String>,
+    /// Number in the minutes.
+    pub item: Option<String>,
+    /// Number on the agenda, where it is another.
+    pub agenda_number: Option<String>,
+    /// The title, if the pages give one.
+    pub title: Option<String>,
+    /// A name to show where there is no title.
+    pub display_title: Option<String>,
+    /// What was to be done, from under the title.
+    pub purpose: Option<String>,
+    /// The minutes; paragraphs stand apart by an empty line.
+    pub minutes: String,
+    /// The published decision.
+    pub decision: String,
+    /// Draft, confirmed, corrected, unknown.
+    pub status: &'static str,
+    /// Ordinary, special, annual, cancelled, unknown.
+    pub meeting_kind: minutebook_index::minutes::MeetingKind,
+    /// Where the meeting was.
+    pub venue: Option<String>,
+    /// Whom to ask.
+    pub contact: Option<String>,
+    /// Who was there.
+    pub attendance: Vec<Attendee>,
+    /// Decision references named.
+    pub references: Vec<String>,
+    /// What was resolved.
+    pub resolutions: Vec<Resolution>,
+    /// What was recommended.
+    pub recommendations: Vec<Recommendation>,
+    /// What somebody is to do.
+    pub actions: Vec<Action>,
+    /// Posts named.
+    pub roles: Vec<RoleMention>,
+    /// Councillors and officers named.
+    pub people: Vec<PersonMention>,
+    /// Votes listed beside the text.
+    pub recorded_votes: Vec<RecordedVote>,
+    /// Supporting documents.
+    pub documents: Vec<Document>,
+    /// Only the start of the item is held.
+    pub truncated: bool,
+    /// The item is closed to the public; its body is held back.
+    pub exempt: bool,
+    /// Why it is held back.
+    pub exempt_reason: Option<String>,
+    /// Where the text shown was read.
+    pub source: SourceView,
+    /// Every place it was read.
+    pub sources: Vec<SourceView>,
+    /// Contradictions and what could not be read.
+    pub warnings: Vec<String>,
+    /// Council, committee, date with certainty, item and source in one line.
+    pub citation: String,
+}
+
+impl DateView {
+    pub(crate) fn new(date: Option<&Fact<DateRange>>) -> Self {
+        date.map_or_else(Self::default, |fact| Self {
+            from: fact.value.from,
+            to: fact.value.to,
+            certainty: fact.certainty,
+            evidence: Some(fact.evidence.clone()),
+        })
+    }
+
+    /// Returns the date in words, with its certainty where it is not stated on the page.
+    pub fn words(&self) -> String {
+        let day = |day: Date| day.strftime("%-d %b %Y").to_string();
+        let words = match (self.from, self.to) {
+            (None, None) => return "date unknown".to_owned(),
+            (Some(from), Some(to)) if from == to => day(from),
+            (Some(from), Some(to)) => format!("between {} and {}", day(from), day(to)),
+            (Some(from), None) => format!("{} or later", day(from)),
+            (None, Some(to)) => format!("{} or earlier", day(to)),
+        };
+        match self.certainty {
+            Certainty::Stated => words,
+            Certainty::Sidecar => format!("{words} (from minutebook.toml)"),
+            Certainty::Path => format!("{words} (from the file's name)"),
+            Certainty::Inferred | Certainty::Unknown => format!("{words} (inferred)"),
+        }
+    }
+}
+
+impl SourceView {
+    fn new(source: &SourceRef, url: Option<&String>) -> Self {
+        Self {
+            path: source.path.clone(),
+            url: url.cloned(),
+            format: source.format,
+        }
+    }
+}
+
+/// Returns the source whose text is shown.
+fn first_source(record: &Record) -> SourceView {
+    let url = record.item.url.as_ref().or(record.meeting.url.as_ref());
+    match record.sources.first() {
+        Some(source) => SourceView::new(source, url),
+        None => SourceView {
+            path: String::new(),
+            url: url.cloned(),
+            format: Format::Records,
+        },
+    }
+}
+
+/// Returns the line to paste into a report.
+fn citation(record: &Record) -> String {
+    let (meeting, item) = (&record.meeting, &record.item);
+    let known = |fact: &Option<Fact<String>>, unknown: &str| {
+        fact.as_ref()
+            .map_or_else(|| unknown.to_owned(), |fact| fact.value.clone())
+    };
+    let source = first_source(record);
+    let mut parts = vec![
+        known(&meeting.council, "council unknown"),
+        known(&meeting.committee, "committee unknown"),
+        DateView::new(meeting.date.as_ref()).words(),
+        number_words(item.minute_number.as_deref(), item.agenda_number.as_deref()),
+    ];
+    if let Some(title) = &item.title {
+        parts.push(format!("\"{title}\""));
+    }
+    parts.push(source.url.unwrap_or(source.path));
+    parts.join(", ")
+}
+
+/// Returns the item's number in words.
+pub fn number_words(minute: Option<&str>, agenda: Option<&str>) -> String {
+    match (minute, agenda) {
+        (Some(number), _) => format!("item {number}"),
+        (None, Some(number)) => format!("agenda item {number}"),
+        (None, None) => "item not numbered".to_owned(),
+    }
+}
+
+/// What a hit takes from the search, apart from the record.
+pub(crate) struct Found {
+    pub(crate) rank: usize,
+    pub(crate) score: f32,
+    pub(crate) all_words: bool,
+    pub(crate) snippets: Vec<Snippet>,
+}
+
+impl Hit {
+    pub(crate) fn new(found: Found, record: &Record, understanding: &Understanding) -> Self {
+        let (meeting, item) = (&record.meeting, &record.item);
+        Self {
+            rank: found.rank,
+            score: found.score,
+            all_words: found.all_words,
+            id: record.id.clone(),
+            council: meeting.council.as_ref().map(|fact| fact.value.clone()),
+            committee: meeting.committee.as_ref().map(|fact| fact.value.clone()),
+            date: DateView::new(meeting.date.as_ref()),
+            item: item.minute_number.clone(),
+            agenda_number: item.agenda_number.clone(),
+            title: item.title.clone(),
+            display_title: record.display_title.clone(),
+            status: meeting.status.as_str(),
+            roles: understanding
+                .roles
+                .iter()
+                .map(|role| role.role.clone())
+                .collect(),
+            resolutions: understanding
+                .resolutions
+                .iter()
+                .map(|point| point.text.clone())
+                .collect(),
+            snippets: found.snippets,
+            truncated: item.truncated,
+            exempt: record.held.is_some() || item.restricted,
+            source: first_source(record),
+            citation: citation(record),
+        }
+    }
+}
+
+impl ItemView {
+    pub(crate) fn new(record: &Record, understanding: Understanding) -> Self {
+        let (meeting, item) = (&record.meeting, &record.item);
+        let certainty = |fact: &Option<Fact<String>>| {
+            fact.as_ref().map(|fact| fact.certainty).unwrap_or_default()
+        };
+        Self {
+            id: record.id.clone(),
+            aliases: record.aliases.clone(),
+            council: meeting.council.as_ref().map(|fact| fact.value.clone()),
+            council_certainty: certainty(&meeting.council),
+            committee: meeting.committee.as_ref().map(|fact| fact.value.clone()),
+            committee_certainty: certainty(&meeting.committee),
+            date: DateView::new(meeting.date.as_ref()),
+            time: meeting.time.clone(),
+            item: item.minute_number.clone(),
+            agenda_number: item.agenda_number.clone(),
+            title: item.title.clone(),
+            display_title: record.display_title.clone(),
+            purpose: item.purpose.clone(),
+            minutes: item.minutes.join("\n\n"),
+            decision: item.decision.join("\n\n"),
+            status: meeting.status.as_str(),
+            meeting_kind: meeting.kind,
+            venue: meeting.venue.clone(),
+            contact: meeting.contact.clone(),
+            attendance: meeting.attendance.clone(),
+            references: understanding.references,
+            resolutions: understanding.resolutions,
+            recommendations: understanding.recommendations,
+            actions: understanding.actions,
+            roles: understanding.roles,
+            people: understanding
+                .people
+                .into_iter()
+                .filter(|person| person.capacity != Capacity::Unknown)
+                .collect(),
+            recorded_votes: item.recorded_votes.clone(),
+            documents: item.documents.clone(),
+            truncated: item.truncated,
+            exempt: record.held.is_some() || item.restricted,
+            exempt_reason: record.held.clone(),
+            source: first_source(record),
+            sources: record
+                .sources
+                .iter()
+                .map(|source| SourceView::new(source, None))
+                .collect(),
+            warnings: record
+                .warnings
+                .iter()
+                .map(|warning| warning.message.clone())
+                .collect(),
+            citation: citation(record),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_say_how_they_are_known() {
+        let day = |text: &str| Some(text.parse().unwrap());
+        for (from, to, certainty, words) in [
+            (None, None, Certainty::Unknown, "date unknown"),
+            (
+                day("2018-03-31"),
+                None,
+                Certainty::Inferred,
+                "31 Mar 2018 or later (inferred)",
+            ),
+            (
+                day("2020-09-16"),
+                day("2021-01-11"),
+                Certainty::Inferred,
+                "between 16 Sep 2020 and 11 Jan 2021 (inferred)",
+            ),
+            (
+                day("2026-01-05"),
+                day("2026-01-05"),
+                Certainty::Stated,
+                "5 Jan 2026",
+            ),
+            (
+                day("2015-03-11"),
+                day("2015-03-11"),
+                Certainty::Sidecar,
+                "11 Mar 2015 (from minutebook.toml)",
+            ),
+        ] {
+            let date = DateView {
+                from,
+                to,
+                certainty,
+                evidence: None,
+            };
+            assert_eq!(date.words(), words);
+        }
+    }
+}

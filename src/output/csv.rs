@@ -1,0 +1,67 @@
+//! CSV (RFC 4180): one hit a row, safe to open in a spreadsheet.
+
+use minutebook::Hit;
+
+use super::Out;
+
+const HEADER: [&str; 13] = [
+    "rank",
+    "id",
+    "council",
+    "committee",
+    "date_from",
+    "date_to",
+    "date_certainty",
+    "item",
+    "title",
+    "passage",
+    "resolutions",
+    "source",
+    "citation",
+];
+
+/// Prints hits with a header row.
+pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Out::new());
+    table.write_record(HEADER)?;
+    for hit in hits {
+        let day =
+            |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let passage = hit
+            .snippets
+            .first()
+            .map(|snippet| snippet.text.clone())
+            .unwrap_or_default();
+        let row = [
+            hit.rank.to_string(),
+            hit.id.clone(),
+            hit.council.clone().unwrap_or_default(),
+            hit.committee.clone().unwrap_or_default(),
+            day(hit.date.from),
+            day(hit.date.to),
+            hit.date.certainty.as_str().to_owned(),
+            hit.item.clone().unwrap_or_default(),
+            hit.title.clone().unwrap_or_default(),
+            passage,
+            hit.resolutions.join("\n"),
+            hit.source
+                .url
+                .clone()
+                .unwrap_or_else(|| hit.source.path.clone()),
+            hit.citation.clone(),
+        ];
+        table.write_record(row.iter().map(|cell| safe(cell)))?;
+    }
+    Ok(table.flush()?)
+}
+
+/// Keeps a spreadsheet from taking a cell for a formula.
+fn safe(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

@@ -1,0 +1,81 @@
+//! The ways to print: one file each. Data goes to standard output, everything else to standard error.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+pub(crate) mod progress;
+pub(crate) mod status;
+pub(crate) mod text;
+pub(crate) mod trec;
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, StdoutLock, Write};
+
+use serde::Serialize;
+
+/// Standard output, buffered.
+pub(crate) struct Out(BufWriter<StdoutLock<'static>>);
+
+impl Out {
+    pub(crate) fn new() -> Self {
+        Self(BufWriter::new(io::stdout().lock()))
+    }
+
+    /// Prints a value as one line of JSON.
+    pub(crate) fn json_line(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut self.0, value).map_err(closed_pipe)?;
+        Ok(writeln!(self.0)?)
+    }
+
+    /// Prints what is still buffered.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// Gives a failure to write JSON back as what it was, so that a closed pipe is known for one.
+fn closed_pipe(error: serde_json::Error) -> anyhow::Error {
+    match error.io_error_kind() {
+        Some(kind) => io::Error::from(kind).into(),
+        None => error.into(),
+    }
+}
+
+/// Prints one value on a line.
+pub(crate) fn line(value: impl Display) -> anyhow::Result<()> {
+    lines(std::iter::once(value))
+}
+
+/// Prints one value a line.
+pub(crate) fn lines(values: impl Iterator<Item = impl Display>) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    for value in values {
+        writeln!(out, "{value}")?;
+    }
+    Ok(out.end()?)
+}
+
+/// Prints something for people beside the data; nobody reading it is no error.
+pub(crate) fn aside(text: impl Display) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Prints what went wrong, and what to do about it.
+pub(crate) fn error(error: &anyhow::Error) {
+    aside(format_args!("minutebook: {error:#}"));
+    let hint = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<minutebook::Error>()?.hint());
+    if let Some(hint) = hint {
+        aside(format_args!("hint: {hint}"));
+    }
+}

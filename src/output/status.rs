@@ -1,0 +1,175 @@
+//! What an index holds, as text; the same figures serve JSON.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use minutebook::{FORMAT_VERSION, Searcher};
+use serde::Serialize;
+
+use super::Out;
+
+/// What `minutebook status` tells.
+#[derive(Debug, Serialize)]
+pub(crate) struct Status {
+    format_version: u32,
+    index_format: u32,
+    generation: u32,
+    pub(crate) items: u64,
+    undated: usize,
+    bounded: usize,
+    truncated: usize,
+    exempt: usize,
+    councils: Vec<String>,
+    committees: Vec<String>,
+    roots: Vec<String>,
+    sources: usize,
+    formats: BTreeMap<String, usize>,
+    refused: Vec<Refused>,
+    warnings: Vec<Warned>,
+    held_back: Vec<Held>,
+}
+
+#[derive(Debug, Serialize)]
+struct Refused {
+    path: String,
+    reason: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Warned {
+    path: String,
+    line: u32,
+    message: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Held {
+    id: String,
+    title: String,
+    reason: String,
+    source: String,
+}
+
+impl Status {
+    /// Gathers the figures of an index.
+    pub(crate) fn of(searcher: &Searcher) -> anyhow::Result<Self> {
+        let sources = searcher.sources()?;
+        let mut formats = BTreeMap::new();
+        for format in sources.iter().filter_map(|row| row.outcome.format) {
+            *formats.entry(format.as_str().to_owned()).or_insert(0) += 1;
+        }
+        let warnings = sources.iter().flat_map(|row| {
+            row.outcome.warnings.iter().map(|warning| Warned {
+                path: row.path.clone(),
+                line: warning.line,
+                message: warning.message.clone(),
+            })
+        });
+        let refused = sources.iter().filter_map(|row| {
+            Some(Refused {
+                path: row.path.clone(),
+                reason: row.outcome.refused.clone()?,
+            })
+        });
+        let held = searcher.held_back()?.into_iter();
+        Ok(Self {
+            format_version: FORMAT_VERSION,
+            index_format: searcher.payload().format_version,
+            generation: searcher.payload().generation,
+            items: searcher.num_docs(),
+            undated: searcher.count_flag("undated")?,
+            bounded: searcher.count_flag("bounded")?,
+            truncated: searcher.count_flag("truncated")?,
+            exempt: searcher.count_flag("exempt")?,
+            councils: searcher.names("council")?,
+            committees: searcher.names("committee")?,
+            roots: searcher
+                .roots()?
+                .into_iter()
+                .map(|(_, path)| path)
+                .collect(),
+            sources: sources.len(),
+            formats,
+            refused: refused.collect(),
+            warnings: warnings.collect(),
+            held_back: held
+                .map(|row| Held {
+                    id: row.id,
+                    title: row.title,
+                    reason: row.reason,
+                    source: row.source,
+                })
+                .collect(),
+        })
+    }
+}
+
+/// Prints the figures for reading.
+pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    writeln!(out, "Items       {}", status.items)?;
+    writeln!(
+        out,
+        "            {} undated, {} with a bounded date, {} truncated, {} exempt",
+        status.undated, status.bounded, status.truncated, status.exempt
+    )?;
+    let formats: Vec<String> = status
+        .formats
+        .iter()
+        .map(|(format, count)| format!("{count} {format}"))
+        .collect();
+    writeln!(
+        out,
+        "Sources     {} ({})",
+        status.sources,
+        formats.join(", ")
+    )?;
+    for root in &status.roots {
+        writeln!(out, "            {root}")?;
+    }
+    for (label, names) in [
+        ("Councils", &status.councils),
+        ("Committees", &status.committees),
+    ] {
+        writeln!(out, "{label:<11} {}", names.len())?;
+        for name in names {
+            writeln!(out, "            {name}")?;
+        }
+    }
+    writeln!(out, "Held back   {}", status.held_back.len())?;
+    for held in &status.held_back {
+        writeln!(
+            out,
+            "            {} ({}): {}, in {}",
+            held.id, held.title, held.reason, held.source
+        )?;
+    }
+    writeln!(out, "Not minutes {}", status.refused.len())?;
+    for refused in &status.refused {
+        writeln!(out, "            {}: {}", refused.path, refused.reason)?;
+    }
+    writeln!(out, "Warnings    {}", status.warnings.len())?;
+    for warning in &status.warnings {
+        writeln!(
+            out,
+            "            {}: {}",
+            place(&warning.path, warning.line),
+            warning.message
+        )?;
+    }
+    writeln!(
+        out,
+        "Index       format {}, commit {}",
+        status.index_format, status.generation
+    )?;
+    Ok(out.end()?)
+}
+
+/// Returns `path:line`, or the path alone where the whole file is meant.
+pub(crate) fn place(path: &str, line: u32) -> String {
+    if line == 0 {
+        path.to_owned()
+    } else {
+        format!("{path}:{line}")
+    }
+}

@@ -1,0 +1,454 @@
+//! Text for reading: answers, whole items, reports of indexing.
+
+use std::env;
+use std::io::{self, IsTerminal, Write};
+
+use indicatif::HumanBytes;
+use minutebook::{Answer, Hit, ItemView, Request, Snippet, number_words};
+use minutebook_index::indexer::Report;
+
+use super::status::place;
+use super::{Out, aside};
+
+/// Text is wrapped to this width where no terminal says otherwise.
+const WIDTH: usize = 100;
+/// So many warnings are listed unless all are asked for.
+const FEW: usize = 5;
+
+/// How matches are marked: in bold on a terminal that may have it, in square brackets everywhere.
+struct Style {
+    bold: bool,
+    width: usize,
+}
+
+impl Style {
+    fn of_stdout() -> Self {
+        let terminal = io::stdout().is_terminal();
+        let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
+        Self {
+            bold: terminal && !plain,
+            width: if terminal {
+                width.clamp(40, 120)
+            } else {
+                WIDTH
+            },
+        }
+    }
+
+    fn strong(&self, text: &str) -> String {
+        if self.bold {
+            format!("\u{1b}[1m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Marks the highlights of a passage with square brackets.
+    fn marked(snippet: &Snippet) -> String {
+        let mut marked = String::with_capacity(snippet.text.len() + 16);
+        let mut spans = snippet.highlights.iter().copied().peekable();
+        for (at, letter) in snippet.text.chars().enumerate() {
+            if spans.peek().is_some_and(|(start, _)| *start == at) {
+                marked.push('[');
+            }
+            marked.push(letter);
+            if spans.next_if(|(_, end)| *end == at + 1).is_some() {
+                marked.push(']');
+            }
+        }
+        marked
+    }
+
+    fn wrapped(&self, text: &str, indent: &str) -> String {
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(indent)
+            .subsequent_indent(indent)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        let filled = textwrap::fill(text, options);
+        if !self.bold {
+            return filled;
+        }
+        // Bold is put on after wrapping, so that its signs take no room.
+        filled
+            .replace('[', "\u{1b}[1m\u{5b}")
+            .replace(']', "]\u{1b}[0m")
+    }
+}
+
+/// Prints an answer.
+pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    let style = Style::of_stdout();
+    writeln!(out, "{}", style.strong(&headline(answer)))?;
+    for expansion in &answer.expansions {
+        let council = expansion.council.as_deref().unwrap_or("council unknown");
+        writeln!(
+            out,
+            "Also searched: \"{}\" ({council}, defined in {}).",
+            expansion.long, expansion.evidence
+        )?;
+    }
+    for note in dates_note(answer, request).iter().chain(&answer.notes) {
+        writeln!(out, "Note: {note}.")?;
+    }
+    let mut last_tier = true;
+    for hit in &answer.hits {
+        if last_tier && !hit.all_words {
+            let left = answer.total_any - answer.total;
+            writeln!(
+                out,
+                "\n{}",
+                style.strong(&format!("With some of the words only ({left}):"))
+            )?;
+        }
+        last_tier = hit.all_words;
+        write_hit(&mut out, hit, &style)?;
+    }
+    out.end()?;
+    next_steps(answer, request);
+    Ok(())
+}
+
+/// Says what was found, out of how much, and how sure the dates are.
+fn headline(answer: &Answer) -> String {
+    let query = if answer.query.is_empty() {
+        "Everything"
+    } else {
+        &answer.query
+    };
+    let held = format!("{} {} held", answer.held, plural(answer.held, "item"));
+    if answer.total_any == 0 {
+        return format!("{query}: nothing found in {held}.");
+    }
+    let mut line = format!("{query}: {} of {held}", answer.total);
+    if answer.total == 0 {
+        line.push_str(&format!(
+            " have all the words, {} have some of them",
+            answer.total_any
+        ));
+    }
+    line.push('.');
+    let first: Vec<&Hit> = answer.hits.iter().filter(|hit| hit.all_words).collect();
+    let undated = first
+        .iter()
+        .filter(|hit| hit.date.from.is_none() || hit.date.from != hit.date.to)
+        .count();
+    if undated > 0 && undated == first.len() {
+        line.push_str(&format!(" None of the {undated} shown has an exact date."));
+    } else if undated > 0 {
+        line.push_str(&format!(
+            " {undated} of the {} shown have no exact date.",
+            first.len()
+        ));
+    }
+    line
+}
+
+fn dates_note(answer: &Answer, request: &Request) -> Option<String> {
+    if !request.filters.has_dates() {
+        return None;
+    }
+    Some(format!(
+        "of these, {} have a date that is only bounded; {} undated {} left out by the dates",
+        answer.bounded_let_in,
+        answer.undated_left_out,
+        if answer.undated_left_out == 1 {
+            "match was"
+        } else {
+            "matches were"
+        }
+    ))
+}
+
+fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
+    let title = shown_title(hit.title.as_deref(), hit.display_title.as_deref());
+    writeln!(out, "{:<3}{}", hit.rank, style.strong(&title))?;
+    let mut facts = vec![
+        hit.committee
+            .clone()
+            .unwrap_or_else(|| "committee unknown".to_owned()),
+        number_words(hit.item.as_deref(), hit.agenda_number.as_deref()),
+        hit.date.words(),
+    ];
+    if let Some(council) = &hit.council {
+        facts.insert(0, council.clone());
+    }
+    let flags = [
+        (hit.truncated, "TRUNCATED"),
+        (hit.exempt, "EXEMPT, body held back"),
+        (hit.status == "draft", "DRAFT"),
+    ];
+    facts.extend(
+        flags
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, words)| (*words).to_owned()),
+    );
+    writeln!(out, "{}", style.wrapped(&facts.join(", "), "   "))?;
+    for snippet in &hit.snippets {
+        let place = match snippet.field {
+            "minutes" => String::new(),
+            field => format!("({field}) "),
+        };
+        writeln!(
+            out,
+            "{}",
+            style.wrapped(&format!("{place}{}", Style::marked(snippet)), "   ")
+        )?;
+    }
+    let source = hit.source.url.as_ref().unwrap_or(&hit.source.path);
+    writeln!(out, "   id {}   source {source}", hit.id)?;
+    Ok(())
+}
+
+fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
+    match (title, display) {
+        (Some(title), _) => title.to_owned(),
+        (None, Some(name)) => format!("(no title; minutes name the {name})"),
+        (None, None) => "(no title)".to_owned(),
+    }
+}
+
+fn plural(count: u64, word: &str) -> String {
+    if count == 1 {
+        word.to_owned()
+    } else {
+        format!("{word}s")
+    }
+}
+
+/// Suggests what to do next, beside the data.
+fn next_steps(answer: &Answer, request: &Request) {
+    let Some(first) = answer.hits.first() else {
+        if answer.total_any == 0 {
+            aside(
+                "Next: try fewer or other words, a beginning with * (safeguard*), or `minutebook status` to see what is held",
+            );
+        }
+        return;
+    };
+    let mut steps = vec![format!("minutebook show '{}'", first.id)];
+    let shown = request.offset + answer.hits.len();
+    if shown < answer.total_any {
+        steps.push(format!(
+            "--offset {shown} for the next of {}",
+            answer.total_any
+        ));
+    }
+    aside(format_args!("Next: {}", steps.join("  |  ")));
+}
+
+/// Prints one item, whole; from a paragraph on where one is asked for.
+pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    let style = Style::of_stdout();
+    writeln!(
+        out,
+        "{}",
+        style.strong(&shown_title(
+            item.title.as_deref(),
+            item.display_title.as_deref()
+        ))
+    )?;
+    writeln!(out, "{}", style.wrapped(&item.citation, ""))?;
+    writeln!(out, "id {}", item.id)?;
+    let marks = [
+        (
+            item.truncated,
+            "TRUNCATED: only the start of this item is held".to_owned(),
+        ),
+        (
+            item.exempt,
+            format!(
+                "EXEMPT, body held back: {}",
+                item.exempt_reason.as_deref().unwrap_or("no body held")
+            ),
+        ),
+        (item.status == "draft", "DRAFT minutes".to_owned()),
+    ];
+    for (_, words) in marks.iter().filter(|(holds, _)| *holds) {
+        writeln!(out, "{words}")?;
+    }
+    if let Some(evidence) = &item.date.evidence {
+        writeln!(
+            out,
+            "{}",
+            style.wrapped(
+                &format!("date {}: {evidence}", item.date.certainty.as_str()),
+                ""
+            )
+        )?;
+    }
+    if let (Some(purpose), None) = (&item.purpose, paragraph) {
+        writeln!(out, "\n{}", style.wrapped(purpose, ""))?;
+    }
+    let from = paragraph.unwrap_or(1);
+    write_paragraphs(&mut out, &style, "", &item.minutes, from)?;
+    if paragraph.is_none() {
+        write_paragraphs(&mut out, &style, "Decision", &item.decision, 1)?;
+        write_facts(&mut out, &style, item)?;
+    }
+    Ok(out.end()?)
+}
+
+fn write_paragraphs(
+    out: &mut Out,
+    style: &Style,
+    head: &str,
+    text: &str,
+    from: usize,
+) -> anyhow::Result<()> {
+    if !head.is_empty() && !text.is_empty() {
+        writeln!(out, "\n{}", style.strong(head))?;
+    }
+    for (number, paragraph) in (1..)
+        .zip(text.split("\n\n"))
+        .filter(|(number, text)| *number >= from && !text.is_empty())
+    {
+        let label = format!("{number:>3}  ");
+        let options = textwrap::Options::new(style.width)
+            .initial_indent(&label)
+            .subsequent_indent("     ")
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        writeln!(out, "\n{}", textwrap::fill(paragraph, options))?;
+    }
+    Ok(())
+}
+
+fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<()> {
+    let resolutions: Vec<String> = item
+        .resolutions
+        .iter()
+        .map(|point| {
+            let label = point
+                .label
+                .as_deref()
+                .map(|label| format!("{label} "))
+                .unwrap_or_default();
+            let by = |name: &Option<String>, verb| {
+                name.as_ref()
+                    .map(|name| format!(", {verb} {name}"))
+                    .unwrap_or_default()
+            };
+            let movers = by(&point.moved_by, "moved by") + &by(&point.seconded_by, "seconded by");
+            format!("{label}{} [{}{movers}]", point.text, point.kind.as_str())
+        })
+        .collect();
+    let actions: Vec<String> = item
+        .actions
+        .iter()
+        .map(|action| action.text.clone())
+        .collect();
+    let roles: Vec<String> = item
+        .roles
+        .iter()
+        .map(|role| match &role.person {
+            Some(person) => format!("{} ({person})", role.role),
+            None => role.role.clone(),
+        })
+        .collect();
+    let documents: Vec<String> = item
+        .documents
+        .iter()
+        .map(|document| document.title.clone())
+        .collect();
+    let sources: Vec<String> = item
+        .sources
+        .iter()
+        .map(|source| source.path.clone())
+        .collect();
+    let lists = [
+        ("Resolutions", resolutions),
+        ("Actions", actions),
+        ("Roles", roles),
+        ("Documents", documents),
+        ("References", item.references.clone()),
+        ("Sources", sources),
+        ("Warnings", item.warnings.clone()),
+    ];
+    for (head, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        writeln!(out, "\n{}", style.strong(head))?;
+        for line in list {
+            let options = textwrap::Options::new(style.width)
+                .initial_indent("  - ")
+                .subsequent_indent("    ")
+                .word_splitter(textwrap::WordSplitter::NoHyphenation);
+            writeln!(out, "{}", textwrap::fill(&line, options))?;
+        }
+    }
+    Ok(())
+}
+
+/// Prints what a run would do.
+pub(crate) fn plan(report: &Report) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    for path in &report.read {
+        writeln!(out, "read    {path}")?;
+    }
+    for path in &report.gone {
+        writeln!(out, "remove  {path}")?;
+    }
+    out.end()?;
+    aside(format_args!(
+        "{} files to read, {} to remove, {} unchanged; nothing was changed",
+        report.read.len(),
+        report.gone.len(),
+        report.unchanged
+    ));
+    Ok(())
+}
+
+/// Prints what a run did, beside the data.
+pub(crate) fn report(report: &Report, verbose: bool) {
+    let seconds = report.took_ms as f64 / 1000.0;
+    let speed = if report.took_ms == 0 {
+        0
+    } else {
+        report.bytes * 1000 / report.took_ms
+    };
+    aside(format_args!(
+        "{} items in the index: {} written, {} removed; {} files read, {} unchanged, {} gone; {} in {seconds:.2} s ({}/s)",
+        report.items,
+        report.written,
+        report.removed,
+        report.read.len(),
+        report.unchanged,
+        report.gone.len(),
+        HumanBytes(report.bytes),
+        HumanBytes(speed)
+    ));
+    if report.held > 0 {
+        aside(format_args!(
+            "{} exempt {} held back; `minutebook status` lists them",
+            report.held,
+            plural(report.held, "item")
+        ));
+    }
+    let refused = report
+        .refused
+        .iter()
+        .map(|(path, reason)| format!("left out: {path}: {reason}"));
+    let warnings = report.warnings.iter().map(|(path, warning)| {
+        format!(
+            "warning: {}: {}",
+            place(path, warning.line),
+            warning.message
+        )
+    });
+    let lines: Vec<String> = refused.chain(warnings).collect();
+    let shown = if verbose {
+        lines.len()
+    } else {
+        lines.len().min(FEW)
+    };
+    for line in &lines[..shown] {
+        aside(line);
+    }
+    if shown < lines.len() {
+        aside(format_args!(
+            "and {} more; `minutebook status` lists them all",
+            lines.len() - shown
+        ));
+    }
+}

@@ -1,0 +1,16 @@
+//! TREC runs: `topic Q0 id rank score tag`, one line for each result.
+
+use std::io::Write;
+
+use super::Out;
+
+/// Prints the run of one topic.
+pub(crate) fn run(topic: &str, run: &[(String, f32)]) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    for (index, (id, score)) in run.iter().enumerate() {
+        // A space would start the next column.
+        let id = id.replace(char::is_whitespace, "_");
+        writeln!(out, "{topic} Q0 {id} {} {score:.6} minutebook", index + 1)?;
+    }
+    Ok(out.end()?)
+}

@@ -1,0 +1,198 @@
+//! The collector that keeps the head of the ranked list: by score or by date, ties by date and id.
+//!
+//! Scores are rounded to a quantum before they are compared, so that sums added up in another order do
+//! not change the list; equal scores at the cut are kept apart by date, then by id, never by chance.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::query::Weight;
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+/// Scores that differ by less than this are equal.
+pub(crate) const QUANTUM: Score = 1.0 / 1024.0;
+
+/// In what order a list is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The best match first; of equals the newest, then by id.
+    #[default]
+    Relevance,
+    /// The newest first, undated items last.
+    Newest,
+    /// The oldest first, undated items last.
+    Oldest,
+}
+
+/// Keeps the first `limit` documents.
+pub(crate) struct Head {
+    pub(crate) sort: Sort,
+    pub(crate) limit: usize,
+}
+
+/// A document of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ranked {
+    pub(crate) score: Score,
+    pub(crate) id: String,
+    pub(crate) address: DocAddress,
+    keys: (u64, u64),
+}
+
+/// What orders documents within a segment: the greater comes first.
+type Entry = (u64, u64, Reverse<u64>, DocId);
+
+impl Head {
+    fn keys(&self, score: Score, day: u64) -> (u64, u64) {
+        match self.sort {
+            Sort::Relevance => (quanta(score), day),
+            Sort::Newest => (day, quanta(score)),
+            Sort::Oldest => (if day == 0 { 0 } else { u64::MAX - day }, quanta(score)),
+        }
+    }
+
+    /// Joins the heads of the segments.
+    fn join(&self, segments: Vec<Vec<Ranked>>) -> Vec<Ranked> {
+        let mut all: Vec<Ranked> = segments.into_iter().flatten().collect();
+        all.sort_by(|a, b| b.keys.cmp(&a.keys).then_with(|| a.id.cmp(&b.id)));
+        all.truncate(self.limit);
+        all
+    }
+}
+
+/// Returns a score in whole quanta.
+fn quanta(score: Score) -> u64 {
+    // Scores are small and not negative, so nothing is cut off.
+    (score.max(0.0) / QUANTUM).round() as u64
+}
+
+impl Collector for Head {
+    type Fruit = Vec<Ranked>;
+    type Child = SegmentHead;
+
+    fn for_segment(
+        &self,
+        segment: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SegmentHead> {
+        let columns = reader.fast_fields();
+        Ok(SegmentHead {
+            segment,
+            head: Head {
+                sort: self.sort,
+                limit: self.limit,
+            },
+            from: columns.i64("date_from")?,
+            to: columns.i64("date_to")?,
+            ids: columns.str("id")?,
+            heap: BinaryHeap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(
+        &self,
+        segments: Vec<tantivy::Result<Vec<Ranked>>>,
+    ) -> tantivy::Result<Vec<Ranked>> {
+        Ok(self.join(segments.into_iter().collect::<tantivy::Result<_>>()?))
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        segment: u32,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<tantivy::Result<Vec<Ranked>>> {
+        let mut head = self.for_segment(segment, reader)?;
+        let alive = reader.alive_bitset();
+        if self.requires_scoring() {
+            // Equal scores must still come through: they are told apart by date and id.
+            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
+                if alive.is_none_or(|alive| alive.is_alive(doc)) {
+                    head.collect(doc, score);
+                }
+                head.threshold()
+            })?;
+        } else {
+            weight.for_each_no_score(reader, &mut |docs| {
+                for doc in docs
+                    .iter()
+                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)))
+                {
+                    head.collect(*doc, 0.0);
+                }
+            })?;
+        }
+        Ok(head.harvest())
+    }
+}
+
+/// The head of one segment's list.
+pub(crate) struct SegmentHead {
+    segment: SegmentOrdinal,
+    head: Head,
+    from: Column<i64>,
+    to: Column<i64>,
+    ids: Option<StrColumn>,
+    heap: BinaryHeap<Reverse<(Entry, u32)>>,
+}
+
+impl SegmentHead {
+    /// Returns the day that an item is sorted by, from 1; 0 when it has none.
+    fn day(&self, doc: DocId) -> u64 {
+        let day = self.from.first(doc).or_else(|| self.to.first(doc));
+        // Days before the year 1 do not occur in minutes; the shift keeps all others above 0.
+        day.map_or(0, |day| u64::try_from(day + 1_000_000).unwrap_or(0))
+    }
+
+    /// Below this score nothing more can enter the list.
+    fn threshold(&self) -> Score {
+        let full = self.heap.len() >= self.head.limit;
+        match self.heap.peek() {
+            Some(Reverse((_, score))) if full => f32::from_bits(*score) - 2.0 * QUANTUM,
+            _ => Score::MIN,
+        }
+    }
+}
+
+impl SegmentCollector for SegmentHead {
+    type Fruit = tantivy::Result<Vec<Ranked>>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let (first, second) = self.head.keys(score, self.day(doc));
+        let id = self
+            .ids
+            .as_ref()
+            .and_then(|ids| ids.term_ords(doc).next())
+            .unwrap_or(u64::MAX);
+        self.heap.push(Reverse((
+            (first, second, Reverse(id), doc),
+            score.to_bits(),
+        )));
+        if self.heap.len() > self.head.limit {
+            self.heap.pop();
+        }
+    }
+
+    fn harvest(self) -> Self::Fruit {
+        let mut ranked = Vec::with_capacity(self.heap.len());
+        for Reverse(((first, second, Reverse(ord), doc), score)) in self.heap {
+            let mut id = String::new();
+            if let Some(ids) = &self.ids {
+                ids.ord_to_str(ord, &mut id)?;
+            }
+            ranked.push(Ranked {
+                score: f32::from_bits(score),
+                id,
+                address: DocAddress::new(self.segment, doc),
+                keys: (first, second),
+            });
+        }
+        Ok(ranked)
+    }
+}

@@ -1,0 +1,553 @@
+//! Open an index, run a query, give ranked hits and exact counts.
+//!
+//! The list is one: all items with any of the words, those with all of them first. Prints nothing and
+//! knows no command line.
+
+use std::path::Path;
+use std::time::Instant;
+
+use minutebook_index::indexer::{self, Payload};
+use minutebook_index::merge;
+use minutebook_index::record::{Record, Stored};
+use minutebook_index::schema::Fields;
+use minutebook_index::store::{HeldRow, SourceRow, Store};
+use minutebook_index::understand::understand;
+use serde::Serialize;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
+
+use crate::error::{Error, ErrorKind};
+use crate::filter::{FilterQuery, Filters, Resolved};
+use crate::hit::{Found, Hit, ItemView};
+use crate::query::ast::{Node, Span};
+use crate::query::compile::{Compiled, compile};
+use crate::query::parser;
+use crate::ranking::{Head, Ranked, Sort};
+use crate::snippet;
+
+/// The version of the shape of machine-readable answers.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The query as typed.
+    pub query: String,
+    /// What items must be like.
+    pub filters: Filters,
+    /// As written: no stems, no glossary.
+    pub exact: bool,
+    /// In what order.
+    pub sort: Sort,
+    /// How many hits at the most.
+    pub limit: usize,
+    /// How many hits to pass over.
+    pub offset: usize,
+    /// How many passages to show for a hit.
+    pub snippets: usize,
+}
+
+impl Request {
+    /// Returns a request for the ten best hits.
+    pub fn new(query: impl Into<String>) -> Self {
+        Self {
+            query: query.into(),
+            filters: Filters::default(),
+            exact: false,
+            sort: Sort::default(),
+            limit: 10,
+            offset: 0,
+            snippets: 2,
+        }
+    }
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// Version of this shape.
+    pub format_version: u32,
+    /// The query as typed.
+    pub query: String,
+    /// What was searched, in words.
+    pub interpreted: String,
+    /// Short and long forms searched besides.
+    pub expansions: Vec<Expansion>,
+    /// Items that match the query as asked, exactly.
+    pub total: usize,
+    /// Items with some of its words, exactly; `total` among them.
+    pub total_any: usize,
+    /// Some hits have only some of the words.
+    pub relaxed: bool,
+    /// Items that a date filter let in although their date is only bounded.
+    pub bounded_let_in: usize,
+    /// Undated items that match but for the date filter.
+    pub undated_left_out: usize,
+    /// Items in the index.
+    pub held: u64,
+    /// The hits, from `offset` on.
+    pub hits: Vec<Hit>,
+    /// What could not be searched as asked, in words.
+    pub notes: Vec<String>,
+    /// Time taken, in milliseconds.
+    pub took_ms: f64,
+}
+
+/// A form searched besides the one typed, with where it was learned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Expansion {
+    /// The short form.
+    pub short: String,
+    /// The long form.
+    pub long: String,
+    /// The council that uses it so.
+    pub council: Option<String>,
+    /// The item that defines it.
+    pub evidence: String,
+}
+
+/// An index open for searching, as of its last commit when it was opened.
+pub struct Searcher {
+    fields: Fields,
+    payload: Payload,
+    store: Store,
+    searcher: tantivy::Searcher,
+}
+
+impl Searcher {
+    /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
+        let store = Store::open(dir, payload.generation)?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Self {
+            fields,
+            payload,
+            store,
+            searcher: reader.searcher(),
+        })
+    }
+
+    /// Returns how many items the index holds.
+    pub fn num_docs(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    /// Returns which commit of the index this is, and of which format.
+    pub fn payload(&self) -> Payload {
+        self.payload
+    }
+
+    /// Returns the folders and files the index was made from.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Index`] when the side store cannot be read.
+    pub fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
+        Ok(self.store.roots()?)
+    }
+
+    /// Returns what became of each source.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn sources(&self) -> Result<Vec<SourceRow>, Error> {
+        Ok(self.store.sources()?)
+    }
+
+    /// Returns the items whose body is held back.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn held_back(&self) -> Result<Vec<HeldRow>, Error> {
+        Ok(self.store.held()?)
+    }
+
+    /// Returns the different values of a column: `council`, `committee`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Engine`] when the column cannot be read.
+    pub fn names(&self, column: &str) -> Result<Vec<String>, Error> {
+        Ok(crate::filter::names(&self.searcher, column)?
+            .into_iter()
+            .collect())
+    }
+
+    /// Counts the items that have a flag: `truncated`, `undated`, `exempt`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Engine`] when the index cannot be read.
+    pub fn count_flag(&self, flag: &str) -> Result<usize, Error> {
+        Ok(self.flag_query(flag).count(&self.searcher)?)
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// [`ErrorKind::EmptyQuery`] when neither words nor filters are given, [`ErrorKind::NoSuchName`] when a
+    /// filter names what the index does not hold, and what the search engine reports.
+    pub fn search(&self, request: &Request) -> Result<Answer, Error> {
+        let started = Instant::now();
+        let parsed = parser::parse(&request.query);
+        let filters = request.filters.resolve(&self.searcher)?;
+        if let Some(unknown) = filters.unknown.first() {
+            let (filter, asked) = (unknown.filter, unknown.asked.clone());
+            let error = Error::new(ErrorKind::NoSuchName { filter, asked });
+            return Err(match unknown.nearest.as_slice() {
+                [] => error.with_hint("`minutebook status` lists the names this index holds"),
+                names => error.with_hint(format!("nearest: {}", names.join("; "))),
+            });
+        }
+        let root = match parsed.root {
+            Some(root) => root,
+            None if !filters.is_empty() => Node::Everything {
+                span: Span::default(),
+            },
+            None => {
+                return Err(Error::new(ErrorKind::EmptyQuery {
+                    query: request.query.clone(),
+                })
+                .with_hint("type one or more words, or * for everything"));
+            }
+        };
+        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        let tiers = Tiers::new(&compiled, &filters);
+        let total = tiers.first.count(&self.searcher)?;
+        let total_any = tiers.either.count(&self.searcher)?;
+        let ranked = self.ranked(request, &tiers, total, total_any)?;
+        let (bounded_let_in, undated_left_out) =
+            self.date_counts(request, &compiled, &filters, &tiers)?;
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
+            let record = self.record_at(ranked.address, &ranked.id)?;
+            let needles = if all_words {
+                &compiled.needles
+            } else {
+                &compiled.relaxed_needles
+            };
+            let found = Found {
+                rank: request.offset + index + 1,
+                score: ranked.score,
+                all_words,
+                snippets: snippet::snippets(&record, needles, request.snippets),
+            };
+            let understanding = understand(&record.item, &record.meeting.attendance);
+            hits.push(Hit::new(found, &record, &understanding));
+        }
+        let mut notes = compiled.notes;
+        notes.extend(
+            parsed
+                .left_out
+                .iter()
+                .map(|text| format!("\"{text}\" has no letter or figure and was left out")),
+        );
+        Ok(Answer {
+            format_version: FORMAT_VERSION,
+            query: request.query.clone(),
+            interpreted: interpreted(&root, request),
+            expansions: Vec::new(),
+            total,
+            total_any,
+            relaxed: hits.iter().any(|hit| !hit.all_words),
+            bounded_let_in,
+            undated_left_out,
+            held: self.num_docs(),
+            hits,
+            notes,
+            took_ms: started.elapsed().as_secs_f64() * 1000.0,
+        })
+    }
+
+    /// Returns the ids and scores of the list from its start, without fetching records.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
+        let Some(root) = parser::parse(&request.query).root else {
+            return Ok(Vec::new());
+        };
+        let filters = request.filters.resolve(&self.searcher)?;
+        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        let tiers = Tiers::new(&compiled, &filters);
+        let total = tiers.first.count(&self.searcher)?;
+        let ranked = self.ranked(request, &tiers, total, usize::MAX)?;
+        // Scores of the second tier are set below those of the first, as the list has them.
+        let floor = ranked
+            .iter()
+            .filter(|(_, all)| *all)
+            .map(|(ranked, _)| ranked.score)
+            .fold(f32::INFINITY, f32::min);
+        let second = ranked
+            .iter()
+            .filter(|(_, all)| !*all)
+            .map(|(ranked, _)| ranked.score)
+            .fold(0.0, f32::max);
+        let shift = if floor.is_finite() {
+            (floor - second - 1.0).min(0.0)
+        } else {
+            0.0
+        };
+        Ok(ranked
+            .into_iter()
+            .map(|(ranked, all)| {
+                (
+                    ranked.id,
+                    if all {
+                        ranked.score
+                    } else {
+                        ranked.score + shift
+                    },
+                )
+            })
+            .collect())
+    }
+
+    /// Returns the part of the list asked for, each with whether it has all the words.
+    fn ranked(
+        &self,
+        request: &Request,
+        tiers: &Tiers,
+        total: usize,
+        total_any: usize,
+    ) -> Result<Vec<(Ranked, bool)>, Error> {
+        let wanted = request.offset.saturating_add(request.limit);
+        if wanted == 0 {
+            return Ok(Vec::new());
+        }
+        let limit = wanted
+            .min(usize::try_from(self.num_docs()).unwrap_or(usize::MAX))
+            .max(1);
+        let head = |limit| Head {
+            sort: request.sort,
+            limit,
+        };
+        let mut list: Vec<(Ranked, bool)> = Vec::new();
+        if request.offset < total {
+            list.extend(
+                self.searcher
+                    .search(&*tiers.first, &head(limit))?
+                    .into_iter()
+                    .map(|ranked| (ranked, true)),
+            );
+        }
+        if wanted > total && total_any > total {
+            let rest = (wanted - total).min(limit);
+            let second = self.searcher.search(&*tiers.second, &head(rest))?;
+            list.extend(second.into_iter().map(|ranked| (ranked, false)));
+        }
+        let passed = if request.offset < total {
+            request.offset
+        } else {
+            request.offset - total
+        };
+        Ok(list.into_iter().skip(passed).take(request.limit).collect())
+    }
+
+    /// Counts what a date filter let in without being certain, and what it left out for want of a date.
+    fn date_counts(
+        &self,
+        request: &Request,
+        compiled: &Compiled,
+        filters: &Resolved,
+        tiers: &Tiers,
+    ) -> Result<(usize, usize), Error> {
+        if !request.filters.has_dates() {
+            return Ok((0, 0));
+        }
+        let bounded = both(tiers.first.box_clone(), self.flag_query("bounded"));
+        let undated = both(
+            Tiers::new(compiled, &filters.without_dates()).first,
+            self.flag_query("undated"),
+        );
+        Ok((
+            bounded.count(&self.searcher)?,
+            undated.count(&self.searcher)?,
+        ))
+    }
+
+    fn flag_query(&self, flag: &str) -> Box<dyn Query> {
+        let term = Term::from_field_text(self.fields.flag, flag);
+        Box::new(TermQuery::new(term, IndexRecordOption::Basic))
+    }
+
+    /// Returns one item, whole, by its id or any other key it is known under.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NoSuchItem`] when no item has that key.
+    pub fn item(&self, id: &str) -> Result<ItemView, Error> {
+        let record = self.record(id)?;
+        let understanding = understand(&record.item, &record.meeting.attendance);
+        Ok(ItemView::new(&record, understanding))
+    }
+
+    fn record(&self, id: &str) -> Result<Record, Error> {
+        let query = TermQuery::new(
+            Term::from_field_text(self.fields.key, id),
+            IndexRecordOption::Basic,
+        );
+        let head = Head {
+            sort: Sort::Newest,
+            limit: 1,
+        };
+        let found = self.searcher.search(&query, &head)?;
+        let ranked = found.first().ok_or_else(|| {
+            Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
+                .with_hint("`minutebook search ... --ids` prints the ids of what it finds")
+        })?;
+        self.record_at(ranked.address, id)
+    }
+
+    fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let bytes = document
+            .get_first(self.fields.record)
+            .and_then(|value| value.as_bytes());
+        let stored = bytes.and_then(Stored::decode);
+        let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
+        Ok(merge::record(&stored.ok_or_else(damaged)?))
+    }
+
+    /// Gives every item, whole, in the order of ids.
+    ///
+    /// # Errors
+    /// What the search engine reports, and whatever `give` returns.
+    pub fn each_item<E: From<Error>>(
+        &self,
+        mut give: impl FnMut(ItemView) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut all = self.ids().map_err(Error::from)?;
+        all.sort();
+        for (id, address) in all {
+            let record = self.record_at(address, &id)?;
+            let understanding = understand(&record.item, &record.meeting.attendance);
+            give(ItemView::new(&record, understanding))?;
+        }
+        Ok(())
+    }
+
+    /// Returns the id and address of every item.
+    fn ids(&self) -> tantivy::Result<Vec<(String, DocAddress)>> {
+        let mut all = Vec::new();
+        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
+            let Some(ids) = reader.fast_fields().str("id")? else {
+                continue;
+            };
+            for doc in reader.doc_ids_alive() {
+                let mut id = String::new();
+                if let Some(ord) = ids.term_ords(doc).next() {
+                    ids.ord_to_str(ord, &mut id)?;
+                }
+                all.push((id, DocAddress::new(segment, doc)));
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The two tiers of the list as queries, filters included.
+struct Tiers {
+    /// All the words.
+    first: Box<dyn Query>,
+    /// Some of the words, but not all.
+    second: Box<dyn Query>,
+    /// Any of the words.
+    either: Box<dyn Query>,
+}
+
+impl Tiers {
+    fn new(compiled: &Compiled, filters: &Resolved) -> Self {
+        let restricted = |query: Box<dyn Query>, without: Option<&dyn Query>| -> Box<dyn Query> {
+            let mut clauses = vec![(Occur::Must, query)];
+            if !filters.is_empty() {
+                clauses.push((
+                    Occur::Must,
+                    Box::new(FilterQuery(filters.clone())) as Box<dyn Query>,
+                ));
+            }
+            let none = compiled.none.iter().map(|query| query.as_ref());
+            clauses.extend(
+                none.chain(without)
+                    .map(|query| (Occur::MustNot, query.box_clone())),
+            );
+            if clauses.len() == 1 {
+                clauses.remove(0).1
+            } else {
+                Box::new(BooleanQuery::new(clauses))
+            }
+        };
+        let some = || -> Box<dyn Query> {
+            let parts = compiled
+                .any
+                .iter()
+                .map(|query| (Occur::Should, query.box_clone()));
+            Box::new(BooleanQuery::new(parts.collect()))
+        };
+        Self {
+            first: restricted(compiled.all.box_clone(), None),
+            second: restricted(some(), Some(compiled.all.as_ref())),
+            either: restricted(some(), None),
+        }
+    }
+}
+
+fn both(one: Box<dyn Query>, other: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(BooleanQuery::new(vec![
+        (Occur::Must, one),
+        (Occur::Must, other),
+    ]))
+}
+
+/// Says in words what was searched.
+fn interpreted(root: &Node, request: &Request) -> String {
+    let mut words = describe(root);
+    if request.exact {
+        words.push_str(", as written");
+    }
+    let filters = &request.filters;
+    let named = [
+        ("council", &filters.councils),
+        ("committee", &filters.committees),
+        ("role", &filters.roles),
+        ("person", &filters.people),
+        ("moved by", &filters.movers),
+        ("seconded by", &filters.seconders),
+        ("decision", &filters.decisions),
+        ("status", &filters.statuses),
+    ];
+    for (name, values) in named.into_iter().filter(|(_, values)| !values.is_empty()) {
+        words.push_str(&format!("; {name} {}", values.join(" or ")));
+    }
+    for flag in &filters.flags {
+        words.push_str(&format!("; with {flag}"));
+    }
+    match (filters.from, filters.to) {
+        (None, None) => {}
+        (Some(from), Some(to)) => words.push_str(&format!("; meetings from {from} to {to}")),
+        (Some(from), None) => words.push_str(&format!("; meetings from {from} on")),
+        (None, Some(to)) => words.push_str(&format!("; meetings up to {to}")),
+    }
+    if filters.certain && filters.has_dates() {
+        words.push_str(", certainly so");
+    }
+    words
+}
+
+fn describe(node: &Node) -> String {
+    let list =
+        |parts: &[Node], word: &str| parts.iter().map(describe).collect::<Vec<_>>().join(word);
+    match node {
+        Node::Word { text, .. } => text.clone(),
+        Node::Prefix { text, .. } => format!("words beginning {text}"),
+        Node::Phrase { text, .. } => format!("the phrase \"{text}\""),
+        Node::Everything { .. } => "everything".to_owned(),
+        Node::Not(inner) => format!("not {}", describe(inner)),
+        Node::Or(parts) => format!("({})", list(parts, " or ")),
+        Node::And(parts) => list(parts, " and "),
+    }
+}
