@@ -4,6 +4,9 @@
 //! what could be read and a warning with its line; no input panics, and every parser's time grows
 //! in proportion to its input.
 
+pub(crate) mod attendance;
+pub(crate) mod moderngov_text;
+pub(crate) mod paragraph;
 pub(crate) mod text;
 
 use serde::{Deserialize, Serialize};
