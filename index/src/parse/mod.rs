@@ -8,6 +8,7 @@ pub(crate) mod attendance;
 pub(crate) mod moderngov_text;
 pub(crate) mod paragraph;
 pub(crate) mod text;
+pub(crate) mod transcript;
 
 use serde::{Deserialize, Serialize};
 
