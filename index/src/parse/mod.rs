@@ -7,6 +7,7 @@
 pub(crate) mod attendance;
 pub(crate) mod moderngov_text;
 pub(crate) mod paragraph;
+pub(crate) mod records;
 pub(crate) mod text;
 pub(crate) mod transcript;
 
