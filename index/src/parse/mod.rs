@@ -5,7 +5,9 @@
 //! in proportion to its input.
 
 pub(crate) mod attendance;
+pub(crate) mod moderngov_html;
 pub(crate) mod moderngov_text;
+pub(crate) mod moderngov_xml;
 pub(crate) mod paragraph;
 pub(crate) mod records;
 pub(crate) mod text;
@@ -53,4 +55,262 @@ pub struct Listing {
     pub committee: Option<String>,
     /// The meeting's day.
     pub date: Option<jiff::civil::Date>,
+}
+
+/// Why a source could not be read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unreadable {
+    /// The file holds nothing, or white space only.
+    #[error("the file is empty")]
+    Empty,
+    /// The file holds no text.
+    #[error("binary data, not text")]
+    Binary,
+    /// The file is larger than its format may be.
+    #[error("larger than {limit_mib} MiB, the limit for its format")]
+    TooLarge {
+        /// The limit, in units of 1024 * 1024 bytes.
+        limit_mib: usize,
+    },
+}
+
+/// The largest file of any format, in MiB.
+const LIMIT_MIB: usize = 1024;
+/// The largest file of a format that is read as a whole, in MiB; records are read line by line.
+const WHOLE_LIMIT_MIB: usize = 256;
+/// How much of a file is looked at to tell its format.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// Returns the format of a file, from its content alone; `None` when it is empty or no text.
+pub fn detect(bytes: &[u8]) -> Option<Format> {
+    let mut head = &bytes[..bytes.len().min(HEAD_BYTES)];
+    // A letter cut in two at the end of the head is no damage.
+    if let Err(error) = std::str::from_utf8(head)
+        && error.error_len().is_none()
+        && head.len() < bytes.len()
+    {
+        head = &head[..error.valid_up_to()];
+    }
+    let text = text::decode(head, &mut Vec::new()).ok()?;
+    let text = text.trim_start_matches(|letter: char| {
+        letter.is_whitespace() || matches!(letter, '\u{feff}' | '\u{200b}')
+    });
+    let first_line = text.lines().next()?;
+    if first_line.starts_with('{') {
+        let is_cut = first_line.len() == text.len() && head.len() < bytes.len();
+        let whole = if is_cut { first_line_of(bytes) } else { None };
+        let is_record = match &whole {
+            Some(line) => records::is_object(line),
+            None => records::is_object(first_line),
+        };
+        if is_record {
+            return Some(Format::Records);
+        }
+    }
+    if first_line.starts_with('<') {
+        let markup = text.get(..4096).unwrap_or(text).to_ascii_lowercase();
+        if let Some(format) = markup_format(&markup) {
+            return Some(format);
+        }
+    }
+    let lower = text.to_ascii_lowercase();
+    if ["mgitemtable", "id=\"modgov\"", "id='modgov'"]
+        .iter()
+        .any(|mark| lower.contains(mark))
+        && lower.contains('<')
+    {
+        return Some(Format::ModernGovHtml);
+    }
+    if moderngov_text::page_kind(first_line).is_some() {
+        return Some(Format::ModernGovText);
+    }
+    Some(Format::Transcript)
+}
+
+/// The first line of a file whose head is not long enough to hold it.
+fn first_line_of(bytes: &[u8]) -> Option<std::borrow::Cow<'_, str>> {
+    let start = bytes.iter().position(|byte| *byte == b'{')?;
+    let line = &bytes[start..];
+    let end = memchr::memchr(b'\n', line).unwrap_or(line.len());
+    text::decode(&line[..end], &mut Vec::new()).ok()
+}
+
+fn markup_format(markup: &str) -> Option<Format> {
+    let is_html = markup.starts_with("<!doctype html") || markup.contains("<html");
+    let is_xml = markup.starts_with("<?xml");
+    let roots = [
+        "<getmeeting",
+        "<getcommittee",
+        "<meeting",
+        "<committee",
+        "<soap:envelope",
+        "<soapenv:envelope",
+        "<envelope",
+        "<s:envelope",
+    ];
+    if is_html {
+        Some(Format::ModernGovHtml)
+    } else if is_xml || roots.iter().any(|root| markup.starts_with(root)) {
+        Some(Format::ModernGovXml)
+    } else {
+        None
+    }
+}
+
+/// Detects the format of a file and reads it.
+///
+/// # Errors
+/// [`Unreadable`] when the file is empty, is no text or is larger than its format may be.
+pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
+    check_size(bytes.len(), LIMIT_MIB)?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Unreadable::Empty);
+    }
+    let Some(format) = detect(bytes) else {
+        let mut warnings = Vec::new();
+        let decoded = text::decode(bytes, &mut warnings);
+        return Err(match decoded {
+            Ok(_) => Unreadable::Empty,
+            Err(_) => Unreadable::Binary,
+        });
+    };
+    if format != Format::Records {
+        check_size(bytes.len(), WHOLE_LIMIT_MIB)?;
+    }
+    let mut warnings = Vec::new();
+    let text = text::decode(bytes, &mut warnings).map_err(|_| Unreadable::Binary)?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut parsed = match format {
+        Format::ModernGovText => moderngov_text::parse(text),
+        Format::ModernGovHtml => moderngov_html::parse(text),
+        Format::ModernGovXml => moderngov_xml::parse(text),
+        Format::Records => records::parse(text),
+        Format::Transcript => transcript::parse(text),
+    };
+    parsed.warnings.splice(0..0, warnings);
+    Ok((format, parsed))
+}
+
+fn check_size(length: usize, limit_mib: usize) -> Result<(), Unreadable> {
+    if length > limit_mib * 1024 * 1024 {
+        return Err(Unreadable::TooLarge { limit_mib });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(bytes: &[u8], expected: Option<Format>) {
+        assert_eq!(
+            detect(bytes),
+            expected,
+            "{}",
+            String::from_utf8_lossy(bytes)
+        );
+    }
+
+    #[test]
+    fn formats_are_told_from_content() {
+        check(b"\n {\"id\":1}\n", Some(Format::Records));
+        check(b"{not an object", Some(Format::Transcript));
+        check(
+            b"\xef\xbb\xbf<?xml version='1.0'?><x/>",
+            Some(Format::ModernGovXml),
+        );
+        check(b"<getmeetings></getmeetings>", Some(Format::ModernGovXml));
+        check(
+            b"<?xml version='1.0'?><!DOCTYPE html><html>",
+            Some(Format::ModernGovHtml),
+        );
+        check(b"<!DOCTYPE html>", Some(Format::ModernGovHtml));
+        check(b"<div id=\"modgov\"></div>", Some(Format::ModernGovHtml));
+        check(
+            "\u{a0}\nAgenda\u{a0}item\n\nBins".as_bytes(),
+            Some(Format::ModernGovText),
+        );
+        check(b"Agenda and draft minutes\n", Some(Format::ModernGovText));
+        check(b"MINUTES OF A MEETING", Some(Format::Transcript));
+        check(b"", None);
+        check(b"\x7fELF\x00\x00", None);
+    }
+
+    #[test]
+    fn a_record_longer_than_the_head_is_one() {
+        let line = format!("{{\"id\":1,\"body\":\"{}\"}}\n", "é".repeat(HEAD_BYTES));
+        check(line.as_bytes(), Some(Format::Records));
+    }
+
+    #[test]
+    fn what_cannot_be_read() {
+        assert_eq!(parse(b""), Err(Unreadable::Empty));
+        assert_eq!(parse(b" \n\t"), Err(Unreadable::Empty));
+        assert_eq!(parse("\u{a0}\n\u{feff}".as_bytes()), Err(Unreadable::Empty));
+        assert_eq!(parse(b"\x00\x01\x02"), Err(Unreadable::Binary));
+        assert!(check_size(WHOLE_LIMIT_MIB << 20, WHOLE_LIMIT_MIB).is_ok());
+        let error = check_size((WHOLE_LIMIT_MIB << 20) + 1, WHOLE_LIMIT_MIB).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "larger than 256 MiB, the limit for its format"
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_a_parser_panic(bytes: Vec<u8>) {
+            let _ = parse(&bytes);
+        }
+
+        #[test]
+        fn no_lines_make_a_parser_panic(
+            first in 0..6_usize,
+            picks in proptest::collection::vec((0..PIECES.len(), "[ -~é’\u{a0}]{0,12}"), 0..60),
+        ) {
+            let mut text = ["Agenda item\n", "Agenda and minutes\n", "Issue - meetings\n", "Decision details\n", "# M\n", ""][first].to_owned();
+            for (at, more) in picks {
+                text.push_str(PIECES[at]);
+                text.push_str(&more);
+                text.push('\n');
+            }
+            let once = parse(text.as_bytes());
+            proptest::prop_assert_eq!(once, parse(text.as_bytes()));
+        }
+    }
+
+    /// Beginnings of lines that mean something to one parser or another.
+    const PIECES: [&str; 30] = [
+        "",
+        "",
+        "\n",
+        "1.",
+        "2. Bins",
+        "(a) ",
+        "---\n",
+        "**",
+        "***",
+        "## ",
+        "Item 3: ",
+        "77/21",
+        "(139)",
+        "Minutes:\n",
+        "Decision:\n",
+        "Supporting documents:\n",
+        "Meeting: 01/10/2018 - A (Item ",
+        "MINUTES OF MEETING OF ",
+        " HELD ON MONDAY, 1ST MAY, 2020, AT ",
+        "PRESENT: ",
+        "Councillors ",
+        "Engineer (Mr. ",
+        "view the full minutes text for item 3.",
+        "Purpose: ",
+        "· ",
+        "[x](",
+        "I.",
+        "’",
+        "COUNCIL’S ",
+        "\u{c}",
+    ];
 }

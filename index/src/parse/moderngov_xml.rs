@@ -1,0 +1,13 @@
+//! A place kept for the reader of ModernGov XML: gives nothing yet.
+
+use crate::minutes::Warning;
+
+use super::Parsed;
+
+/// Gives no meetings, and a warning that says so.
+pub(crate) fn parse(_text: &str) -> Parsed {
+    Parsed {
+        warnings: vec![Warning::new(0, "ModernGov XML is not read yet")],
+        ..Parsed::default()
+    }
+}
