@@ -81,20 +81,38 @@ pub(crate) fn list_label(line: &str) -> Option<(List, &str)> {
     None
 }
 
-/// Tells whether `text` goes on with a list of people: it begins with a name or a post in brackets.
+/// Tells whether `text` goes on with a list of people: it begins with a name, and is no sentence.
 pub(crate) fn continues_list(text: &str) -> bool {
-    let is_short = text.len() < 160;
+    let name = text
+        .split([',', '(', ';', '-', '\u{2013}'])
+        .next()
+        .unwrap_or("");
     is_title_of_address(text.split(' ').next().unwrap_or(""))
-        && !text.contains(" was ")
-        && !text.contains(" were ")
-        && (is_short || text.contains("), "))
+        && is_name(name.trim())
+        && names_people(text)
+        && (text.len() < 160 || text.contains("), ") || text.matches(", ").take(4).count() == 4)
 }
+
+/// Tells whether `text` can be a list of people, not a sentence about the meeting.
+pub(crate) fn names_people(text: &str) -> bool {
+    let is_prose = [" was ", " were ", " that ", " had ", " welcomed "]
+        .iter()
+        .any(|word| text.contains(word));
+    let addressed = text.split([' ', '(']).take(60).any(is_title_of_address);
+    text.len() < LONGEST_LIST
+        && !is_prose
+        && (addressed || text.len() < 160)
+        && text.starts_with(|c: char| c.is_uppercase() || matches!(c, '(' | '\'' | '‘'))
+}
+
+/// A longer text is no list of people, in bytes.
+const LONGEST_LIST: usize = 20_000;
 
 /// Adds the people that `text`, found under the label of `list`, names.
 pub(crate) fn add_people(list: List, text: &str, people: &mut Vec<Attendee>) {
     let text = fold_space(text);
     let text = text.trim().trim_end_matches('.');
-    if text.is_empty() || text.len() > 20_000 {
+    if text.is_empty() || text.len() > LONGEST_LIST {
         return;
     }
     if list == List::Chair {
@@ -173,13 +191,22 @@ fn add_names(list: List, text: &str, people: &mut Vec<Attendee>) {
         _ => (false, text),
     };
     let mut heading = councillors;
+    let first = people.len();
+    // `An Cathaoirleach, Cllr. A. Hill` names the post first.
+    let mut chairs: Option<&str> = None;
     for part in split_list(text) {
         let part = part.trim().trim_end_matches('.');
         let addressed = is_title_of_address(part.split(' ').next().unwrap_or(""));
         heading &= !addressed;
         if !addressed && !heading {
             // What follows a name after a comma is the post of the one just named.
-            if let Some(last) = people.last_mut().filter(|_| !part.is_empty()) {
+            let lower = part.to_lowercase();
+            if people.len() == first
+                && (lower.contains("chair") || lower.ends_with("cathaoirleach"))
+                && !lower.contains("leas")
+            {
+                chairs = Some(part);
+            } else if let Some(last) = people[first..].last_mut().filter(|_| !part.is_empty()) {
                 let role = last.role.take();
                 last.role = Some(role.map_or(part.to_owned(), |role| format!("{role}, {part}")));
             }
@@ -192,6 +219,9 @@ fn add_names(list: List, text: &str, people: &mut Vec<Attendee>) {
             } else {
                 name.to_owned()
             };
+            let chair = chairs.take();
+            let list = chair.map_or(list, |_| List::Chair);
+            let role = role.or_else(|| chair.map(str::to_owned));
             people.push(attendee(list, name, role));
         }
     }
@@ -306,8 +336,12 @@ fn is_title_of_address(word: &str) -> bool {
     TITLES.iter().any(|title| bare.eq_ignore_ascii_case(title))
 }
 
-/// Tells whether `text` can be a name: capitals in it, no figures, not long.
+/// Tells whether `text` can be a name: capitals in it, no figures, not long, hardly a small word.
 fn is_name(text: &str) -> bool {
+    let small = |word: &&str| word.starts_with(char::is_lowercase) && *word != "and";
+    if text.split(' ').take(12).filter(small).count() > 1 {
+        return false;
+    }
     text.chars().any(char::is_uppercase)
         && !text.chars().any(|letter| letter.is_ascii_digit())
         && text.len() <= 80
@@ -380,6 +414,10 @@ mod tests {
                 "Councillor Elm (J) | - | Councillor Present",
                 "Councillor O’Fern | - | Councillor Present",
             ]
+        );
+        assert_eq!(
+            told(List::InAttendance, "An Cathaoirleach, Cllr. J. Ash"),
+            ["Cllr. J. Ash | An Cathaoirleach | Chair Present"]
         );
         assert_eq!(
             told(List::Members, "Cllrs. Ash (Chair), Elm, Mr. T. Fern"),

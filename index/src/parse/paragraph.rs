@@ -122,7 +122,7 @@ pub(crate) fn looks_like_title(text: &str) -> bool {
     let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
     let begun = first.is_uppercase() || first.is_ascii_digit();
     let unfinished =
-        !text.ends_with([';', ',', '!', '…']) && !(text.ends_with('.') && ends_sentence(text));
+        !(text.ends_with([';', ',', '!', '…']) || text.ends_with('.') && ends_sentence(text));
     begun && letters >= 3 && unfinished
 }
 

@@ -12,7 +12,7 @@ use crate::minutes::{AgendaItem, Meeting, PageKind};
 
 use self::lines::{Line, LineWidth, Lines, append, paragraphs, read_lines};
 use super::Parsed;
-use super::attendance::{List, add_people, continues_list, list_label};
+use super::attendance::{List, add_people, continues_list, list_label, names_people};
 use super::paragraph::{ends_sentence, list_marker, looks_like_title};
 
 /// Reads minutes.
@@ -315,6 +315,7 @@ fn head_paragraphs(head: &[Line], width: LineWidth) -> Vec<String> {
     joined
 }
 
+/// Reads the lists of people; what is none goes to `rest`.
 fn attendance(
     body: &[Line],
     width: LineWidth,
@@ -324,8 +325,54 @@ fn attendance(
 ) {
     let mut list: Option<List> = None;
     let mut said = String::new();
+    for text in list_paragraphs(body, width, labelled) {
+        if labelled && let Some((found, behind)) = list_label(&text) {
+            if let Some(list) = list {
+                add_people(list, &said, &mut meeting.attendance);
+            }
+            list = Some(found);
+            said = behind.to_owned();
+            continue;
+        }
+        let lower: String = text.chars().take(40).collect::<String>().to_lowercase();
+        if labelled
+            && (lower.starts_with("apolog") || lower.starts_with("an apology"))
+            && text.len() < 600
+        {
+            add_people(List::Apologies, &text, &mut meeting.attendance);
+            continue;
+        }
+        match list {
+            Some(_) if said.is_empty() && names_people(&text) => said = text,
+            Some(list) if continues_list(&text) => {
+                add_people(list, &said, &mut meeting.attendance);
+                said = text;
+            }
+            Some(_) if goes_on_listing(&said, &text) => append(&mut said, &text),
+            _ => {
+                if let Some(list) = list.take() {
+                    add_people(list, &said, &mut meeting.attendance);
+                }
+                rest.push(text);
+            }
+        }
+    }
+    if let Some(list) = list {
+        add_people(list, &said, &mut meeting.attendance);
+    }
+}
+
+/// A list cut in the middle of a name goes on with the rest of it, and with more names or a post.
+fn goes_on_listing(said: &str, text: &str) -> bool {
+    let more = text.contains(", M")
+        || text.contains(", Cllr")
+        || !ends_sentence(text) && (text.contains(',') || text.split(' ').count() < 5);
+    said.contains(',') && !ends_sentence(said) && said.len() < 10_000 && more && names_people(text)
+}
+
+/// Paragraphs in which a label begins one, whatever stands before it, and may stand alone.
+fn list_paragraphs(body: &[Line], width: LineWidth, labelled: bool) -> Vec<String> {
     let mut texts = Vec::new();
-    // A label begins a paragraph, whatever stands before it.
     let mut from = 0;
     for (at, line) in body.iter().enumerate() {
         let is_label = labelled && list_label(&line.text).is_some();
@@ -338,36 +385,7 @@ fn attendance(
         }
     }
     texts.extend(paragraphs(&body[from..], width));
-    for text in texts {
-        if labelled && let Some((found, behind)) = list_label(&text) {
-            list = Some(found);
-            said = behind.to_owned();
-            add_people(found, behind, &mut meeting.attendance);
-            continue;
-        }
-        let apology = labelled && {
-            let lower: String = text.chars().take(40).collect::<String>().to_lowercase();
-            (lower.starts_with("apolog") || lower.starts_with("an apology")) && text.len() < 600
-        };
-        if apology {
-            add_people(
-                List::Apologies,
-                text.trim_start_matches("Apologies:"),
-                &mut meeting.attendance,
-            );
-            continue;
-        }
-        match list {
-            Some(list) if said.is_empty() || continues_list(&text) => {
-                add_people(list, &text, &mut meeting.attendance);
-                said = text;
-            }
-            _ => {
-                list = None;
-                rest.push(text);
-            }
-        }
-    }
+    texts
 }
 
 /// Gathers items; heads with nothing under them are kept as the first words of the next item.

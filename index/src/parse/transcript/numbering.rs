@@ -70,7 +70,12 @@ fn mark(lines: &[Line], at: usize) -> Option<Mark> {
     } else {
         is_short_title(lines, at, rest) || style_word && looks_like_title(rest)
     };
-    if alone && !dotted && !(line.bold && titled) || !alone && !titled {
+    let stands = if alone {
+        dotted || line.bold && titled
+    } else {
+        titled
+    };
+    if !stands {
         return None;
     }
     Some(Mark {
