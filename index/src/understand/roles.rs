@@ -285,6 +285,9 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
     {
         return RoleKind::External;
     }
+    if lower.contains("chief executive of ") && !lower.contains("council") {
+        return RoleKind::External;
+    }
     let chair = matches!(head, "chair" | "chairman" | "chairperson" | "chairwoman");
     if chair && lower.contains(" of ") {
         let own = has(&[
@@ -294,6 +297,10 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
             "council",
             "scrutiny",
             "forum",
+            "spc",
+            "meeting",
+            "district",
+            "sub-group",
         ]);
         return if own {
             RoleKind::Member
@@ -829,7 +836,7 @@ fn looks_like_post(form: &str) -> bool {
         && !form.starts_with("LD")
         && !form.contains("DD");
     let head = form.starts_with('H') && letters >= 3 && !form.ends_with('B');
-    let officer = letters <= 5 && letters >= 2 && (form.ends_with('O') || form.ends_with("CM"));
+    let officer = (2..=5).contains(&letters) && (form.ends_with('O') || form.ends_with("CM"));
     let chief = matches!(form, "CEX" | "CE" | "SRO" | "DMO" | "MO");
     director || head || officer || chief
 }
