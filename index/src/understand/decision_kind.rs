@@ -299,6 +299,10 @@ fn participle(word: &str, text: &str) -> Option<DecisionKind> {
         {
             Approved
         }
+        // Minutes "agreed as a correct record" are approved.
+        "agreed" if has_any(text, &["correct record", "accurate record", "true record"]) => {
+            Approved
+        }
         "agreed" => Agreed,
         "recommended" => Recommended,
         "deferred" | "postponed" => Deferred,

@@ -996,7 +996,6 @@ fn active_outcome(sentence: &str) -> bool {
         !matches!(
             word.as_str(),
             "then"
-                | "also"
                 | "unanimously"
                 | "duly"
                 | "therefore"
