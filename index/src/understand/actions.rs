@@ -8,7 +8,10 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::prose::{Paragraph, Place, Section, TO_DO, begins_any, find, has_any, label, sentences};
+use super::prose::{
+    ACTION, ADDED, ASKED, DECIDED, PROMISED, Paragraph, Place, Section, begins_any, find, has_any,
+    label, sentences,
+};
 use super::roles::RoleMention;
 
 /// Something that somebody is to do.
@@ -26,6 +29,9 @@ pub struct Action {
     pub place: Place,
 }
 
+/// Cues that an action has one of.
+const TO_DO: u32 = PROMISED | ASKED | ADDED | ACTION;
+
 /// Returns the actions of an item; `roles` are all its mentions of posts, repeated ones too.
 pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<Action> {
     let mut found = Vec::new();
@@ -37,7 +43,11 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
         let mut marked_before = None;
         for (index, &(from, to)) in sentences.iter().enumerate() {
             let sentence = &paragraph.text[from..to];
-            if let Some(words) = mark_words(sentence) {
+            let marked = paragraph
+                .has(ACTION)
+                .then(|| mark_words(sentence))
+                .flatten();
+            if let Some(words) = marked {
                 let (start, end) = match words {
                     "" => match index.checked_sub(1).map(|before| sentences[before]) {
                         Some(before) => before,
@@ -52,10 +62,11 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
                 }
                 continue;
             }
-            let next_marks = sentences
-                .get(index + 1)
-                .is_some_and(|&(from, to)| mark_words(&paragraph.text[from..to]) == Some(""));
-            if !next_marks && is_to_do(sentence) {
+            let next_marks = paragraph.has(ACTION)
+                && sentences
+                    .get(index + 1)
+                    .is_some_and(|&(from, to)| mark_words(&paragraph.text[from..to]) == Some(""));
+            if !next_marks && is_to_do(sentence, paragraph.cues_within(from, to)) {
                 found.push(action(paragraph, from, to, roles, None, false));
             }
         }
@@ -131,7 +142,8 @@ fn owner_by_mark(words: &str) -> Option<String> {
     fits.then(|| who.trim_end_matches([':', ',']).to_owned())
 }
 
-const PROMISED: [&str; 17] = [
+/// What somebody may promise to do.
+const SENT: [&str; 17] = [
     "provide",
     "circulate",
     "circulated",
@@ -169,7 +181,7 @@ const LATER: [&str; 17] = [
     "to the board",
     "to the panel",
 ];
-const ASKED: [&str; 10] = [
+const ASKING: [&str; 10] = [
     "asked for",
     "asked that",
     "requested that",
@@ -193,39 +205,49 @@ const WANTED: [&str; 8] = [
 ];
 
 /// Whether a sentence promises or asks for something that is still to come.
-fn is_to_do(sentence: &str) -> bool {
-    if sentence.len() > 700
-        || has_any(
-            sentence,
-            &[
-                "would have",
-                "had asked",
-                "had requested",
-                "will ask at",
-                "will move",
-                "had been requested",
-                "which was requested",
-                "previously requested",
-                "as requested",
-            ],
-        )
-    {
+///
+/// `cues` are those of the sentence: most sentences have none that could make it one.
+fn is_to_do(sentence: &str, cues: u32) -> bool {
+    if sentence.len() > 700 {
         return false;
     }
-    if has_any(
-        sentence,
-        &[
-            "added to the work programme",
-            "added to the committee's work programme",
-            "added to the forward plan",
-        ],
-    ) {
+    let added = cues & ADDED != 0
+        && has_any(
+            sentence,
+            &[
+                "added to the work programme",
+                "added to the committee's work programme",
+                "added to the forward plan",
+            ],
+        );
+    if added {
         return !has_any(
             sentence,
             &["had been added", "was added", "been added", "were added"],
         );
     }
-    if has_any(sentence, &["invites", "asks", "requests"])
+    let to_do = cues & ASKED != 0 && is_request(sentence)
+        || cues & ADDED != 0 && comes_back(sentence)
+        || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence);
+    to_do && !has_any(sentence, &DONE)
+}
+
+/// What tells that a sentence speaks of the past, or of a motion to come.
+const DONE: [&str; 9] = [
+    "would have",
+    "had asked",
+    "had requested",
+    "will ask at",
+    "will move",
+    "had been requested",
+    "which was requested",
+    "previously requested",
+    "as requested",
+];
+
+/// `invites the Cabinet Member to report back`, `asked for a report`.
+fn is_request(sentence: &str) -> bool {
+    let invited = has_any(sentence, &["invites", "asks", "requests"])
         && has_any(
             sentence,
             &[
@@ -234,11 +256,21 @@ fn is_to_do(sentence: &str) -> bool {
                 "future performance reports",
                 "be brought",
             ],
-        )
-    {
-        return true;
-    }
-    if has_any(
+        );
+    let asked = || {
+        let body = [
+            "it was requested that",
+            "members requested that",
+            "committee requested that",
+        ];
+        has_any(sentence, &ASKING) && (has_any(sentence, &WANTED) || has_any(sentence, &body))
+    };
+    invited || asked()
+}
+
+/// `would report back`, `be brought back`, `be submitted to a future meeting`.
+fn comes_back(sentence: &str) -> bool {
+    has_any(
         sentence,
         &[
             "report back",
@@ -255,26 +287,15 @@ fn is_to_do(sentence: &str) -> bool {
             "be brought back",
             "be submitted",
         ],
-    ) {
-        return true;
-    }
+    )
+}
+
+/// `would provide more following the meeting`, `a letter would be sent`.
+fn is_promised(sentence: &str) -> bool {
     let promise = ["would", "will", "agreed to", "undertook to", "be"]
         .iter()
         .any(|opening| is_promise(sentence, opening));
-    if promise && has_any(sentence, &LATER) {
-        return true;
-    }
-    let asked = has_any(sentence, &ASKED)
-        && (has_any(sentence, &WANTED)
-            || has_any(
-                sentence,
-                &[
-                    "it was requested that",
-                    "members requested that",
-                    "committee requested that",
-                ],
-            ));
-    asked
+    promise && has_any(sentence, &LATER)
         || has_any(
             sentence,
             &[
@@ -294,7 +315,7 @@ fn is_promise(sentence: &str, opening: &str) -> bool {
     let words = sentence[at + opening.len()..].split_whitespace().take(3);
     let mut near = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
     let passive_request = opening == "be" && !has_any(sentence, &["asked", "requested"]);
-    !passive_request && near.any(|word| PROMISED.contains(&word))
+    !passive_request && near.any(|word| SENT.contains(&word))
 }
 
 /// Who is to do it: whom the sentence asks, else the post that acts in it.
@@ -331,7 +352,7 @@ fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> 
             let from = usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX);
             from >= at && from <= at + 6
         };
-        return inside.iter().find(near).map(|role| name(role));
+        return inside.iter().find(near).map(name);
     }
     let acts = ["would", "will", "agreed to", "undertook to"]
         .iter()
@@ -343,11 +364,7 @@ fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> 
         usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX) < acts
     };
     let officers = begins_any(sentence, &["officers"]).map(|_| "Officers".to_owned());
-    inside
-        .iter()
-        .rfind(before)
-        .map(|role| name(role))
-        .or(officers)
+    inside.iter().rfind(before).map(name).or(officers)
 }
 
 /// By when, as printed: `following the meeting`, `the September meeting`, `in March 2026`.

@@ -148,25 +148,7 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
     let kind = match first.as_str() {
         "note" | "notes" | "noted" => Noted,
         // To receive a report is to note it; to receive a deputation is not.
-        "receive" | "receives" => {
-            let heard = has_any(
-                text,
-                &[
-                    "report",
-                    "reports",
-                    "update",
-                    "updates",
-                    "minutes",
-                    "information",
-                    "response",
-                    "presentation",
-                    "petition",
-                    "notes",
-                    "note",
-                ],
-            );
-            return heard.then_some(Noted);
-        }
+        "receive" | "receives" => return is_report_received(text).then_some(Noted),
         "agree" | "agrees" => Agreed,
         "approve" | "approves" | "adopt" | "adopts" | "endorse" | "endorses" | "confirm"
         | "confirms" | "grant" | "grants" | "accept" | "accepts" => Approved,
@@ -187,6 +169,25 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         }
     };
     Some(kind)
+}
+
+fn is_report_received(text: &str) -> bool {
+    has_any(
+        text,
+        &[
+            "report",
+            "reports",
+            "update",
+            "updates",
+            "minutes",
+            "information",
+            "response",
+            "presentation",
+            "petition",
+            "notes",
+            "note",
+        ],
+    )
 }
 
 fn wants_report(text: &str) -> bool {
@@ -296,6 +297,10 @@ fn participle(word: &str, text: &str) -> Option<DecisionKind> {
                 ],
             ) =>
         {
+            Approved
+        }
+        // Minutes "agreed as a correct record" are approved.
+        "agreed" if has_any(text, &["correct record", "accurate record", "true record"]) => {
             Approved
         }
         "agreed" => Agreed,

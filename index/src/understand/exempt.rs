@@ -89,24 +89,26 @@ pub fn closed_span(items: &[AgendaItem]) -> Vec<bool> {
         .collect()
 }
 
+/// Words that close an item, longest first.
+const CLOSING: [&str; 14] = [
+    "not for publication by virtue of",
+    "not for publication",
+    "exempt information",
+    "exempt item",
+    "exempt -",
+    "exempt –",
+    "exempt:",
+    "(exempt",
+    "[exempt",
+    "exempt by virtue of",
+    "exempt under",
+    "exempt report",
+    "confidential item",
+    "part ii",
+];
+
 /// The words of a title or purpose that close the item.
 fn closing_words(paragraph: &Paragraph<'_>) -> Option<(usize, usize)> {
-    const CLOSING: [&str; 14] = [
-        "not for publication by virtue of",
-        "not for publication",
-        "exempt information",
-        "exempt item",
-        "exempt -",
-        "exempt –",
-        "exempt:",
-        "(exempt",
-        "[exempt",
-        "exempt by virtue of",
-        "exempt under",
-        "exempt report",
-        "confidential item",
-        "part ii",
-    ];
     let text = paragraph.text;
     if has_any(
         text,

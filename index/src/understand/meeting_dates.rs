@@ -212,23 +212,49 @@ fn is_earlier_minutes(sentence: &str, before: &str, about_minutes: bool) -> bool
     minutes && approving && !has_any(sentence, &["will be", "next meeting"])
 }
 
+/// What stands before the end of a period reported on.
+const PERIODS: [&str; 13] = [
+    "for the end of",
+    "for the quarter ending",
+    "for the quarter ended",
+    "quarter ending",
+    "quarter ended",
+    "for the year ending",
+    "for the year ended",
+    "year ended",
+    "up to the end of",
+    "to the end of",
+    "as at the end of",
+    "at the end of",
+    "for the period ending",
+];
+
+/// What tells that a period is planned for, not reported on.
+const AHEAD: [&str; 20] = [
+    "will",
+    "would",
+    "budget",
+    "plan to",
+    "target",
+    "targets",
+    "forecast",
+    "forecasts",
+    "projected",
+    "projection",
+    "by the end of",
+    "expected",
+    "anticipated",
+    "intended",
+    "proposed",
+    "should",
+    "estimated",
+    "planned",
+    "strategy",
+    "programme",
+];
+
 /// `for the quarter ending March 2018`, `data up to the end of September 2020`.
 fn is_past_period(sentence: &str, before: &str, exact: bool) -> bool {
-    const PERIODS: [&str; 13] = [
-        "for the end of",
-        "for the quarter ending",
-        "for the quarter ended",
-        "quarter ending",
-        "quarter ended",
-        "for the year ending",
-        "for the year ended",
-        "year ended",
-        "up to the end of",
-        "to the end of",
-        "as at the end of",
-        "at the end of",
-        "for the period ending",
-    ];
     let ends = before.trim_end();
     let period = PERIODS.iter().any(|words| {
         let cut = ends
@@ -253,31 +279,7 @@ fn is_past_period(sentence: &str, before: &str, exact: bool) -> bool {
             "monitoring",
         ],
     );
-    let ahead = has_any(
-        sentence,
-        &[
-            "will",
-            "would",
-            "budget",
-            "plan to",
-            "target",
-            "targets",
-            "forecast",
-            "forecasts",
-            "projected",
-            "projection",
-            "by the end of",
-            "expected",
-            "anticipated",
-            "intended",
-            "proposed",
-            "should",
-            "estimated",
-            "planned",
-            "strategy",
-            "programme",
-        ],
-    );
+    let ahead = has_any(sentence, &AHEAD);
     (period || as_at) && figures && !ahead
 }
 

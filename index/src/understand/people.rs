@@ -659,6 +659,8 @@ fn is_common(word: &str) -> bool {
             | "There"
             | "Standing"
             | "Orders"
+            | "Club"
+            | "GAA"
     )
 }
 

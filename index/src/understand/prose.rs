@@ -53,6 +53,15 @@ impl Paragraph<'_> {
         self.cues & cues != 0
     }
 
+    /// The cues that stand between two places.
+    pub(super) fn cues_within(&self, start: usize, end: usize) -> u32 {
+        let first = self.marks.partition_point(|mark| mark.start < start);
+        let inside = self.marks[first..]
+            .iter()
+            .take_while(|mark| mark.start < end);
+        inside.fold(0, |cues, mark| cues | mark.cue)
+    }
+
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
         Place {
             section: self.section,
@@ -71,20 +80,20 @@ pub(super) struct Mark {
     pub(super) end: usize,
 }
 
-/// resolved, agreed, decided, recommended: words that open a decision. Marked.
+/// resolved, agreed, decided, recommended: words that open a decision.
 pub(super) const DECIDED: u32 = 1;
 /// noted, approved, received, deferred ...: participles that may state an outcome.
 pub(super) const OUTCOME: u32 = 1 << 1;
-/// Councillor, Cllr and their plurals. Marked.
+/// Councillor, Cllr and their plurals.
 pub(super) const COUNCILLOR: u32 = 1 << 2;
-/// director, head, manager ...: the noun that makes a post. Marked.
+/// director, head, manager ...: the noun that makes a post.
 pub(super) const POST: u32 = 1 << 3;
-/// A run of two or more capitals, `ADS&FS` being one. Marked.
+/// A run of two or more capitals, `ADS&FS` being one.
 pub(super) const CAPITALS: u32 = 1 << 4;
 /// moved, proposed, seconded, proposal, motion.
 pub(super) const MOVED: u32 = 1 << 5;
-/// action, would, will, asked, requested, invites, added: words of things to do.
-pub(super) const TO_DO: u32 = 1 << 6;
+/// would, will, undertook: words that may promise something.
+pub(super) const PROMISED: u32 = 1 << 6;
 /// lost, defeated, fell, rejected.
 pub(super) const LOST: u32 = 1 << 7;
 /// voting, votes, abstained, unanimously, for, against in a list of votes.
@@ -93,6 +102,12 @@ pub(super) const VOTE: u32 = 1 << 8;
 pub(super) const RECOMMEND: u32 = 1 << 9;
 /// A figure, a stroke, a figure: 24/00093.
 pub(super) const STROKE: u32 = 1 << 10;
+/// asked, requested, invites: words that may ask for something.
+pub(super) const ASKED: u32 = 1 << 11;
+/// added, brought, submitted, back: words of what is to come again.
+pub(super) const ADDED: u32 = 1 << 12;
+/// action, actions.
+pub(super) const ACTION: u32 = 1 << 13;
 
 /// Returns the paragraphs of an item with their cue words, title and purpose first.
 pub(super) fn paragraphs(item: &AgendaItem) -> Vec<Paragraph<'_>> {
@@ -133,7 +148,7 @@ pub(super) fn paragraphs(item: &AgendaItem) -> Vec<Paragraph<'_>> {
 /// Finds the cue words of a text in one pass.
 fn scan(text: &str) -> (u32, Vec<Mark>) {
     let bytes = text.as_bytes();
-    let (mut cues, mut marks) = (0, Vec::new());
+    let (mut cues, mut marks) = (0, Vec::with_capacity(bytes.len() / 64 + 2));
     let mut at = 0;
     while at < bytes.len() {
         if !bytes[at].is_ascii_alphabetic() {
@@ -162,13 +177,11 @@ fn scan(text: &str) -> (u32, Vec<Mark>) {
         };
         if cue != 0 {
             cues |= cue;
-            if cue & (DECIDED | COUNCILLOR | POST) != 0 {
-                marks.push(Mark {
-                    cue,
-                    start,
-                    end: at,
-                });
-            }
+            marks.push(Mark {
+                cue,
+                start,
+                end: at,
+            });
         } else if capitals == length && bytes.get(start.wrapping_sub(1)) != Some(&b'&') {
             let end = end_of_capitals(bytes, at);
             if end - start >= 2 {
@@ -215,9 +228,10 @@ fn cue_of(word: &[u8]) -> u32 {
         | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead" => POST,
         b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
         | b"amendment" => MOVED,
-        b"action" | b"would" | b"will" | b"asked" | b"requested" | b"invites" | b"added"
-        | b"brought" | b"asks" | b"requests" | b"undertook" | b"actions" | b"submitted"
-        | b"circulated" => TO_DO,
+        b"would" | b"will" | b"undertook" | b"circulated" => PROMISED,
+        b"asked" | b"requested" | b"invites" | b"asks" | b"requests" => ASKED,
+        b"added" | b"brought" | b"submitted" | b"back" => ADDED,
+        b"action" | b"actions" => ACTION,
         b"voting" | b"vote" | b"votes" | b"voted" | b"abstained" | b"abstentions"
         | b"unanimously" | b"unanimous" | b"dissent" | b"against" => VOTE,
         _ => 0,

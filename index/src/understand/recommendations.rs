@@ -55,7 +55,10 @@ pub(super) fn read(
         for (from, to) in sentences(paragraph.text) {
             let sentence = &paragraph.text[from..to];
             let place = paragraph.place(from, to);
-            if is_recommendation(sentence) && !resolved(&place) {
+            if paragraph.cues_within(from, to) & RECOMMEND != 0
+                && is_recommendation(sentence)
+                && !resolved(&place)
+            {
                 let words = label(sentence).map_or(sentence, |label| &sentence[label.rest..]);
                 found.push(Recommendation {
                     text: words.to_owned(),

@@ -136,47 +136,13 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
     }
     let lower = word.to_ascii_lowercase();
     let all_capitals = word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let punctuated =
-        after.is_empty() || after.starts_with([':', '-', '–', '—', '“', '"', ';', ',']);
-    let clause = begins_any(
-        after,
-        &[
-            "that",
-            "to",
-            "unanimously",
-            "by a majority",
-            "by",
-            "as follows",
-            "nem con",
-        ],
-    )
-    .is_some();
-    let moved = has_any(
+    let around = Around {
         before,
-        &[
-            "proposed",
-            "proposal of",
-            "proposition of",
-            "moved",
-            "motion of",
-            "seconded",
-        ],
-    );
-    let introduced = before.is_empty() || is_introduced(before);
-    let opens = match lower.as_str() {
-        "resolved" => {
-            (introduced || moved && (before.ends_with("and") || before.ends_with("was")))
-                && (punctuated || clause)
-                || all_capitals && !before.ends_with("be") && (punctuated || clause)
-        }
-        "agreed" => {
-            before.is_empty() && punctuated
-                || all_capitals && introduced && (punctuated || clause)
-                || moved && before.to_ascii_lowercase().ends_with("was") && clause
-        }
-        "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
-        _ => introduced && all_capitals && (punctuated || clause) || before.is_empty() && clause,
+        after,
+        introduced: before.is_empty() || is_introduced(before),
+        all_capitals,
     };
+    let opens = around.opens(&lower);
     let title_word = word.starts_with(|c: char| c.is_ascii_uppercase());
     let plain_start = before.is_empty() && !title_word;
     if !opens || plain_start || is_reported(before) || is_procedure(after) {
@@ -194,6 +160,59 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
         kind,
         one_sentence: one_sentence && !text[mark.end..to].trim_end().ends_with(':'),
     })
+}
+
+/// What stands around a word that may open a decision.
+struct Around<'t> {
+    before: &'t str,
+    after: &'t str,
+    introduced: bool,
+    all_capitals: bool,
+}
+
+impl Around<'_> {
+    fn opens(&self, lower: &str) -> bool {
+        let (before, introduced, all_capitals) = (self.before, self.introduced, self.all_capitals);
+        let punctuated = self.after.is_empty()
+            || self
+                .after
+                .starts_with([':', '-', '–', '—', '“', '"', ';', ',']);
+        let clauses = [
+            "that",
+            "to",
+            "unanimously",
+            "by a majority",
+            "by",
+            "as follows",
+            "nem con",
+        ];
+        let clause = begins_any(self.after, &clauses).is_some();
+        let moving = [
+            "proposed",
+            "proposal of",
+            "proposition of",
+            "moved",
+            "motion of",
+            "seconded",
+        ];
+        let moved = has_any(before, &moving);
+        match lower {
+            "resolved" => {
+                (introduced || moved && (before.ends_with("and") || before.ends_with("was")))
+                    && (punctuated || clause)
+                    || all_capitals && !before.ends_with("be") && (punctuated || clause)
+            }
+            "agreed" => {
+                before.is_empty() && punctuated
+                    || all_capitals && introduced && (punctuated || clause)
+                    || moved && before.to_ascii_lowercase().ends_with("was") && clause
+            }
+            "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
+            _ => {
+                introduced && all_capitals && (punctuated || clause) || before.is_empty() && clause
+            }
+        }
+    }
 }
 
 /// `It was`, `And`, `Therefore, it was`, `The Committee unanimously`: what may stand before an opener.
@@ -788,7 +807,8 @@ fn concluding(paragraphs: &[Paragraph<'_>]) -> Option<Resolution> {
         }
         for (from, to) in sentences(paragraph.text).into_iter().rev() {
             let sentence = &paragraph.text[from..to];
-            if is_quoted(&paragraph.text[..from]) || !is_outcome(sentence) {
+            let stated = paragraph.cues_within(from, to) & OUTCOME != 0;
+            if !stated || is_quoted(&paragraph.text[..from]) || !is_outcome(sentence) {
                 continue;
             }
             let movers = movers::within(sentence);
@@ -912,25 +932,7 @@ fn passive_outcome(sentence: &str) -> bool {
         )
     });
     let next = words.next().unwrap_or_default();
-    let decided = verb.is_some_and(|verb| {
-        matches!(
-            verb.as_str(),
-            "noted"
-                | "approved"
-                | "agreed"
-                | "received"
-                | "deferred"
-                | "adopted"
-                | "confirmed"
-                | "accepted"
-                | "endorsed"
-                | "withdrawn"
-                | "referred"
-                | "granted"
-                | "refused"
-                | "rejected"
-        )
-    });
+    let decided = verb.is_some_and(|verb| is_outcome_word(&verb));
     let elsewhere = matches!(
         next.as_str(),
         "at" | "that" | "in" | "from" | "on" | "for" | "during" | "under" | "into"
@@ -959,6 +961,26 @@ fn passive_outcome(sentence: &str) -> bool {
     decided && !elsewhere && subject_fits
 }
 
+fn is_outcome_word(word: &str) -> bool {
+    matches!(
+        word,
+        "noted"
+            | "approved"
+            | "agreed"
+            | "received"
+            | "deferred"
+            | "adopted"
+            | "confirmed"
+            | "accepted"
+            | "endorsed"
+            | "withdrawn"
+            | "referred"
+            | "granted"
+            | "refused"
+            | "rejected"
+    )
+}
+
 /// `The Committee noted the decision progress update.`
 fn active_outcome(sentence: &str) -> bool {
     let mut words = sentence.split_whitespace().map(|word| {
@@ -974,7 +996,6 @@ fn active_outcome(sentence: &str) -> bool {
         !matches!(
             word.as_str(),
             "then"
-                | "also"
                 | "unanimously"
                 | "duly"
                 | "therefore"
@@ -1004,6 +1025,9 @@ fn lost(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
         }
         for (from, to) in sentences(paragraph.text) {
             let sentence = &paragraph.text[from..to];
+            if paragraph.cues_within(from, to) & LOST == 0 {
+                continue;
+            }
             let outcome = [
                 "was lost",
                 "were lost",

@@ -240,7 +240,9 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         .iter()
         .any(|office| lower.contains(office)),
         "head" => {
-            by_tail && (lower.contains("head of ") || lower.contains("head ") && capital)
+            by_tail
+                && (lower.contains("head of ") && (capital || definite || before.ends_with(", "))
+                    || lower.contains("head ") && capital)
                 || capital && words >= 2 && !lower.starts_with("head")
         }
         "leader" => {
@@ -285,6 +287,9 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
     {
         return RoleKind::External;
     }
+    if lower.contains("chief executive of ") && !lower.contains("council") {
+        return RoleKind::External;
+    }
     let chair = matches!(head, "chair" | "chairman" | "chairperson" | "chairwoman");
     if chair && lower.contains(" of ") {
         let own = has(&[
@@ -294,6 +299,10 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
             "council",
             "scrutiny",
             "forum",
+            "spc",
+            "meeting",
+            "district",
+            "sub-group",
         ]);
         return if own {
             RoleKind::Member
@@ -829,7 +838,7 @@ fn looks_like_post(form: &str) -> bool {
         && !form.starts_with("LD")
         && !form.contains("DD");
     let head = form.starts_with('H') && letters >= 3 && !form.ends_with('B');
-    let officer = letters <= 5 && letters >= 2 && (form.ends_with('O') || form.ends_with("CM"));
+    let officer = (2..=5).contains(&letters) && (form.ends_with('O') || form.ends_with("CM"));
     let chief = matches!(form, "CEX" | "CE" | "SRO" | "DMO" | "MO");
     director || head || officer || chief
 }
@@ -1021,4 +1030,75 @@ fn is_rank(word: &str) -> bool {
         bare,
         "Executive" | "Head" | "Solicitor" | "Clerk" | "Librarian" | "Planner"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::minutes::AgendaItem;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[(&str, Option<&str>, Option<&str>)]) {
+        let item = AgendaItem {
+            minutes: vec![text.to_owned()],
+            ..AgendaItem::default()
+        };
+        let found = super::super::understand(&item, &[]).roles;
+        let found: Vec<_> = found
+            .iter()
+            .map(|role| {
+                (
+                    role.role.as_str(),
+                    role.abbreviation.as_deref(),
+                    role.person.as_deref(),
+                )
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn posts_with_holders() {
+        check(
+            "Jo Moss, Parks Safety Manager, spoke to Al Fry, Director for Parks and Leisure: it rained.",
+            &[
+                ("Parks Safety Manager", None, Some("Jo Moss")),
+                ("Director for Parks and Leisure", None, Some("Al Fry")),
+            ],
+        );
+        check(
+            "Director, Housing (Ms. C. Elm), Meetings Administrator (Ms. K. Oak)",
+            &[
+                ("Director, Housing", None, Some("Ms. C. Elm")),
+                ("Meetings Administrator", None, Some("Ms. K. Oak")),
+            ],
+        );
+        check(
+            "The Director, Parks and Leisure, said so. The Director, Community, Tourism and Culture agreed.",
+            &[
+                ("Director, Parks and Leisure", None, None),
+                ("Director, Community, Tourism and Culture", None, None),
+            ],
+        );
+    }
+
+    #[test]
+    fn short_forms_of_posts() {
+        check(
+            "A report from the assistant director parks and leisure (AD&L). The AD&L explained it.",
+            &[("assistant director parks and leisure", Some("AD&L"), None)],
+        );
+        check("The DPX explained it.", &[("DPX", Some("DPX"), None)]);
+        check(
+            "The Deep Pond Board (DPB) met. The DPB agreed. The NHS advised and the RAG rating was HIGH.",
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_is_no_post() {
+        check(
+            "Officers and managers head of the queue will lead. Members were asked; a member of the public spoke.",
+            &[],
+        );
+    }
 }

@@ -231,11 +231,20 @@ fn roles_of_the_seeds() {
         .map(|person| person.name.as_str())
         .collect();
     assert!(names.contains(&"Cllr Dr Michael Hardacre"), "{names:?}");
+}
 
-    role(
-        &understand(&seed("003", None).unwrap(), &[]),
-        "director for children’s wellbeing",
-    );
+#[test]
+fn posts_in_small_letters_and_with_short_forms() {
+    let Some(third) = seed("003", None) else {
+        return;
+    };
+    let found = understand(&third, &[]);
+    role(&found, "director for children’s wellbeing");
+    let chair = found
+        .roles
+        .iter()
+        .find(|role| role.role.starts_with("chair of"));
+    assert_eq!(chair.map(|chair| chair.kind), Some(RoleKind::External));
 
     let found = understand(&seed("004", Some("Update on reducing")).unwrap(), &[]);
     for (name, short) in [
@@ -422,4 +431,176 @@ fn the_public_are_no_people() {
             "Mr R C Lowe, OBE"
         ]
     );
+}
+
+#[test]
+fn a_deferral_moved_from_the_chair() {
+    let found = understand(
+        &item(&[
+            "The Committee noted the views of residents.",
+            "A proposal was made by the Chair to defer the decision. The proposal was seconded by Councillor Ash-Elm, voted on and carried.",
+            "Therefore, it was RESOLVED that the decision on the crossing be deferred to the meeting in March.",
+        ]),
+        &[],
+    );
+    assert_eq!(found.resolutions.len(), 1, "{:#?}", found.resolutions);
+    assert_eq!(found.resolutions[0].kind, DecisionKind::Deferred);
+    assert_eq!(found.resolutions[0].moved_by.as_deref(), Some("Chair"));
+    assert_eq!(
+        found.resolutions[0].seconded_by.as_deref(),
+        Some("Councillor Ash-Elm")
+    );
+}
+
+#[test]
+fn decisions_without_labels_or_openers() {
+    let only = |text: &str| {
+        let found = understand(&item(&[text]), &[]);
+        assert_eq!(
+            found.resolutions.len(),
+            1,
+            "{text}: {:#?}",
+            found.resolutions
+        );
+        found.resolutions[0].kind
+    };
+    assert_eq!(only("That the report be noted."), DecisionKind::Noted);
+    assert_eq!(
+        only("The Committee noted the decision progress update."),
+        DecisionKind::Noted
+    );
+    assert_eq!(
+        only("The minutes of the meeting held on 3 May 2019 were approved as a correct record."),
+        DecisionKind::Approved
+    );
+    assert_eq!(
+        only("RESOLVED that the Panel to note and comment"),
+        DecisionKind::Noted
+    );
+    assert_eq!(
+        only("RESOLVED: (1) to note the report;"),
+        DecisionKind::Noted
+    );
+    for nothing in [
+        "The meeting was adjourned at 15:56 and resumed at 16:04.",
+        "There were no petitions.",
+        "The committee noted the positive work that was being done.",
+        "Ms Low advised that the plan was agreed.",
+        "It was hoped the matter would be resolved soon.",
+    ] {
+        assert_eq!(
+            understand(&item(&[nothing]), &[]).resolutions,
+            [],
+            "{nothing}"
+        );
+    }
+}
+
+#[test]
+fn points_in_a_row_are_cut() {
+    let found = understand(
+        &item(&[
+            "RESOLVED: (1) to note the report; (2) to delegate to the Director of Parks the final words; and (3) that a letter be sent.",
+        ]),
+        &[],
+    );
+    assert_eq!(
+        labels(&found),
+        ["(1)", "(2)", "(3)"],
+        "{:#?}",
+        found.resolutions
+    );
+    assert_eq!(found.resolutions[2].text, "that a letter be sent.");
+}
+
+#[test]
+fn places_lie_within_their_paragraphs() {
+    let Some(first) = seed("001", None) else {
+        return;
+    };
+    let found = understand(&first, &[]);
+    let places = found
+        .resolutions
+        .iter()
+        .map(|it| it.place)
+        .chain(found.roles.iter().map(|it| it.place));
+    for place in places.chain(found.people.iter().map(|it| it.place)) {
+        if place.section == Section::Minutes {
+            let text = &first.minutes[usize::try_from(place.paragraph).unwrap() - 1];
+            let (start, end) = (
+                usize::try_from(place.start).unwrap(),
+                usize::try_from(place.end).unwrap(),
+            );
+            assert!(
+                text.get(start..end).is_some_and(|words| !words.is_empty()),
+                "{place:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn long_paragraphs_cost_in_proportion() {
+    for words in [
+        "agreed that ",
+        "“resolved ",
+        "The Director and ",
+        "(a) ",
+        "would be brought back ",
+        "Councillors A, ",
+        "Action ",
+        "24/00093 ",
+        "the ADX said. ",
+    ] {
+        let long = words.repeat(20_000);
+        let texts = [long.as_str()];
+        let one = item(&texts);
+        let start = std::time::Instant::now();
+        understand(&one, &[]);
+        // A quadratic reader takes minutes here.
+        assert!(
+            start.elapsed() < std::time::Duration::from_secs(20),
+            "{words}"
+        );
+    }
+    let many = vec!["(a) RESOLVED that the Director of Parks be thanked"; 5_000];
+    understand(&item(&many), &[]);
+}
+
+#[test]
+fn any_text_is_survived() {
+    let odd = [
+        "",
+        "“",
+        "(",
+        "RESOLVED",
+        "RESOLVED:",
+        "“”\u{a0}",
+        "Councillor",
+        "Director,",
+        "Director, (",
+        "(a)",
+        "é) RESOLVED – “é",
+        "Action note",
+        "/",
+        "20/",
+        "minute 1/",
+        "Cllrs ",
+        "The ADX",
+        "be",
+        "1.",
+    ];
+    for first in odd {
+        for second in odd {
+            understand(
+                &item(&[
+                    first,
+                    second,
+                    &format!("{first}{second}"),
+                    &format!("{second} {first}"),
+                ]),
+                &[],
+            );
+        }
+    }
 }
