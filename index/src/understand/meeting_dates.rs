@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::dates::find_dates;
-use super::prose::{has_any, sentences};
+use super::prose::{has_any, head, sentences, tail};
 use crate::minutes::{Certainty, DateRange, Fact, Meeting};
 
 /// Returns the days between which an undated meeting was held, as far as its own words bound them.
@@ -128,11 +128,10 @@ impl Bounds {
 }
 
 fn bound(day: Date, strength: u8, words: &str) -> Bound {
-    let cut = words.floor_char_boundary(240);
     Bound {
         day,
         strength,
-        words: words[..cut].to_owned(),
+        words: head(words, 240).to_owned(),
     }
 }
 
@@ -153,7 +152,7 @@ fn begins_minutes(title: &str) -> bool {
 
 /// `The date of the next meeting is 12 January 2021`.
 fn is_next_meeting(before: &str, behind: &str) -> bool {
-    let near = &before[before.ceil_char_boundary(before.len().saturating_sub(110))..];
+    let near = tail(before, 110);
     let told = has_any(
         near,
         &[

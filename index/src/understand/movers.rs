@@ -3,7 +3,7 @@
 //! Takes the words around a decision; gives names ("Councillor Sanders") or posts ("Leader of the
 //! Council"), articles off. Who the person is, is not asked here.
 
-use super::prose::{MOVED, Paragraph, begins_any, find, has_any, label, sentences};
+use super::prose::{MOVED, Paragraph, begins_any, find, has_any, label, sentences, tail};
 
 /// Mover and seconder of one decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,8 +97,7 @@ pub(super) fn is_line(paragraph: &Paragraph<'_>) -> bool {
 
 /// Tells whether the last words of a paragraph name a proposer: `... of the mill. Proposed by Councillor Ash;`
 fn ends_in_line(text: &str) -> bool {
-    let tail = &text[text.ceil_char_boundary(text.len().saturating_sub(60))..];
-    has_any(tail, &["proposed by", "moved by"]) && text.ends_with([';', ','])
+    has_any(tail(text, 60), &["proposed by", "moved by"]) && text.ends_with([';', ','])
 }
 
 /// Reads mover and seconder from the words before a decision: its own paragraph up to `end`, then

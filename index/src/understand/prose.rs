@@ -281,6 +281,24 @@ pub(super) fn begins_any<'s>(text: &str, starts: &[&'s str]) -> Option<&'s str> 
     starts.iter().copied().find(|start| begins(text, start))
 }
 
+/// Returns the first `length` bytes of a text, less what would cut a character.
+pub(super) fn head(text: &str, length: usize) -> &str {
+    let mut end = length.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Returns the last `length` bytes of a text, less what would cut a character.
+pub(super) fn tail(text: &str, length: usize) -> &str {
+    let mut start = text.len().saturating_sub(length);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
 /// Returns the sentences of a paragraph as byte ranges, trimmed.
 pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
     let bytes = text.as_bytes();

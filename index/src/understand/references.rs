@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use super::prose::{Paragraph, STROKE, find};
+use super::prose::{Paragraph, STROKE, find, tail};
 
 /// Returns the references of an item, each once, in order of first appearance.
 pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<String> {
@@ -56,7 +56,7 @@ fn reference(text: &str, stroke: usize) -> Option<&str> {
 
 /// Where the word "minute" or "minute no." begins that a text ends with.
 fn minute_word(before: &str) -> Option<usize> {
-    let near = before.floor_char_boundary(before.len().saturating_sub(14));
+    let near = before.len() - tail(before, 14).len();
     let at = near + find(&before[near..], "minute", 0)?;
     let between = before[at + "minute".len()..].trim().trim_end_matches('.');
     matches!(

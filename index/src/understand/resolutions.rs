@@ -12,7 +12,7 @@ use super::decision_kind::{self, DecisionKind};
 use super::movers::{self, Movers};
 use super::prose::{
     self, DECIDED, LOST, Label, Mark, OUTCOME, Paragraph, Place, Section, begins, begins_any, find,
-    has_any, label, sentences,
+    has_any, head, label, sentences, tail,
 };
 use super::votes::{self, Votes};
 
@@ -126,8 +126,7 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
     let text = paragraph.text;
     let word = &text[mark.start..mark.end];
     // What introduces an opener stands near it.
-    let near = text.ceil_char_boundary(from.max(mark.start.saturating_sub(400)));
-    let before = text[near..mark.start].trim_end();
+    let before = tail(&text[from..mark.start], 400).trim_end();
     let before = label(before).map_or(before, |label| before[label.rest..].trim_end());
     let before = before.trim_matches(['*', '_', ' ', '“', '"']);
     let after = text[mark.end..].trim_start_matches(['*', '_', ' ', '\u{a0}']);
@@ -292,9 +291,8 @@ fn is_reported(before: &str) -> bool {
 
 /// Adjourning for some minutes and the like are no decisions on the item.
 fn is_procedure(after: &str) -> bool {
-    let head = &after[..after.floor_char_boundary(60)];
     has_any(
-        head,
+        head(after, 60),
         &[
             "adjourn for",
             "adjourn the meeting for",
@@ -307,7 +305,7 @@ fn is_procedure(after: &str) -> bool {
 /// Whether a text leaves a quotation open.
 fn is_quoted(before: &str) -> bool {
     // A quotation that began long ago has lost its end.
-    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(2000))..];
+    let before = tail(before, 2000);
     let opened = before.matches('“').count();
     opened > before.matches('”').count() + before.matches('"').count()
 }
