@@ -17,12 +17,12 @@ use tantivy::collector::DocSetCollector;
 use tantivy::query::TermSetQuery;
 use tantivy::schema::Value;
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, Searcher, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, IndexSettings, IndexWriter, Searcher, TantivyDocument, Term};
 
 use crate::analysis::{ANALYZER, MinutesTokenizer};
 use crate::document::document;
 use crate::error::{Error, ErrorKind};
-use crate::minutes::{Certainty, Meeting, Warning};
+use crate::minutes::{AgendaItem, Certainty, Meeting, Warning};
 use crate::parse::{self, Format, Listing};
 use crate::record::{SourceRef, Stored, Variant, source_key};
 use crate::schema::{FORMAT_VERSION, Fields};
@@ -561,7 +561,7 @@ impl Reading {
         for (page, mut meeting) in self.meetings.unwrap_or_default().into_iter().enumerate() {
             apply_listings(&mut meeting, listings);
             let items = std::mem::take(&mut meeting.items);
-            let page_hash = hash64(&postcard::to_stdvec(&items).unwrap_or_default());
+            let page_hash = text_hash(&items);
             let closed = exempt::closed_span(&items);
             for (place, item) in items.into_iter().enumerate() {
                 let held = closed.get(place).copied().unwrap_or(false);
@@ -578,6 +578,22 @@ impl Reading {
         }
         (self.row, variants)
     }
+}
+
+/// Returns a hash of a page's text: of what it prints, not of what is known from beside it.
+fn text_hash(items: &[AgendaItem]) -> u64 {
+    let mut text = String::new();
+    for item in items {
+        let parts = [&item.record_id, &item.title, &item.purpose]
+            .into_iter()
+            .flatten();
+        for part in parts.chain(&item.decision).chain(&item.minutes) {
+            text.push_str(part);
+            text.push('\n');
+        }
+        text.push('\u{c}');
+    }
+    hash64(text.as_bytes())
 }
 
 /// Bounds the date of a meeting by what its own page says, where no day is known.
@@ -784,7 +800,11 @@ fn neighbours(
             .map(|key| Term::from_field_text(fields.key, key));
         let query = TermSetQuery::new(terms.chain(sources.drain(..)));
         let mut fresh = Vec::new();
-        for address in searcher.search(&query, &DocSetCollector)? {
+        let addresses: BTreeSet<DocAddress> = searcher
+            .search(&query, &DocSetCollector)?
+            .into_iter()
+            .collect();
+        for address in addresses {
             let document: TantivyDocument = searcher.doc(address)?;
             let bytes = document
                 .get_first(fields.record)

@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let bar = progress::Bar::new();
     let report = indexer::update(&dir, &args.paths, &options, &|done, total| {
-        bar.show(done, total)
+        bar.show(done, total);
     });
     bar.end();
     let report = report.map_err(minutebook::Error::from)?;

@@ -26,7 +26,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Index(index::Args),
-    Search(search::Args),
+    Search(Box<search::Args>),
     Show(show::Args),
     Status(status::Args),
     Export(export::Args),

@@ -402,11 +402,9 @@ pub(crate) fn plan(report: &Report) -> anyhow::Result<()> {
 /// Prints what a run did, beside the data.
 pub(crate) fn report(report: &Report, verbose: bool) {
     let seconds = report.took_ms as f64 / 1000.0;
-    let speed = if report.took_ms == 0 {
-        0
-    } else {
-        report.bytes * 1000 / report.took_ms
-    };
+    let speed = (report.bytes * 1000)
+        .checked_div(report.took_ms)
+        .unwrap_or(0);
     aside(format_args!(
         "{} items in the index: {} written, {} removed; {} files read, {} unchanged, {} gone; {} in {seconds:.2} s ({}/s)",
         report.items,

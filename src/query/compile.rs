@@ -104,7 +104,7 @@ fn is_all_capitals(root: &Node) -> bool {
             }
             Node::Not(inner) => letters(inner, words, small),
             Node::Or(parts) | Node::And(parts) => {
-                parts.iter().for_each(|part| letters(part, words, small))
+                parts.iter().for_each(|part| letters(part, words, small));
             }
             Node::Everything { .. } => {}
         }

@@ -16,6 +16,8 @@ mod transcript;
 
 pub(crate) use text::is_binary;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::minutes::{Meeting, Warning};
@@ -83,6 +85,9 @@ pub enum Unreadable {
     /// The file holds no text.
     #[error("binary data, not text")]
     Binary,
+    /// The file is running text without the words that minutes are made of.
+    #[error("no minutes recognised in this text")]
+    NoMinutes,
     /// The file is larger than its format may be.
     #[error("larger than {limit_mib} MiB, the limit for its format")]
     TooLarge {
@@ -174,10 +179,56 @@ fn markup_format(markup: &str) -> Option<Format> {
     }
 }
 
+/// Tells whether a text has two or more of the words that hardly any minutes do without: a licence or
+/// a shopping list among the files is not taken for a meeting.
+fn reads_like_minutes(text: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "agenda",
+        "apologies",
+        "approved",
+        "attendance",
+        "board",
+        "cabinet",
+        "chair",
+        "chairman",
+        "chairperson",
+        "cofnodion",
+        "committee",
+        "council",
+        "councillor",
+        "councillors",
+        "cyngor",
+        "meeting",
+        "members",
+        "minutes",
+        "motion",
+        "noted",
+        "present",
+        "pwyllgor",
+        "resolved",
+        "seconded",
+    ];
+    let mut found = [false; WORDS.len()];
+    for word in text.split(|letter: char| !letter.is_alphabetic()) {
+        // The longest of the words has eleven letters.
+        if !(5..=11).contains(&word.len()) {
+            continue;
+        }
+        if let Ok(at) = WORDS.binary_search(&word.to_lowercase().as_str()) {
+            found[at] = true;
+            if found.iter().filter(|seen| **seen).count() >= 2 {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// Detects the format of a file and reads it.
 ///
 /// # Errors
-/// [`Unreadable`] when the file is empty, is no text or is larger than its format may be.
+/// [`Unreadable`] when the file is empty, is no text, is text but no minutes, or is larger than its
+/// format may be.
 pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
     check_size(bytes.len(), LIMIT_MIB)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
@@ -197,6 +248,9 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
     let mut warnings = Vec::new();
     let text = text::decode(bytes, &mut warnings).map_err(|_| Unreadable::Binary)?;
     let text = text.trim_start_matches('\u{feff}');
+    if format == Format::Transcript && !reads_like_minutes(text) {
+        return Err(Unreadable::NoMinutes);
+    }
     let mut parsed = match format {
         Format::ModernGovText => moderngov_text::parse(text),
         Format::ModernGovHtml => moderngov_html::parse(text),
@@ -204,7 +258,10 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
         Format::Records => records::parse(text),
         Format::Transcript => transcript::parse(text),
     };
-    parsed.warnings.splice(0..0, warnings);
+    warnings.append(&mut parsed.warnings);
+    let mut said = BTreeSet::new();
+    warnings.retain(|warning| said.insert(warning.clone()));
+    parsed.warnings = warnings;
     Ok((format, parsed))
 }
 
@@ -266,6 +323,9 @@ mod tests {
         assert_eq!(parse(b" \n\t"), Err(Unreadable::Empty));
         assert_eq!(parse("\u{a0}\n\u{feff}".as_bytes()), Err(Unreadable::Empty));
         assert_eq!(parse(b"\x00\x01\x02"), Err(Unreadable::Binary));
+        let licence = "Permission is granted, free of charge, to any person obtaining a copy.";
+        assert_eq!(parse(licence.as_bytes()), Err(Unreadable::NoMinutes));
+        assert!(parse(b"The Board noted the report.").is_ok());
         assert!(check_size(WHOLE_LIMIT_MIB << 20, WHOLE_LIMIT_MIB).is_ok());
         let error = check_size((WHOLE_LIMIT_MIB << 20) + 1, WHOLE_LIMIT_MIB).unwrap_err();
         assert_eq!(

@@ -94,7 +94,7 @@ impl Sidecar {
             match read_entry(entry.into_inner()) {
                 Ok(entry) => sidecar.sources.push(entry),
                 Err(reason) => {
-                    warnings.push(Warning::new(line, format!("[[source]] left out: {reason}")))
+                    warnings.push(Warning::new(line, format!("[[source]] left out: {reason}")));
                 }
             }
         }

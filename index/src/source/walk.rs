@@ -95,7 +95,7 @@ pub(crate) fn walk(root: &Path, index_dir: &Path) -> Result<Root, Error> {
                 context: Context::default(),
             }),
             Err(error) => {
-                warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))))
+                warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))));
             }
         }
     }
