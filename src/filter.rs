@@ -177,23 +177,23 @@ fn fitting(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns up to three names that share most words with what was asked for, or begin alike.
+/// Returns up to three names that are most like what was asked for, word by word.
 fn nearest(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
+    /// Words less alike than this have nothing to do with each other.
+    const ALIKE: f64 = 0.85;
     let wanted = folded(asked);
-    let likeness = |name: &String| {
+    let likeness = |name: &str| -> f64 {
         let words = folded(name);
-        let alike = |a: &String, b: &String| {
-            let common = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
-            common >= 4 || common == a.chars().count()
+        let best = |word: &String| {
+            let scores = words.iter().map(|other| strsim::jaro_winkler(word, other));
+            scores.filter(|score| *score >= ALIKE).fold(0.0, f64::max)
         };
-        wanted
-            .iter()
-            .filter(|word| words.iter().any(|other| alike(word, other)))
-            .count()
+        wanted.iter().map(best).sum()
     };
-    let mut names: Vec<&String> = held.iter().filter(|name| likeness(name) > 0).collect();
-    names.sort_by_key(|name| (std::cmp::Reverse(likeness(name)), name.len()));
-    names.into_iter().take(3).cloned().collect()
+    let mut names: Vec<(f64, &String)> = held.iter().map(|name| (likeness(name), name)).collect();
+    names.retain(|(score, _)| *score > 0.0);
+    names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())));
+    names.into_iter().take(3).map(|(_, name)| name.clone()).collect()
 }
 
 fn folded(text: &str) -> Vec<String> {

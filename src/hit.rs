@@ -50,6 +50,8 @@ pub struct Hit {
     pub truncated: bool,
     /// The item is closed to the public; its body is held back.
     pub exempt: bool,
+    /// What speaks against the facts above: pages that contradict themselves or one another.
+    pub warnings: Vec<String>,
     /// Where it was read.
     pub source: SourceView,
     /// Council, committee, date with certainty, item and source in one line.
@@ -237,6 +239,15 @@ pub fn number_words(minute: Option<&str>, agenda: Option<&str>) -> String {
     }
 }
 
+/// Returns what speaks against the record's facts.
+fn messages(record: &Record) -> Vec<String> {
+    record
+        .warnings
+        .iter()
+        .map(|warning| warning.message.clone())
+        .collect()
+}
+
 /// What a hit takes from the search, apart from the record.
 pub(crate) struct Found {
     pub(crate) rank: usize,
@@ -274,6 +285,7 @@ impl Hit {
             snippets: found.snippets,
             truncated: item.truncated,
             exempt: record.held.is_some() || item.restricted,
+            warnings: messages(record),
             source: first_source(record),
             citation: citation(record),
         }
@@ -328,11 +340,7 @@ impl ItemView {
                 .iter()
                 .map(|source| SourceView::new(source, None))
                 .collect(),
-            warnings: record
-                .warnings
-                .iter()
-                .map(|warning| warning.message.clone())
-                .collect(),
+            warnings: messages(record),
             citation: citation(record),
         }
     }

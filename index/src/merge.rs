@@ -273,6 +273,13 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
         |meeting| meeting.date.as_ref(),
         printed,
     ));
+    let mut said = BTreeSet::new();
+    let doubts = meetings().flat_map(|meeting| &meeting.doubts);
+    warnings.extend(
+        doubts
+            .filter(|doubt| said.insert(*doubt))
+            .map(|doubt| Warning::new(0, doubt.clone())),
+    );
     Meeting {
         page: variants
             .first()
@@ -302,6 +309,7 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
         site_committee_id: first(|meeting| meeting.site_committee_id.as_ref()),
         site: first(|meeting| meeting.site.as_ref()),
         url: first(|meeting| meeting.url.as_ref()),
+        doubts: Vec::new(),
         items: Vec::new(),
     }
 }

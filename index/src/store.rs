@@ -229,6 +229,22 @@ impl Store {
         Ok(count.unwrap_or(0).cast_unsigned())
     }
 
+    /// Notes that sources were looked at and found to be as they were. That holds whatever becomes of the
+    /// run, so it makes no generation.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn refresh(&mut self, rows: &[SourceRow]) -> Result<(), Error> {
+        let transaction = self.connection.transaction()?;
+        for row in rows {
+            transaction.execute(
+                "UPDATE source SET modified = ?1, indexed = ?2 WHERE root = ?3 AND path = ?4 AND died IS NULL",
+                params![row.modified.cast_signed(), row.indexed.cast_signed(), row.root, row.path],
+            )?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// Writes what a run changed, as the generation after this one, and returns that generation. It
     /// counts once the search engine's commit names it.
     ///
@@ -287,7 +303,7 @@ impl Store {
 pub struct Changes {
     /// Folders and files given for the first time.
     pub roots: Vec<(u32, String)>,
-    /// Sources read.
+    /// Sources read that are new or differ from before.
     pub read: Vec<SourceRow>,
     /// Sources that are there no more.
     pub gone: Vec<(u32, String)>,

@@ -20,8 +20,8 @@ use crate::output;
     after_help = "Examples:\n  minutebook search \"MASH referrals\" --in minutes/\n  minutebook search budget --index minutes.index --committee cabinet --from 2019-01-01"
 )]
 pub(crate) struct Args {
-    /// What to search for
-    #[arg(required_unless_present = "topics", value_name = "QUERY")]
+    /// What to search for; may be left out where filters say enough
+    #[arg(value_name = "QUERY")]
     query: Option<String>,
     #[command(flatten)]
     location: Location,

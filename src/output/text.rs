@@ -186,6 +186,13 @@ fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
             .map(|(_, words)| (*words).to_owned()),
     );
     writeln!(out, "{}", style.wrapped(&facts.join(", "), "   "))?;
+    for warning in &hit.warnings {
+        writeln!(
+            out,
+            "{}",
+            style.wrapped(&format!("CONTRADICTED: {warning}"), "   ")
+        )?;
+    }
     for snippet in &hit.snippets {
         let place = match snippet.field {
             "minutes" => String::new(),

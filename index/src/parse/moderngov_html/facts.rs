@@ -203,6 +203,7 @@ pub(super) fn page_facts(page: &Page, kind: PageKind) -> Meeting {
 /// Reads who met and when off a meeting page or an item page, and warns of what contradicts it.
 pub(super) fn read_meeting(page: &Page, kind: PageKind, warnings: &mut Vec<Warning>) -> Meeting {
     let area = area(page);
+    let told_before = warnings.len();
     let mut meeting = page_facts(page, kind);
     let title = main_title(page, area).to_lowercase();
     if title.contains("draft minutes") || title.contains("cofnodion drafft") {
@@ -249,6 +250,8 @@ pub(super) fn read_meeting(page: &Page, kind: PageKind, warnings: &mut Vec<Warni
             take_ids(&mut meeting, claim);
         }
     }
+    let doubts = warnings.iter().skip(told_before);
+    meeting.doubts = doubts.map(|warning| warning.message.clone()).collect();
     meeting
 }
 

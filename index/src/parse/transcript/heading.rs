@@ -306,6 +306,7 @@ fn date_and_time(text: &str, meeting: &mut Meeting, warnings: &mut Vec<Warning>)
     if mention.contradicts_itself() {
         let message =
             format!("the date in the heading, `{words}`, is not on that weekday; left out");
+        meeting.doubts.push(message.clone());
         warnings.push(Warning::new(0, message));
         return;
     }
