@@ -193,7 +193,11 @@ fn nearest(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
     let mut names: Vec<(f64, &String)> = held.iter().map(|name| (likeness(name), name)).collect();
     names.retain(|(score, _)| *score > 0.0);
     names.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.len().cmp(&b.1.len())));
-    names.into_iter().take(3).map(|(_, name)| name.clone()).collect()
+    names
+        .into_iter()
+        .take(3)
+        .map(|(_, name)| name.clone())
+        .collect()
 }
 
 fn folded(text: &str) -> Vec<String> {

@@ -23,6 +23,7 @@ use crate::hit::{Found, Hit, ItemView};
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
 use crate::query::parser;
+use crate::query::without::Without;
 use crate::ranking::{Head, Ranked, Sort};
 use crate::snippet;
 
@@ -463,23 +464,16 @@ struct Tiers {
 impl Tiers {
     fn new(compiled: &Compiled, filters: &Resolved) -> Self {
         let restricted = |query: Box<dyn Query>, without: Option<&dyn Query>| -> Box<dyn Query> {
-            let mut clauses = vec![(Occur::Must, query)];
-            if !filters.is_empty() {
-                clauses.push((
-                    Occur::Must,
-                    Box::new(FilterQuery(filters.clone())) as Box<dyn Query>,
-                ));
-            }
-            let none = compiled.none.iter().map(|query| query.as_ref());
-            clauses.extend(
-                none.chain(without)
-                    .map(|query| (Occur::MustNot, query.box_clone())),
-            );
-            if clauses.len() == 1 {
-                clauses.remove(0).1
+            let query = if filters.is_empty() {
+                query
             } else {
-                Box::new(BooleanQuery::new(clauses))
-            }
+                both(query, Box::new(FilterQuery(filters.clone())))
+            };
+            let none = compiled.none.iter().map(|query| query.as_ref());
+            Without::query(
+                query,
+                none.chain(without).map(|query| query.box_clone()).collect(),
+            )
         };
         let some = || -> Box<dyn Query> {
             let parts = compiled

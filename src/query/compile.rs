@@ -10,6 +10,7 @@ use tantivy::{Searcher, Term};
 
 use super::ast::Node;
 use super::spans::{Slot, SpanQuery};
+use super::without::Without;
 use crate::snippet::{Matcher, Needle};
 
 /// A prefix stands for so many different words at the most; the answer says when there are more.
@@ -137,11 +138,8 @@ impl Compiler<'_> {
             Node::Prefix { text, .. } => self.prefix(text, mode),
             Node::Everything { .. } => Ok(Box::new(AllQuery)),
             Node::Not(inner) => {
-                let inner = self.quietly(inner, mode)?;
-                Ok(boolean(vec![
-                    (Occur::Must, Box::new(AllQuery)),
-                    (Occur::MustNot, inner),
-                ]))
+                let excluded = vec![self.quietly(inner, mode)?];
+                Ok(Without::query(Box::new(AllQuery), excluded))
             }
             Node::Or(parts) => self.parts(parts, Occur::Should, mode),
             Node::And(parts) => self.parts(parts, Occur::Must, mode),
@@ -154,19 +152,22 @@ impl Compiler<'_> {
         occur: Occur,
         mode: Mode,
     ) -> tantivy::Result<Box<dyn Query>> {
-        let mut clauses = Vec::new();
+        let (mut clauses, mut excluded) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
                 Node::Not(inner) if occur == Occur::Must => {
-                    clauses.push((Occur::MustNot, self.quietly(inner, mode)?));
+                    excluded.push(self.quietly(inner, mode)?);
                 }
                 part => clauses.push((occur, self.node(part, mode)?)),
             }
         }
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        if clauses.is_empty() {
             clauses.push((Occur::Must, Box::new(AllQuery)));
         }
-        Ok(boolean(clauses))
+        Ok(Without::query(
+            Box::new(BooleanQuery::new(clauses)),
+            excluded,
+        ))
     }
 
     /// Words side by side; a single one alone.
@@ -332,8 +333,4 @@ impl Compiler<'_> {
 /// surface form no longer shows.
 fn is_plural_of(surface: &str, singular: &str) -> bool {
     surface.strip_suffix('s') == Some(singular)
-}
-
-fn boolean(clauses: Vec<(Occur, Box<dyn Query>)>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(clauses))
 }
