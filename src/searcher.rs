@@ -3,7 +3,7 @@
 //! The list is one: all items with any of the words, those with all of them first. Prints nothing and
 //! knows no command line.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use minutebook_index::indexer::{self, Payload};
@@ -112,7 +112,7 @@ pub struct Expansion {
 pub struct Searcher {
     fields: Fields,
     payload: Payload,
-    store: Store,
+    dir: PathBuf,
     searcher: tantivy::Searcher,
 }
 
@@ -123,7 +123,6 @@ impl Searcher {
     /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
-        let store = Store::open(dir, payload.generation)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -131,7 +130,7 @@ impl Searcher {
         Ok(Self {
             fields,
             payload,
-            store,
+            dir: dir.to_owned(),
             searcher: reader.searcher(),
         })
     }
@@ -146,12 +145,17 @@ impl Searcher {
         self.payload
     }
 
+    /// Opens the side store; a search has no need of it.
+    fn store(&self) -> Result<Store, Error> {
+        Ok(Store::open(&self.dir, self.payload.generation)?)
+    }
+
     /// Returns the folders and files the index was made from.
     ///
     /// # Errors
     /// [`ErrorKind::Index`] when the side store cannot be read.
     pub fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
-        Ok(self.store.roots()?)
+        Ok(self.store()?.roots()?)
     }
 
     /// Returns what became of each source.
@@ -159,7 +163,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::roots`].
     pub fn sources(&self) -> Result<Vec<SourceRow>, Error> {
-        Ok(self.store.sources()?)
+        Ok(self.store()?.sources()?)
     }
 
     /// Returns the items whose body is held back.
@@ -167,7 +171,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::roots`].
     pub fn held_back(&self) -> Result<Vec<HeldRow>, Error> {
-        Ok(self.store.held()?)
+        Ok(self.store()?.held()?)
     }
 
     /// Returns the different values of a column: `council`, `committee`.

@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::schema::FORMAT_VERSION;
+
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{kind}")]
@@ -86,6 +88,22 @@ impl Error {
             path: path.to_owned(),
             source,
         })
+    }
+
+    /// An index that cannot be read, with the one cure there is.
+    pub(crate) fn damaged(dir: &Path, what: impl std::fmt::Display) -> Self {
+        Self::new(ErrorKind::Damaged {
+            path: dir.to_owned(),
+            what: what.to_string(),
+        })
+        .with_hint("run `minutebook index` on the same folders into a new index folder")
+    }
+
+    /// An index in another layout than this program's.
+    pub(crate) fn other_format(dir: &Path, found: impl std::fmt::Display) -> Self {
+        let found = found.to_string();
+        Self::new(ErrorKind::OtherFormat { path: dir.to_owned(), found, expected: FORMAT_VERSION })
+            .with_hint("remove that folder (the minutes themselves are not in it) and run `minutebook index` again")
     }
 
     /// Returns the kind of the error.

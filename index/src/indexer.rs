@@ -88,12 +88,22 @@ pub struct Report {
 pub type Progress<'p> = &'p (dyn Fn(u64, u64) + Sync);
 
 /// What an index says of itself in the commit that made it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Payload {
     /// The layout it is written in.
     pub format_version: u32,
     /// Counts the commits; rows of the side store are of one of them.
     pub generation: u32,
+}
+
+impl Default for Payload {
+    /// The payload of an index that nothing has been committed to yet.
+    fn default() -> Self {
+        Self {
+            format_version: FORMAT_VERSION,
+            generation: 0,
+        }
+    }
 }
 
 /// Opens the index in `dir` and returns it with its payload.
@@ -111,47 +121,31 @@ pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
             dir.display()
         )));
     }
-    let damaged = |what: String| {
-        Error::new(ErrorKind::Damaged {
-            path: dir.to_owned(),
-            what,
-        })
-        .with_hint("run `minutebook index` on the same folders into a new index folder")
-    };
-    let index = Index::open_in_dir(dir).map_err(|error| damaged(error.to_string()))?;
-    let metas = index
-        .load_metas()
-        .map_err(|error| damaged(error.to_string()))?;
+    let damaged = |error| Error::damaged(dir, error);
+    let index = Index::open_in_dir(dir).map_err(damaged)?;
+    let metas = index.load_metas().map_err(damaged)?;
     let payload = metas
         .payload
         .as_deref()
         .and_then(|text| serde_json::from_str::<Payload>(text).ok());
     let fields = Fields::new();
-    let other_format = |found: String| {
-        Error::new(ErrorKind::OtherFormat { path: dir.to_owned(), found, expected: FORMAT_VERSION })
-            .with_hint("remove that folder (the minutes themselves are not in it) and run `minutebook index` again")
-    };
     match payload {
         Some(payload) if payload.format_version != FORMAT_VERSION => {
-            return Err(other_format(payload.format_version.to_string()));
+            return Err(Error::other_format(dir, payload.format_version));
         }
-        None if metas.opstamp > 0 => return Err(other_format("unknown".to_owned())),
+        None if metas.opstamp > 0 => return Err(Error::other_format(dir, "unknown")),
+        _ if index.schema() != fields.schema => return Err(Error::other_format(dir, "unknown")),
         _ => {}
     }
-    if index.schema() != fields.schema {
-        return Err(other_format("unknown".to_owned()));
-    }
+    Ok(ready(index, fields, payload.unwrap_or_default()))
+}
+
+/// Gives an index its analyzer.
+fn ready(index: Index, fields: Fields, payload: Payload) -> (Index, Fields, Payload) {
     index
         .tokenizers()
         .register(ANALYZER, MinutesTokenizer::default());
-    Ok((
-        index,
-        fields,
-        payload.unwrap_or(Payload {
-            format_version: FORMAT_VERSION,
-            generation: 0,
-        }),
-    ))
+    (index, fields, payload)
 }
 
 /// Opens the index in `dir`, making an empty one if there is none.
@@ -170,17 +164,7 @@ fn open_or_create(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
         .schema(fields.schema.clone())
         .settings(settings)
         .create_in_dir(dir)?;
-    index
-        .tokenizers()
-        .register(ANALYZER, MinutesTokenizer::default());
-    Ok((
-        index,
-        fields,
-        Payload {
-            format_version: FORMAT_VERSION,
-            generation: 0,
-        },
-    ))
+    Ok(ready(index, fields, Payload::default()))
 }
 
 /// Tells what [`update`] would do, and changes nothing.

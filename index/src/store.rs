@@ -11,7 +11,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
 
@@ -95,7 +95,7 @@ impl Store {
     /// left by a run that did not finish, are discarded.
     ///
     /// # Errors
-    /// [`ErrorKind::Store`] when the file cannot be opened or written.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) when the file cannot be opened or written.
     pub fn open_for_writing(dir: &Path, generation: u32) -> Result<Self, Error> {
         let connection = Connection::open(dir.join(FILE_NAME))?;
         connection.busy_timeout(Duration::from_secs(30))?;
@@ -125,42 +125,27 @@ impl Store {
     /// Opens the store for reading at `generation`.
     ///
     /// # Errors
-    /// [`ErrorKind::Damaged`] when the file is missing or is no store.
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the file is missing or is no store.
     pub fn open(dir: &Path, generation: u32) -> Result<Self, Error> {
         let path = dir.join(FILE_NAME);
-        let damaged = |error: rusqlite::Error| {
-            let what = format!("{}: {error}", path.display());
-            Error::new(ErrorKind::Damaged {
-                path: dir.to_owned(),
-                what,
-            })
-            .with_hint("run `minutebook index` on the same folders into a new index folder")
-        };
+        let damaged = |error| Error::damaged(dir, format!("{}: {error}", path.display()));
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&path, flags).map_err(damaged)?;
         connection.busy_timeout(Duration::from_secs(30))?;
-        let store = Self {
+        // Opening reads nothing yet; a first look tells whether it is a store at all.
+        connection
+            .query_row("SELECT COUNT(*) FROM root", [], |_| Ok(()))
+            .map_err(damaged)?;
+        Ok(Self {
             connection,
             generation,
-        };
-        store.roots().map_err(|error| match error.kind() {
-            ErrorKind::Store(inner) => {
-                let what = format!("{}: {inner}", path.display());
-                Error::new(ErrorKind::Damaged {
-                    path: dir.to_owned(),
-                    what,
-                })
-                .with_hint("run `minutebook index` on the same folders into a new index folder")
-            }
-            _ => error,
-        })?;
-        Ok(store)
+        })
     }
 
     /// Returns the folders and files that were given to `index`, with their numbers.
     ///
     /// # Errors
-    /// [`ErrorKind::Store`], here as in all that follows, when the file cannot be read or written.
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store), here as in all that follows, when the file cannot be read or written.
     pub fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
         let mut rows = self
             .connection
@@ -395,7 +380,7 @@ mod tests {
         let Err(error) = Store::open(dir.path(), 1) else {
             panic!("opened nothing")
         };
-        assert!(matches!(error.kind(), ErrorKind::Damaged { .. }));
+        assert!(matches!(error.kind(), crate::ErrorKind::Damaged { .. }));
         assert!(error.hint().unwrap().contains("minutebook index"));
         std::fs::write(dir.path().join(FILE_NAME), "no database at all, but text").unwrap();
         assert!(Store::open(dir.path(), 1).is_err());

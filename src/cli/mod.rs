@@ -9,7 +9,7 @@ mod search;
 mod show;
 mod status;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 /// Search committee minutes: ranked, cited, honest about what is known
 #[derive(Debug, Parser)]
@@ -30,6 +30,15 @@ enum Command {
     Show(show::Args),
     Status(status::Args),
     Export(export::Args),
+}
+
+/// How a command prints that prints for reading or as one object.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TextOrJson {
+    /// For reading
+    Text,
+    /// One object
+    Json,
 }
 
 /// What a command came to, apart from an error.

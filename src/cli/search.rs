@@ -126,6 +126,8 @@ enum FormatArg {
     Jsonl,
     /// One hit a row
     Csv,
+    /// For pasting into a report
+    Markdown,
     /// A TREC run: topic Q0 id rank score tag
     Trec,
 }
@@ -161,6 +163,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         FormatArg::Json => output::json::object(&answer)?,
         FormatArg::Jsonl => output::json::lines(&answer.hits)?,
         FormatArg::Csv => output::csv::hits(&answer.hits)?,
+        FormatArg::Markdown => output::markdown::answer(&answer)?,
         FormatArg::Trec => {}
     }
     Ok(found)

@@ -1,10 +1,9 @@
 //! `minutebook show`: one item, whole.
 
-use clap::ValueEnum;
 use minutebook::Searcher;
 
-use super::Outcome;
 use super::location::Location;
+use super::{Outcome, TextOrJson};
 use crate::output;
 
 /// Show one item, whole
@@ -19,16 +18,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     location: Location,
     /// How to print
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatArg {
-    /// For reading
-    Text,
-    /// One object
-    Json,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -43,8 +34,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let item = searcher.item(id)?;
     match args.format {
-        FormatArg::Text => output::text::item(&item, paragraph)?,
-        FormatArg::Json => output::json::object(&item)?,
+        TextOrJson::Text => output::text::item(&item, paragraph)?,
+        TextOrJson::Json => output::json::object(&item)?,
     }
     Ok(Outcome::Found)
 }

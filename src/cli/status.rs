@@ -1,10 +1,9 @@
 //! `minutebook status`: what an index holds and what it was made from.
 
-use clap::ValueEnum;
 use minutebook::Searcher;
 
-use super::Outcome;
 use super::location::Location;
+use super::{Outcome, TextOrJson};
 use crate::output;
 use crate::output::status::Status;
 
@@ -15,24 +14,16 @@ pub(crate) struct Args {
     #[command(flatten)]
     location: Location,
     /// How to print
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatArg {
-    /// For reading
-    Text,
-    /// One object
-    Json,
+    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
+    format: TextOrJson,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (dir, _) = args.location.prepare()?;
     let status = Status::of(&Searcher::open(&dir)?)?;
     match args.format {
-        FormatArg::Text => output::status::text(&status)?,
-        FormatArg::Json => output::json::object(&status)?,
+        TextOrJson::Text => output::status::text(&status)?,
+        TextOrJson::Json => output::json::object(&status)?,
     }
     Ok(Outcome::of(status.items > 0))
 }

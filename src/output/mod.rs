@@ -2,6 +2,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod status;
 pub(crate) mod text;
