@@ -549,3 +549,6 @@ fn describe(node: &Node) -> String {
         Node::And(parts) => list(parts, " and "),
     }
 }
+
+#[cfg(test)]
+mod tests;

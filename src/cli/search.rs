@@ -21,7 +21,7 @@ use crate::output;
 )]
 pub(crate) struct Args {
     /// What to search for; may be left out where filters say enough
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
     #[command(flatten)]
     location: Location,

@@ -53,6 +53,7 @@ pub(crate) fn compile(
     let mode = if exact { Mode::Exact } else { Mode::Usual };
     let mut compiler = Compiler {
         searcher,
+        strict: mode,
         field: fields.text,
         all_capitals: is_all_capitals(root),
         needles: Vec::new(),
@@ -67,7 +68,7 @@ pub(crate) fn compile(
     let mut relaxed_needles = Vec::new();
     for part in parts {
         if let Node::Not(inner) = part {
-            none.push(compiler.quietly(inner, mode)?);
+            none.push(compiler.unwanted(inner)?);
             continue;
         }
         all.push((Occur::Must, compiler.node(part, mode)?));
@@ -117,6 +118,8 @@ fn is_all_capitals(root: &Node) -> bool {
 
 struct Compiler<'s> {
     searcher: &'s Searcher,
+    /// How words are taken that must not match: never relaxed, so that the second tier holds the first.
+    strict: Mode,
     field: Field,
     all_capitals: bool,
     needles: Vec<Needle>,
@@ -124,10 +127,10 @@ struct Compiler<'s> {
 }
 
 impl Compiler<'_> {
-    /// Compiles a part that is not to be marked in snippets.
-    fn quietly(&mut self, node: &Node, mode: Mode) -> tantivy::Result<Box<dyn Query>> {
+    /// Compiles a part that must not match, and so is not marked in snippets.
+    fn unwanted(&mut self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
         let kept = self.needles.len();
-        let query = self.node(node, mode);
+        let query = self.node(node, self.strict);
         self.needles.truncate(kept);
         query
     }
@@ -138,7 +141,7 @@ impl Compiler<'_> {
             Node::Prefix { text, .. } => self.prefix(text, mode),
             Node::Everything { .. } => Ok(Box::new(AllQuery)),
             Node::Not(inner) => {
-                let excluded = vec![self.quietly(inner, mode)?];
+                let excluded = vec![self.unwanted(inner)?];
                 Ok(Without::query(Box::new(AllQuery), excluded))
             }
             Node::Or(parts) => self.parts(parts, Occur::Should, mode),
@@ -156,7 +159,7 @@ impl Compiler<'_> {
         for part in parts {
             match part {
                 Node::Not(inner) if occur == Occur::Must => {
-                    excluded.push(self.quietly(inner, mode)?);
+                    excluded.push(self.unwanted(inner)?);
                 }
                 part => clauses.push((occur, self.node(part, mode)?)),
             }
@@ -223,17 +226,19 @@ impl Compiler<'_> {
         let beginning: String = surface.chars().take(kept).collect();
         let mut except = Vec::new();
         for other in self.dictionary(&analysis::surface_term(&beginning))? {
-            let other_surface = other.trim_start_matches(SURFACE);
-            if analysis::forms(other_surface).stem == surface
-                || is_plural_of(other_surface, surface)
+            let form = other.trim_start_matches(SURFACE);
+            if form != surface
+                && (analysis::forms(form).stem == surface || is_plural_of(form, surface))
             {
                 except.push(self.term(&other));
             }
         }
-        Ok(Slot {
-            terms: vec![self.term(surface)],
-            except,
-        })
+        // Written in capitals, a plural (SGOs) is stemmed as its singular and stands as a surface form too.
+        let terms = vec![
+            self.term(surface),
+            self.term(&analysis::surface_term(surface)),
+        ];
+        Ok(Slot { terms, except })
     }
 
     /// Words that begin so; where the analyzer cuts the text, only the last is a beginning.

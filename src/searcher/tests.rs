@@ -1,0 +1,168 @@
+//! Answers agree with a plain scan of every item, on generated minutes and queries.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use minutebook_index::analysis::{self, Forms};
+use minutebook_index::indexer::{self, IndexOptions};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+use super::*;
+
+/// Few words with many forms, so that stems, surfaces, capitals and beginnings meet.
+const WORDS: [&str; 16] = [
+    "refer",
+    "referral",
+    "referrals",
+    "referring",
+    "MASH",
+    "mash",
+    "die",
+    "dying",
+    "road",
+    "roads",
+    "Roads",
+    "road’s",
+    "SGOs",
+    "sgo",
+    "the",
+    "hub",
+];
+
+/// Makes an index of generated items, one a list of words; every third has a title of its own.
+fn index(items: &[Vec<usize>]) -> (TempDir, Searcher) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut lines = String::new();
+    for (number, item) in items.iter().enumerate() {
+        let words: Vec<&str> = item.iter().map(|word| WORDS[*word]).collect();
+        writeln!(
+            lines,
+            r#"{{"id":"{number:03}","title":"x","body":"{}."}}"#,
+            words.join(" ")
+        )
+        .unwrap();
+    }
+    let records = dir.path().join("records.jsonl");
+    std::fs::write(&records, lines).unwrap();
+    let place = dir.path().join("index");
+    indexer::update(&place, &[records], &IndexOptions::default(), &|_, _| {}).unwrap();
+    let searcher = Searcher::open(&place).unwrap();
+    (dir, searcher)
+}
+
+/// How a word of the query is to be taken; mirrors what the reference says, not how it is compiled.
+#[derive(Clone, Copy)]
+struct Reading {
+    exact: bool,
+    capitals: bool,
+}
+
+fn word_fits(reading: Reading, asked: &Forms, held: &Forms) -> bool {
+    if reading.exact {
+        asked.surface == held.surface
+    } else if reading.capitals && asked.capitals.is_some() {
+        asked.capitals == held.capitals
+    } else {
+        asked.stem == held.stem
+    }
+}
+
+/// Says by looking at every word whether an item matches; what must not match is never relaxed.
+fn scan(node: &Node, item: &[Forms], reading: Reading, strict: Reading) -> bool {
+    match node {
+        Node::Word { text, .. } | Node::Phrase { text, .. } => {
+            let asked: Vec<Forms> = analysis::words(text)
+                .map(|word| analysis::forms(word.text))
+                .collect();
+            let fits = |held: &[Forms]| {
+                asked
+                    .iter()
+                    .zip(held)
+                    .all(|(asked, held)| word_fits(reading, asked, held))
+            };
+            item.windows(asked.len()).any(fits)
+        }
+        Node::Prefix { text, .. } => {
+            let beginning = analysis::fold(text);
+            item.iter().any(|held| held.surface.starts_with(&beginning))
+        }
+        Node::Everything { .. } => true,
+        Node::Not(inner) => !scan(inner, item, strict, strict),
+        Node::Or(parts) => parts.iter().any(|part| scan(part, item, reading, strict)),
+        Node::And(parts) => parts.iter().all(|part| scan(part, item, reading, strict)),
+    }
+}
+
+/// Parts of a query as a person might type them.
+fn query() -> impl Strategy<Value = String> {
+    let word = proptest::sample::select(WORDS.to_vec()).prop_map(str::to_owned);
+    let phrase = proptest::collection::vec(proptest::sample::select(WORDS.to_vec()), 1..4)
+        .prop_map(|words| format!("\"{}\"", words.join(" ")));
+    let prefix = proptest::sample::select(vec!["ref*", "referr*", "d*", "road*", "sg*", "ma*"])
+        .prop_map(str::to_owned);
+    let part = prop_oneof![4 => word, 3 => phrase, 2 => prefix];
+    let part =
+        (part, 0..5u8).prop_map(|(part, sign)| if sign == 0 { format!("-{part}") } else { part });
+    proptest::collection::vec((part, any::<bool>()), 1..4).prop_map(|parts| {
+        let words: Vec<String> = parts
+            .into_iter()
+            .map(|(part, or)| if or { format!("{part} OR hub") } else { part })
+            .collect();
+        words.join(" ")
+    })
+}
+
+fn parts(root: &Node) -> &[Node] {
+    match root {
+        Node::And(parts) => parts,
+        single => std::slice::from_ref(single),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_answer_agrees_with_a_scan(
+        items in proptest::collection::vec(proptest::collection::vec(0..WORDS.len(), 1..7), 1..30),
+        queries in proptest::collection::vec((query(), any::<bool>()), 12),
+    ) {
+        let (_dir, searcher) = index(&items);
+        let forms: Vec<Vec<Forms>> = items
+            .iter()
+            .map(|item| item.iter().map(|word| analysis::forms(WORDS[*word])).collect())
+            .collect();
+        let holds_capitals = forms.iter().flatten().any(|held| held.capitals.is_some());
+        for (text, exact) in queries {
+            let root = parser::parse(&text).root.unwrap();
+            // Capitals count where small letters were typed too and the index has such capitals at all.
+            prop_assume!(holds_capitals);
+            let capitals = text.chars().any(char::is_lowercase) || analysis::words(&text).count() < 2;
+            let held_in_capitals = |word: &str| forms.iter().flatten().any(|held| held.capitals.as_deref() == Some(word));
+            prop_assume!(!capitals || ["MASH", "SGO"].into_iter().all(held_in_capitals));
+            let first = Reading { exact, capitals };
+            let second = Reading { exact, capitals: false };
+            let wanted: Vec<&Node> = parts(&root).iter().filter(|part| !matches!(part, Node::Not(_))).collect();
+            let unwanted: Vec<&Node> = parts(&root).iter().filter(|part| matches!(part, Node::Not(_))).collect();
+            let allowed = |item: &&Vec<Forms>| unwanted.iter().all(|part| scan(part, item, first, first));
+            let all = |item: &&Vec<Forms>| wanted.iter().all(|part| scan(part, item, first, first));
+            let any = |item: &&Vec<Forms>| wanted.is_empty() || wanted.iter().any(|part| scan(part, item, second, first));
+            let answer = searcher.search(&Request { exact, limit: 50, ..Request::new(&text) }).unwrap();
+            prop_assert_eq!(answer.total, forms.iter().filter(allowed).filter(all).count(), "{}", &text);
+            prop_assert_eq!(answer.total_any, forms.iter().filter(allowed).filter(any).count(), "{}", &text);
+            prop_assert_eq!(answer.hits.len(), answer.total_any);
+            let ids: BTreeSet<&str> = answer.hits.iter().map(|hit| hit.id.as_str()).collect();
+            prop_assert_eq!(ids.len(), answer.hits.len(), "an item stands twice in the list");
+            let firsts = answer.hits.iter().take_while(|hit| hit.all_words).count();
+            prop_assert_eq!(firsts, answer.total, "the first tier comes first");
+            let mut paged = Vec::new();
+            for offset in (0..answer.total_any).step_by(3) {
+                let page = Request { exact, limit: 3, offset, ..Request::new(&text) };
+                paged.extend(searcher.search(&page).unwrap().hits.into_iter().map(|hit| hit.id));
+            }
+            let whole: Vec<String> = answer.hits.into_iter().map(|hit| hit.id).collect();
+            prop_assert_eq!(paged, whole, "pages join to the list");
+        }
+    }
+}
