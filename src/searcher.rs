@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use minutebook_index::indexer::{self, Payload};
 use minutebook_index::merge;
+use minutebook_index::minutes::Warning;
 use minutebook_index::record::{Record, Stored};
 use minutebook_index::schema::Fields;
 use minutebook_index::store::{HeldRow, SourceRow, Store};
@@ -164,6 +165,14 @@ impl Searcher {
     /// As [`Self::roots`].
     pub fn sources(&self) -> Result<Vec<SourceRow>, Error> {
         Ok(self.store()?.sources()?)
+    }
+
+    /// Returns what was wrong with sidecars and folders when they were last looked through.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn notices(&self) -> Result<Vec<(String, Warning)>, Error> {
+        Ok(self.store()?.notices()?)
     }
 
     /// Returns the items whose body is held back.

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
 use crate::analysis::{PART_MARK, Zone};
+use crate::merge;
 use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
 use crate::schema::Fields;
@@ -23,6 +24,10 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
     document.add_text(fields.id, &stored.id);
     for key in std::iter::once(&stored.id).chain(&stored.aliases) {
         document.add_text(fields.key, key);
+    }
+    let family: BTreeSet<String> = stored.variants.iter().flat_map(merge::key_terms).collect();
+    for key in family {
+        document.add_text(fields.family, key);
     }
     let sources: BTreeSet<String> = record.sources.iter().map(|source| source.key()).collect();
     for source in sources {

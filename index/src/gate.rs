@@ -5,25 +5,24 @@
 //! to the caller to be listed, never dropped in silence.
 
 use crate::record::Variant;
-use crate::understand::exempt;
 
-/// Removes the bodies of an exempt item. Returns the reason when a body was there to be held back.
+/// Removes the bodies of an item that any of its variants calls closed. Returns the first reason when a
+/// body was there to be held back.
+///
+/// What a variant itself says (`closed`) is left as it is, so that an item whose last closed page goes
+/// can be opened again from its sources.
 pub(crate) fn hold(variants: &mut [Variant]) -> Option<String> {
-    let reason = variants.iter().find_map(|variant| {
-        variant
-            .held
-            .clone()
-            .or_else(|| exempt::mark(&variant.item).map(|mark| mark.reason))
-    })?;
-    let mut withheld = false;
-    for variant in variants {
+    let reason = variants.iter().find_map(|variant| variant.closed.clone())?;
+    for variant in variants.iter_mut() {
         let item = &mut variant.item;
-        withheld |= variant.held.is_some() || !item.minutes.is_empty() || !item.decision.is_empty();
+        variant.withheld |= !item.minutes.is_empty() || !item.decision.is_empty();
         item.minutes.clear();
         item.decision.clear();
         item.recorded_votes.clear();
         item.documents.retain(|document| !document.restricted);
-        item.restricted = true;
     }
-    withheld.then_some(reason)
+    variants
+        .iter()
+        .any(|variant| variant.withheld)
+        .then_some(reason)
 }

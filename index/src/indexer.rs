@@ -8,6 +8,7 @@
 //! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes.
 
 mod batch;
+mod listings;
 mod reading;
 mod survey;
 
@@ -197,10 +198,12 @@ pub fn update(
 ) -> Result<Report, Error> {
     let started = Instant::now();
     // The folders are looked at first, so that a wrong path leaves no empty index behind.
-    for path in paths {
-        std::fs::metadata(path).map_err(|error| {
-            Error::io(path, error).with_hint("check the path; nothing in the index was changed")
-        })?;
+    if !options.prune {
+        for path in paths {
+            std::fs::metadata(path).map_err(|error| {
+                Error::io(path, error).with_hint("check the path; nothing in the index was changed")
+            })?;
+        }
     }
     std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let _lock = lock(dir)?;
@@ -224,6 +227,9 @@ pub fn update(
     let batch = pool.install(|| Batch::gather(&fields, &searcher, &work, readings))?;
     let changes = batch.changes(&work);
     store.refresh(&batch.same)?;
+    for (number, root) in &work.roots {
+        store.note(*number, &root.warnings)?;
+    }
     if !changes.is_empty() {
         let writers = if batch.write.len() < SMALL_RUN {
             1
@@ -240,6 +246,12 @@ pub fn update(
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;
+        if batch.hides_something() {
+            // Deleted documents stay in their segments until those are merged.
+            let segments = index.searchable_segment_ids()?;
+            writer.merge(&segments).wait()?;
+            writer.garbage_collect_files().wait()?;
+        }
         writer.wait_merging_threads()?;
     }
     (report.written, report.removed) = (batch.write.len(), batch.removed.len());
@@ -278,8 +290,8 @@ fn writer(
     threads: usize,
     memory_bytes: usize,
 ) -> Result<IndexWriter, Error> {
-    // The engine asks for at least 15 MB a thread.
-    let memory = memory_bytes.max(threads * (16 << 20));
+    // The engine asks for at least 15 MB a thread and takes less than 4 GiB.
+    let memory = memory_bytes.clamp(threads * (16 << 20), threads * (4_000 << 20));
     index
         .writer_with_num_threads(threads, memory)
         .map_err(|error| match error {

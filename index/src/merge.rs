@@ -5,6 +5,7 @@
 //! here is a pure function of the set of variants, so any order of arrival gives the same records.
 //! What is closed to the public is the business of `gate`, before.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::analysis;
@@ -55,21 +56,30 @@ pub fn key_terms(variant: &Variant) -> Vec<String> {
 fn keys(variant: &Variant) -> Vec<Key> {
     let (meeting, item) = (&variant.meeting, &variant.item);
     let council = meeting.council.as_ref().map(|fact| slug(&fact.value));
-    let place = council.clone().or_else(|| meeting.site.clone());
+    // A page may know its council, another of the same site only the host: both lead to the item.
+    let places: Vec<&String> = council.iter().chain(&meeting.site).collect();
     let mut keys = Vec::new();
     if let Some(id) = &item.record_id {
         keys.push(Key::Record(id.clone()));
     }
-    if let (Some(place), Some(id)) = (&place, &item.site_item_id) {
-        keys.push(Key::SiteItem(format!("{place}/ai{id}")));
+    if let Some(id) = &item.site_item_id {
+        keys.extend(
+            places
+                .iter()
+                .map(|place| Key::SiteItem(format!("{place}/ai{id}"))),
+        );
     }
     if let Some(number) = item
         .minute_number
         .as_ref()
         .map(|number| number.to_lowercase())
     {
-        if let (Some(place), Some(id)) = (&place, &meeting.site_meeting_id) {
-            keys.push(Key::SiteMeeting(format!("{place}/m{id}/{number}")));
+        if let Some(id) = &meeting.site_meeting_id {
+            keys.extend(
+                places
+                    .iter()
+                    .map(|place| Key::SiteMeeting(format!("{place}/m{id}/{number}"))),
+            );
         }
         let committee = meeting.committee.as_ref().map(|fact| slug(&fact.value));
         let known = meeting
@@ -77,7 +87,7 @@ fn keys(variant: &Variant) -> Vec<Key> {
             .as_ref()
             .filter(|fact| fact.certainty <= Certainty::Path);
         if let (Some(committee), Some(day)) = (committee, known.and_then(|fact| fact.value.day())) {
-            let council = council.as_deref().unwrap_or("-");
+            let council = council.as_deref().unwrap_or("unknown-council");
             keys.push(Key::Meeting(format!(
                 "{council}/{committee}/{day}/{number}"
             )));
@@ -90,7 +100,7 @@ fn keys(variant: &Variant) -> Vec<Key> {
 /// Returns the key of the variant's text: the same for copies of one page, another for every other.
 fn text_key(variant: &Variant) -> String {
     let (meeting, item) = variant.place;
-    let mut text = variant.page_hash.to_le_bytes().to_vec();
+    let mut text = variant.text_hash.to_le_bytes().to_vec();
     text.extend(meeting.to_le_bytes());
     text.extend(item.to_le_bytes());
     format!("t-{:016x}", hash64(&text))
@@ -109,11 +119,12 @@ pub fn slug(name: &str) -> String {
 /// All variants that share a key with one of these must be among them.
 pub fn items(mut variants: Vec<Variant>) -> Vec<Stored> {
     variants.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut clusters: Vec<Vec<Variant>> = Vec::new();
-    let mut by_key: HashMap<Key, Vec<usize>> = HashMap::new();
+    let mut clusters: Vec<Cluster> = Vec::new();
+    let mut by_key: HashMap<Key, BTreeSet<usize>> = HashMap::new();
     for variant in variants {
-        let keys = keys(&variant);
-        let candidates: BTreeSet<usize> = keys
+        let variant = Keyed::new(variant);
+        let candidates: BTreeSet<usize> = variant
+            .keys
             .iter()
             .filter_map(|key| by_key.get(key))
             .flatten()
@@ -121,73 +132,195 @@ pub fn items(mut variants: Vec<Variant>) -> Vec<Stored> {
             .collect();
         let mut fitting = candidates
             .into_iter()
-            .filter(|at| !clusters[*at].is_empty() && fits(&clusters[*at], &variant));
-        let home = match fitting.next() {
-            Some(home) => {
-                // The variant may join what stood apart until now.
-                let others: Vec<usize> = fitting.collect();
-                clusters[home].push(variant);
-                for other in others {
-                    if clusters[other]
-                        .iter()
-                        .all(|variant| fits(&clusters[home], variant))
-                    {
-                        let moved = std::mem::take(&mut clusters[other]);
-                        for key in moved.iter().flat_map(self::keys) {
-                            by_key.entry(key).or_default().push(home);
-                        }
-                        clusters[home].extend(moved);
+            .filter(|at| clusters[*at].takes(&variant));
+        let home = fitting.next();
+        let others: Vec<usize> = fitting.collect();
+        let home = home.unwrap_or(clusters.len());
+        if home == clusters.len() {
+            clusters.push(Cluster::default());
+        }
+        for key in &variant.keys {
+            by_key.entry(key.clone()).or_default().insert(home);
+        }
+        clusters[home].add(variant);
+        // The variant may join what stood apart until now.
+        for other in others {
+            if clusters[other]
+                .members
+                .iter()
+                .all(|member| clusters[home].takes(member))
+            {
+                for member in std::mem::take(&mut clusters[other]).members {
+                    for key in &member.keys {
+                        by_key.entry(key.clone()).or_default().insert(home);
                     }
+                    clusters[home].add(member);
                 }
-                home
             }
-            None => {
-                clusters.push(vec![variant]);
-                clusters.len() - 1
-            }
-        };
-        for key in keys {
-            by_key.entry(key).or_default().push(home);
         }
     }
-    name(clusters)
+    name(
+        clusters
+            .into_iter()
+            .map(|cluster| cluster.members)
+            .collect(),
+    )
 }
 
-/// The fixed order of variants: by page kind, then by source and place.
-fn order(variant: &Variant) -> (PageKind, &crate::record::SourceRef, (u32, u32)) {
-    (variant.meeting.page, &variant.source, variant.place)
+/// The fixed order of variants: by page kind, then by source and place; the number of the root, which
+/// depends on the order that folders were given in, comes last.
+fn order(variant: &Variant) -> (PageKind, &str, (u32, u32), u64, u32) {
+    let source = &variant.source;
+    (
+        variant.meeting.page,
+        &source.path,
+        variant.place,
+        variant.text_hash,
+        source.root,
+    )
 }
 
-/// Tells whether a variant may be the same item as those of a cluster: no page tells an item twice,
-/// and the titles must have words in common where both have one.
-fn fits(cluster: &[Variant], variant: &Variant) -> bool {
-    cluster.iter().all(|other| {
-        let one_page = other.source == variant.source;
-        !one_page && titles_agree(other.item.title.as_deref(), variant.item.title.as_deref())
-    })
+/// A variant with what it is compared by.
+struct Keyed {
+    variant: Variant,
+    keys: Vec<Key>,
+    title: Option<BTreeSet<String>>,
+    /// Hashes of every few words side by side, where the body is whole; worked out when first asked for.
+    shingles: OnceCell<BTreeSet<u64>>,
 }
 
-fn titles_agree(one: Option<&str>, other: Option<&str>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else {
-        return true;
-    };
-    let words = |title: &str| -> BTreeSet<String> {
-        analysis::words(title)
-            .map(|word| analysis::fold(word.text))
-            .collect()
-    };
-    let (one, other) = (words(one), words(other));
-    let shared = one.intersection(&other).count();
-    2 * shared >= one.len().min(other.len())
+impl Keyed {
+    fn new(variant: Variant) -> Self {
+        let keys = keys(&variant);
+        let title = variant.item.title.as_deref();
+        let title = title.map(|title| {
+            analysis::words(title)
+                .map(|word| analysis::fold(word.text))
+                .collect()
+        });
+        Self {
+            variant,
+            keys,
+            title,
+            shingles: OnceCell::new(),
+        }
+    }
+
+    /// Tells whether two variants may be the same item: no page tells an item twice, council and kind of
+    /// meeting must not differ, titles must have words in common, and so must whole bodies, unless the
+    /// site itself numbers the item.
+    fn fits(&self, other: &Self) -> bool {
+        let (one, two) = (&self.variant.meeting, &other.variant.meeting);
+        let councils = (&one.council, &two.council);
+        let differ =
+            matches!(councils, (Some(one), Some(two)) if slug(&one.value) != slug(&two.value));
+        let unknown = MeetingKind::Unknown;
+        let kinds = one.kind != two.kind && one.kind != unknown && two.kind != unknown;
+        let titles = match (&self.title, &other.title) {
+            (Some(one), Some(two)) => overlap(one, two) >= 0.5,
+            _ => true,
+        };
+        self.variant.source != other.variant.source
+            && !differ
+            && !kinds
+            && titles
+            && (self.shares_site_key(other) || bodies_agree(self.shingles(), other.shingles()))
+    }
+
+    fn shingles(&self) -> &BTreeSet<u64> {
+        self.shingles.get_or_init(|| {
+            if self.variant.item.truncated {
+                BTreeSet::new()
+            } else {
+                shingles(&self.variant.item)
+            }
+        })
+    }
+
+    fn shares_site_key(&self, other: &Self) -> bool {
+        let by_site = |key: &&Key| matches!(key, Key::SiteItem(_) | Key::SiteMeeting(_));
+        self.keys
+            .iter()
+            .filter(by_site)
+            .any(|key| other.keys.contains(key))
+    }
+}
+
+/// Hashes of every four words side by side of a body; of each word where there are fewer.
+fn shingles(item: &AgendaItem) -> BTreeSet<u64> {
+    const LENGTH: usize = 4;
+    let paragraphs = item.minutes.iter().chain(&item.decision);
+    let words: Vec<String> = paragraphs
+        .flat_map(|text| analysis::words(text).map(|word| analysis::fold(word.text)))
+        .collect();
+    words
+        .windows(LENGTH.min(words.len()).max(1))
+        .map(|words| hash64(words.join(" ").as_bytes()))
+        .collect()
+}
+
+/// Tells whether two bodies may be the same text; one that is not there, or cut, may be any.
+fn bodies_agree(one: &BTreeSet<u64>, other: &BTreeSet<u64>) -> bool {
+    one.is_empty() || other.is_empty() || overlap(one, other) >= 0.3
+}
+
+/// Returns the share of the smaller set that the other has too; 1 where one is empty.
+fn overlap<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> f64 {
+    let smaller = one.len().min(other.len());
+    if smaller == 0 {
+        1.0
+    } else {
+        one.intersection(other).count() as f64 / smaller as f64
+    }
+}
+
+/// Variants that are one item.
+#[derive(Default)]
+struct Cluster {
+    members: Vec<Keyed>,
+}
+
+impl Cluster {
+    fn takes(&self, variant: &Keyed) -> bool {
+        let copy = |member: &Keyed| {
+            let (one, two) = (&member.variant, &variant.variant);
+            one.text_hash == two.text_hash && one.place == two.place && one.meeting == two.meeting
+        };
+        // Of many copies of one page it is enough to look at one, apart from where they were read.
+        let mut looked_at: Vec<&Keyed> = Vec::new();
+        !self.members.is_empty()
+            && self.members.iter().all(|member| {
+                if member.variant.source == variant.variant.source {
+                    return false;
+                }
+                if copy(member)
+                    || looked_at
+                        .iter()
+                        .any(|seen| seen.variant.text_hash == member.variant.text_hash)
+                {
+                    return true;
+                }
+                looked_at.push(member);
+                member.fits(variant)
+            })
+    }
+
+    fn add(&mut self, variant: Keyed) {
+        self.members.push(variant);
+    }
 }
 
 /// Gives every cluster its id and aliases.
-fn name(clusters: Vec<Vec<Variant>>) -> Vec<Stored> {
+fn name(clusters: Vec<Vec<Keyed>>) -> Vec<Stored> {
     let mut taken = BTreeSet::new();
     let mut items = Vec::new();
-    for mut variants in clusters.into_iter().filter(|cluster| !cluster.is_empty()) {
-        variants.sort_by(|a, b| order(a).cmp(&order(b)));
-        let keys: BTreeSet<Key> = variants.iter().flat_map(keys).collect();
+    for mut members in clusters.into_iter().filter(|cluster| !cluster.is_empty()) {
+        members.sort_by(|a, b| order(&a.variant).cmp(&order(&b.variant)));
+        let keys: BTreeSet<Key> = members
+            .iter()
+            .flat_map(|member| member.keys.iter().cloned())
+            .collect();
+        let variants: Vec<Variant> = members.into_iter().map(|member| member.variant).collect();
         let mut terms = keys.iter().map(Key::as_str);
         // The text key of a page is its own, so one is always free.
         let id = terms
@@ -232,7 +365,10 @@ pub fn record(stored: &Stored) -> Record {
     Record {
         id: stored.id.clone(),
         aliases: stored.aliases.clone(),
-        held: by_worth.iter().find_map(|variant| variant.held.clone()),
+        held: stored
+            .variants
+            .iter()
+            .find_map(|variant| variant.closed.clone()),
         sources: by_worth
             .iter()
             .map(|variant| variant.source.clone())

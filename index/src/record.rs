@@ -39,14 +39,17 @@ pub struct Variant {
     pub source: SourceRef,
     /// Place of the meeting in the source and of the item in the meeting, from 0.
     pub place: (u32, u32),
-    /// Hash of the whole page's text: tells copies of one page from two pages that share a sentence.
-    pub page_hash: u64,
+    /// Hash of the item's text with the titles of its page: tells copies of one page from two pages
+    /// that share a sentence.
+    pub text_hash: u64,
     /// What the page says of the meeting; without items.
     pub meeting: Meeting,
     /// The item.
     pub item: AgendaItem,
-    /// Why the body is held back, if it is; the body is then gone from `item`.
-    pub held: Option<String>,
+    /// Why this very page says that the item is closed to the public, if it does.
+    pub closed: Option<String>,
+    /// A body was here and has been held back, because this variant or another of the item is closed.
+    pub withheld: bool,
 }
 
 /// What is stored of one item.

@@ -24,6 +24,8 @@ pub struct Fields {
     pub id: Field,
     /// Every key the item is known under, its id among them.
     pub key: Field,
+    /// Every key of every variant, also those that lead to another item: finds what may belong together.
+    pub family: Field,
     /// Keys of the sources the item was read from.
     pub source: Field,
     /// The ranking field.
@@ -75,6 +77,7 @@ impl Fields {
         let number = || NumericOptions::default().set_fast();
         let id = schema.add_text_field("id", column());
         let key = schema.add_text_field("key", STRING);
+        let family = schema.add_text_field("family", STRING);
         let source = schema.add_text_field("source", STRING);
         let text = schema.add_text_field("text", words());
         let title = schema.add_text_field("title", words());
@@ -97,6 +100,7 @@ impl Fields {
             schema,
             id,
             key,
+            family,
             source,
             text,
             title,

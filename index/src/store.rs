@@ -31,6 +31,11 @@ const SCHEMA: &str = "
         born INTEGER NOT NULL, died INTEGER);
     CREATE INDEX IF NOT EXISTS held_id ON held (id);
 ";
+/// What was wrong beside the sources when folders were last looked through; of no generation.
+const NOTICES: &str = "
+    CREATE TABLE IF NOT EXISTS notice (
+        root INTEGER NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL);
+";
 const TABLES: [&str; 3] = ["root", "source", "held"];
 
 /// What became of a source when it was last read.
@@ -42,8 +47,10 @@ pub struct Outcome {
     pub refused: Option<String>,
     /// How many items it holds.
     pub items: u32,
-    /// How many meetings of it have no committee yet; a list of meetings may name it later.
-    pub unnamed: u32,
+    /// Some meeting of it has a number of the site's, under which a list of meetings may name it.
+    pub listed: bool,
+    /// The council that is known from beside it.
+    pub council: Option<String>,
     /// What a list of meetings or committees in it says.
     pub listings: Vec<Listing>,
     /// What could not be read.
@@ -97,13 +104,21 @@ impl Store {
     /// # Errors
     /// [`ErrorKind::Store`](crate::ErrorKind::Store) when the file cannot be opened or written.
     pub fn open_for_writing(dir: &Path, generation: u32) -> Result<Self, Error> {
-        let connection = Connection::open(dir.join(FILE_NAME))?;
+        let path = dir.join(FILE_NAME);
+        if generation > 0 && !path.is_file() {
+            return Err(Error::damaged(
+                dir,
+                format!("{} is missing", path.display()),
+            ));
+        }
+        let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(30))?;
         // Write-ahead logging lets readers go on while a run writes. Where the file system cannot do
         // it (network drives), SQLite answers with the mode it stays in, which is just as safe.
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(SCHEMA)?;
+        connection.execute_batch(NOTICES)?;
         let transaction = connection.unchecked_transaction()?;
         for table in TABLES {
             transaction.execute(
@@ -230,6 +245,40 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Returns what was wrong with sidecars and folders when they were last looked through.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn notices(&self) -> Result<Vec<(String, Warning)>, Error> {
+        let mut rows = self
+            .connection
+            .prepare("SELECT path, line, message FROM notice ORDER BY root, path, line")?;
+        let rows = rows.query_map([], |row| {
+            Ok((
+                row.get(0)?,
+                Warning {
+                    line: row.get(1)?,
+                    message: row.get(2)?,
+                },
+            ))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Replaces the notices of one root.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn note(&mut self, root: u32, notices: &[(String, Warning)]) -> Result<(), Error> {
+        let transaction = self.connection.transaction()?;
+        transaction.execute("DELETE FROM notice WHERE root = ?1", [root])?;
+        for (path, warning) in notices {
+            let row = params![root, path, warning.line, warning.message];
+            transaction.execute("INSERT INTO notice VALUES (?1, ?2, ?3, ?4)", row)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
     /// Writes what a run changed, as the generation after this one, and returns that generation. It
     /// counts once the search engine's commit names it.
     ///
@@ -242,6 +291,12 @@ impl Store {
             transaction.execute(
                 "INSERT INTO root VALUES (?1, ?2, ?3, NULL)",
                 params![id, path, next],
+            )?;
+        }
+        for id in &changes.retired {
+            transaction.execute(
+                "UPDATE root SET died = ?1 WHERE id = ?2 AND died IS NULL",
+                params![next, id],
             )?;
         }
         {
@@ -288,6 +343,8 @@ impl Store {
 pub struct Changes {
     /// Folders and files given for the first time.
     pub roots: Vec<(u32, String)>,
+    /// Folders given before that now lie in another.
+    pub retired: Vec<u32>,
     /// Sources read that are new or differ from before.
     pub read: Vec<SourceRow>,
     /// Sources that are there no more.

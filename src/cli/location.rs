@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use etcetera::BaseStrategy;
+use minutebook_index::ErrorKind;
 use minutebook_index::indexer::{self, IndexOptions, Report};
 
-use crate::output::progress;
+use crate::output::{self, progress};
 
 /// Names the index.
 #[derive(Debug, clap::Args)]
@@ -33,7 +34,26 @@ impl Location {
                 &|done, total| progress.show(done, total),
             );
             progress.end();
-            return Ok((dir, Some(report.map_err(minutebook::Error::from)?)));
+            return match report {
+                Ok(report) => Ok((dir, Some(report))),
+                // Searching goes on over what was committed last.
+                Err(error)
+                    if matches!(error.kind(), ErrorKind::Locked { .. })
+                        && dir.join("meta.json").is_file() =>
+                {
+                    output::aside(
+                        "another run is writing to this index; searching it as it was last committed",
+                    );
+                    Ok((dir, None))
+                }
+                Err(error) if matches!(error.kind(), ErrorKind::RootSuspect { .. }) => {
+                    let (folder, dir) = (folder.display(), dir.display());
+                    Err(error).context(format!(
+                        "if files were meant to go, run `minutebook index '{folder}' --index '{dir}' --prune` first"
+                    ))
+                }
+                Err(error) => Err(minutebook::Error::from(error).into()),
+            };
         }
         Ok((self.dir()?, None))
     }

@@ -136,6 +136,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.topics.is_some() && args.format != FormatArg::Trec {
         bail!("--topics prints a run; give --format trec with it");
     }
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        bail!("--from {from} lies after --to {to}");
+    }
     let (dir, report) = args.location.prepare()?;
     if let Some(report) = report.filter(|report| !report.read.is_empty() || !report.gone.is_empty())
     {

@@ -65,6 +65,15 @@ impl Status {
                 message: warning.message.clone(),
             })
         });
+        let beside = searcher
+            .notices()?
+            .into_iter()
+            .map(|(path, warning)| Warned {
+                path,
+                line: warning.line,
+                message: warning.message,
+            });
+        let warnings = beside.chain(warnings);
         let refused = sources.iter().filter_map(|row| {
             Some(Refused {
                 path: row.path.clone(),

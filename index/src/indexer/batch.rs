@@ -2,6 +2,7 @@
 //! and the difference written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use rayon::prelude::*;
 use tantivy::collector::DocSetCollector;
@@ -9,12 +10,12 @@ use tantivy::query::TermSetQuery;
 use tantivy::schema::Value;
 use tantivy::{DocAddress, IndexWriter, Searcher, TantivyDocument, Term};
 
+use super::listings::Listings;
 use super::reading::Reading;
 use super::survey::Work;
 use crate::document::document;
 use crate::error::Error;
 use crate::minutes::Warning;
-use crate::parse::Listing;
 use crate::record::{Stored, Variant, source_key};
 use crate::schema::Fields;
 use crate::store::{Changes, HeldRow, SourceRow};
@@ -43,32 +44,25 @@ impl Batch {
         fields: &Fields,
         searcher: &Searcher,
         work: &Work,
-        readings: Vec<Reading>,
+        mut readings: Vec<Reading>,
     ) -> Result<Self, Error> {
-        let listings = listings(work, &readings);
-        let mut stale: BTreeSet<String> = work
-            .gone
-            .iter()
-            .map(|(root, path)| source_key(*root, path))
-            .collect();
-        let changed = readings.iter().filter(|reading| reading.meetings.is_some());
-        stale.extend(changed.map(|reading| source_key(reading.row.root, &reading.row.path)));
-        let (rows, variants): (Vec<SourceRow>, Vec<Vec<Variant>>) = readings
-            .into_par_iter()
-            .map(|reading| reading.variants(&listings))
-            .unzip();
-        let mut variants: Vec<Variant> = variants.into_iter().flatten().collect();
-        let before = if searcher.num_docs() == 0 {
-            BTreeMap::new()
-        } else {
-            neighbours(fields, searcher, &stale, &variants)?
-        };
+        let lists = work.read_what_lists_name(&mut readings);
+        let mut read = Read::of(work, readings, &lists);
+        let mut before = neighbours(fields, searcher, &work.dir, &read)?;
+        // What was held back of other pages comes from them anew: what held it back may be gone.
+        let reopened = work.read_withheld(&before, &read.stale);
+        if !reopened.is_empty() {
+            read.add(reopened, &lists);
+            before = neighbours(fields, searcher, &work.dir, &read)?;
+        }
         let kept = before.values().flat_map(|stored| &stored.variants);
-        variants.extend(
-            kept.filter(|variant| !stale.contains(&variant.source.key()))
-                .cloned(),
-        );
-        Ok(Self::compare(variants, &before, rows, work))
+        let kept = kept
+            .filter(|variant| !read.stale.contains(&variant.source.key()))
+            .cloned();
+        let variants = read.variants.into_iter().chain(kept).collect();
+        let mut batch = Self::compare(variants, &before, read.rows, work);
+        batch.warnings.extend(read.troubles);
+        Ok(batch)
     }
 
     /// Finds what differs between the items as they should be and as the index holds them.
@@ -125,6 +119,7 @@ impl Batch {
         let written = self.write.iter().map(|(stored, _)| &stored.id);
         Changes {
             roots: work.new_roots.clone(),
+            retired: work.retired.clone(),
             read: self.read.clone(),
             gone: work.gone.clone(),
             touched: self.removed.iter().chain(written).cloned().collect(),
@@ -134,6 +129,12 @@ impl Batch {
                 .filter_map(|(_, held)| held.clone())
                 .collect(),
         }
+    }
+
+    /// Tells whether the index may have held, until now, a body that is held back from here on.
+    pub(super) fn hides_something(&self) -> bool {
+        let holds_back = self.write.iter().any(|(_, held)| held.is_some());
+        holds_back && !(self.replaced.is_empty() && self.removed.is_empty())
     }
 
     /// Hands the difference to the search engine; it counts once the engine commits.
@@ -150,30 +151,51 @@ impl Batch {
     }
 }
 
-/// Returns what lists of meetings and committees say, those read now and those read before.
-fn listings(work: &Work, readings: &[Reading]) -> Vec<Listing> {
-    let now: BTreeSet<(u32, &str)> = readings
-        .iter()
-        .map(|reading| (reading.row.root, reading.row.path.as_str()))
-        .collect();
-    let gone: BTreeSet<(u32, &str)> = work
-        .gone
-        .iter()
-        .map(|(root, path)| (*root, path.as_str()))
-        .collect();
-    let before = work.known.values().filter(|row| {
-        let key = (row.root, row.path.as_str());
-        !now.contains(&key) && !gone.contains(&key)
-    });
-    let rows = before.chain(readings.iter().map(|reading| &reading.row));
-    rows.flat_map(|row| row.outcome.listings.iter().cloned())
-        .collect()
+/// What was read in this run, as variants.
+struct Read {
+    rows: Vec<SourceRow>,
+    variants: Vec<Variant>,
+    /// Keys of the sources of which nothing in the index holds any more.
+    stale: BTreeSet<String>,
+    troubles: Vec<(String, Warning)>,
+}
+
+impl Read {
+    fn of(work: &Work, readings: Vec<Reading>, lists: &[Listings]) -> Self {
+        let gone = work.gone.iter().map(|(root, path)| source_key(*root, path));
+        let mut read = Self {
+            rows: Vec::new(),
+            variants: Vec::new(),
+            stale: gone.collect(),
+            troubles: Vec::new(),
+        };
+        read.add(readings, lists);
+        read
+    }
+
+    fn add(&mut self, readings: Vec<Reading>, lists: &[Listings]) {
+        for reading in &readings {
+            if reading.meetings.is_some() {
+                self.stale
+                    .insert(source_key(reading.row.root, &reading.row.path));
+            }
+            let trouble = reading.trouble.as_ref();
+            self.troubles.extend(
+                trouble.map(|message| (reading.row.path.clone(), Warning::new(0, message))),
+            );
+        }
+        let (rows, variants): (Vec<SourceRow>, Vec<Vec<Variant>>) = readings
+            .into_par_iter()
+            .map(|reading| reading.variants(lists))
+            .unzip();
+        self.rows.extend(rows);
+        self.variants.extend(variants.into_iter().flatten());
+    }
 }
 
 /// Takes an item through the gate.
 fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
-    let reason = gate::hold(&mut stored.variants);
-    let held = reason.map(|reason| HeldRow {
+    let held = gate::hold(&mut stored.variants).map(|reason| HeldRow {
         id: stored.id.clone(),
         title: merge::record(&stored).item.title.unwrap_or_default(),
         reason,
@@ -183,11 +205,6 @@ fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
             .map(|variant| variant.source.path.clone())
             .unwrap_or_default(),
     });
-    if let Some(held) = &held {
-        for variant in &mut stored.variants {
-            variant.held = Some(held.reason.clone());
-        }
-    }
     (stored, held)
 }
 
@@ -196,34 +213,33 @@ fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
 fn neighbours(
     fields: &Fields,
     searcher: &Searcher,
-    stale: &BTreeSet<String>,
-    variants: &[Variant],
+    dir: &Path,
+    read: &Read,
 ) -> Result<BTreeMap<String, Stored>, Error> {
     let mut found = BTreeMap::new();
-    let mut keys: BTreeSet<String> = variants.iter().flat_map(merge::key_terms).collect();
+    if searcher.num_docs() == 0 {
+        return Ok(found);
+    }
+    let mut keys: BTreeSet<String> = read.variants.iter().flat_map(merge::key_terms).collect();
     let mut asked: BTreeSet<String> = BTreeSet::new();
-    let mut sources: Vec<Term> = stale
+    let stale = read
+        .stale
         .iter()
-        .map(|key| Term::from_field_text(fields.source, key))
-        .collect();
+        .map(|key| Term::from_field_text(fields.source, key));
+    let mut sources: Vec<Term> = stale.collect();
     loop {
         let terms = keys
             .iter()
-            .map(|key| Term::from_field_text(fields.key, key));
+            .map(|key| Term::from_field_text(fields.family, key));
         let query = TermSetQuery::new(terms.chain(sources.drain(..)));
-        let mut fresh = Vec::new();
         let addresses: BTreeSet<DocAddress> = searcher
             .search(&query, &DocSetCollector)?
             .into_iter()
             .collect();
+        let mut fresh = Vec::new();
         for address in addresses {
-            let document: TantivyDocument = searcher.doc(address)?;
-            let bytes = document
-                .get_first(fields.record)
-                .and_then(|value| value.as_bytes());
-            if let Some(stored) = bytes.and_then(Stored::decode)
-                && !found.contains_key(&stored.id)
-            {
+            let stored = stored_at(fields, searcher, dir, address)?;
+            if !found.contains_key(&stored.id) {
                 fresh.push(stored);
             }
         }
@@ -238,4 +254,19 @@ fn neighbours(
             return Ok(found);
         }
     }
+}
+
+/// Returns what the index holds of one item.
+fn stored_at(
+    fields: &Fields,
+    searcher: &Searcher,
+    dir: &Path,
+    address: DocAddress,
+) -> Result<Stored, Error> {
+    let document: TantivyDocument = searcher.doc(address)?;
+    let bytes = document
+        .get_first(fields.record)
+        .and_then(|value| value.as_bytes());
+    let stored = bytes.and_then(Stored::decode);
+    stored.ok_or_else(|| Error::damaged(dir, "a stored record cannot be read"))
 }

@@ -2,9 +2,10 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::listings::Listings;
 use crate::merge;
 use crate::minutes::{AgendaItem, Certainty, Meeting};
-use crate::parse::{self, Format, Listing};
+use crate::parse::{self, Format};
 use crate::record::{SourceRef, Variant};
 use crate::source::walk::{self, SourceFile};
 use crate::source::{apply_listings, hash64};
@@ -14,13 +15,16 @@ use crate::understand::{dates, exempt, meeting_dates};
 /// One file as read in this run.
 pub(super) struct Reading {
     pub(super) row: SourceRow,
-    /// `None` when its bytes and surroundings are as before, so that nothing has to be done.
+    /// `None` when nothing has to be done: its bytes and surroundings are as before, or it cannot be read
+    /// just now and what the index holds of it is kept.
     pub(super) meetings: Option<Vec<Meeting>>,
+    /// Why it could not be read now, though it could before.
+    pub(super) trouble: Option<String>,
 }
 
 impl Reading {
+    /// Reads and parses a file; `before` is what became of it when it was last read.
     pub(super) fn of(root: u32, file: &SourceFile, before: Option<&SourceRow>) -> Self {
-        let context = file.context.fingerprint();
         let mut row = SourceRow {
             root,
             path: file.path.clone(),
@@ -28,41 +32,28 @@ impl Reading {
             modified: file.modified,
             indexed: now(),
             content: 0,
-            context,
+            context: file.context.fingerprint(),
             outcome: Outcome::default(),
         };
-        let bytes = match walk::read(file) {
+        let bytes = match read(file) {
             Ok(bytes) => bytes,
-            Err(error) => {
-                row.outcome.refused = Some(format!("cannot be read: {error}"));
-                return Self {
-                    row,
-                    meetings: Some(Vec::new()),
-                };
-            }
+            Err(Unread::ForNow(reason)) => return Self::kept(row, before, reason),
+            Err(Unread::ForGood(reason)) => return Self::refused(row, reason),
         };
-        row.content = hash64(bytes.as_deref().unwrap_or_default());
+        row.content = hash64(&bytes);
         if let Some(before) =
-            before.filter(|before| before.content == row.content && before.context == context)
+            before.filter(|old| (old.content, old.context) == (row.content, row.context))
         {
             row.outcome = before.outcome.clone();
             return Self {
                 row,
                 meetings: None,
+                trouble: None,
             };
         }
-        let parsed = bytes
-            .ok_or_else(|| "binary data, not text".to_owned())
-            .and_then(|bytes| parse::parse(&bytes).map_err(|error| error.to_string()));
-        let (format, parsed) = match parsed {
+        let (format, parsed) = match parse::parse(&bytes) {
             Ok(parsed) => parsed,
-            Err(reason) => {
-                row.outcome.refused = Some(reason);
-                return Self {
-                    row,
-                    meetings: Some(Vec::new()),
-                };
-            }
+            Err(error) => return Self::refused(row, error.to_string()),
         };
         let mut meetings = parsed.meetings;
         for meeting in &mut meetings {
@@ -74,23 +65,49 @@ impl Reading {
             format: Some(format),
             refused: None,
             items: count(meetings.iter().map(|meeting| meeting.items.len()).sum()),
-            unnamed: count(
-                meetings
-                    .iter()
-                    .filter(|meeting| meeting.committee.is_none())
-                    .count(),
-            ),
+            listed: meetings.iter().any(|meeting| {
+                meeting.site_meeting_id.is_some() || meeting.site_committee_id.is_some()
+            }),
+            council: file.context.council.as_ref().map(|fact| fact.value.clone()),
             listings: parsed.listings,
             warnings: parsed.warnings,
         };
         Self {
             row,
             meetings: Some(meetings),
+            trouble: None,
+        }
+    }
+
+    /// A file in which there is nothing to read.
+    fn refused(mut row: SourceRow, reason: String) -> Self {
+        row.outcome.refused = Some(reason);
+        Self {
+            row,
+            meetings: Some(Vec::new()),
+            trouble: None,
+        }
+    }
+
+    /// A file that cannot be read just now: what the index holds of it stays, and it is tried again.
+    fn kept(mut row: SourceRow, before: Option<&SourceRow>, reason: String) -> Self {
+        let Some(before) = before else {
+            row.modified = 0;
+            return Self::refused(row, reason);
+        };
+        let trouble = Some(format!("{reason}; what was indexed of it before is kept"));
+        Self {
+            row: SourceRow {
+                modified: 0,
+                ..before.clone()
+            },
+            meetings: None,
+            trouble,
         }
     }
 
     /// Turns the meetings into variants, one for each item.
-    pub(super) fn variants(self, listings: &[Listing]) -> (SourceRow, Vec<Variant>) {
+    pub(super) fn variants(self, listings: &[Listings]) -> (SourceRow, Vec<Variant>) {
         let format = self.row.outcome.format.unwrap_or(Format::Transcript);
         let source = SourceRef {
             root: self.row.root,
@@ -99,20 +116,26 @@ impl Reading {
         };
         let mut variants = Vec::new();
         for (page, mut meeting) in self.meetings.unwrap_or_default().into_iter().enumerate() {
-            apply_listings(&mut meeting, listings);
+            for list in listings {
+                if list.speaks_of(&source, &meeting) {
+                    apply_listings(&mut meeting, &list.lines);
+                }
+            }
             let items = std::mem::take(&mut meeting.items);
-            let page_hash = text_hash(&items);
-            let closed = exempt::closed_span(&items);
-            for (place, item) in items.into_iter().enumerate() {
-                let held = closed.get(place).copied().unwrap_or(false);
+            let closed = closed(&items);
+            let titles: String = items
+                .iter()
+                .filter_map(|item| item.title.as_deref())
+                .collect();
+            for ((place, item), closed) in items.into_iter().enumerate().zip(closed) {
                 variants.push(Variant {
                     source: source.clone(),
                     place: (count(page), count(place)),
-                    page_hash,
+                    text_hash: text_hash(&titles, &item),
                     meeting: meeting.clone(),
                     item,
-                    held: held
-                        .then(|| "press and public were excluded from the meeting".to_owned()),
+                    closed,
+                    withheld: false,
                 });
             }
         }
@@ -120,18 +143,51 @@ impl Reading {
     }
 }
 
-/// Returns a hash of a page's text: of what it prints, not of what is known from beside it.
-fn text_hash(items: &[AgendaItem]) -> u64 {
-    let mut text = String::new();
-    for item in items {
-        let parts = [&item.record_id, &item.title, &item.purpose]
-            .into_iter()
-            .flatten();
-        for part in parts.chain(&item.decision).chain(&item.minutes) {
-            text.push_str(part);
-            text.push('\n');
-        }
-        text.push('\u{c}');
+/// Why a file was not read.
+enum Unread {
+    /// It may be readable another time: in use, no permission, a drive that hiccups.
+    ForNow(String),
+    /// It holds nothing that could be read.
+    ForGood(String),
+}
+
+fn read(file: &SourceFile) -> Result<Vec<u8>, Unread> {
+    if file.size > parse::LIMIT_BYTES {
+        let limit = parse::LIMIT_BYTES >> 20;
+        return Err(Unread::ForGood(format!(
+            "larger than {limit} MiB, the limit for a file"
+        )));
+    }
+    match walk::read(file) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(Unread::ForGood("binary data, not text".to_owned())),
+        Err(error) => Err(Unread::ForNow(format!("cannot be read: {error}"))),
+    }
+}
+
+/// Returns for each item of a page why that page says it is closed, if it does.
+fn closed(items: &[AgendaItem]) -> Vec<Option<String>> {
+    let spans = exempt::closed_span(items);
+    let excluded = |at: usize| spans.get(at).copied().unwrap_or(false);
+    let reason = |(at, item): (usize, &AgendaItem)| {
+        let marked = exempt::mark(item).map(|mark| mark.reason);
+        marked.or_else(|| {
+            excluded(at).then(|| "press and public were excluded from the meeting".to_owned())
+        })
+    };
+    items.iter().enumerate().map(reason).collect()
+}
+
+/// Returns a hash of an item's text and the titles of its page: of what is printed, not of what is
+/// known from beside it.
+fn text_hash(titles: &str, item: &AgendaItem) -> u64 {
+    let mut text = titles.to_owned();
+    let parts = [&item.record_id, &item.title, &item.purpose]
+        .into_iter()
+        .flatten();
+    for part in parts.chain(&item.decision).chain(&item.minutes) {
+        text.push('\n');
+        text.push_str(part);
     }
     hash64(text.as_bytes())
 }
@@ -168,9 +224,18 @@ fn bound_date(meeting: &mut Meeting) {
     if known.is_some_and(|fact| fact.certainty != Certainty::Inferred) {
         return;
     }
-    let Some(bounds) = meeting_dates::bounds(meeting) else {
-        return;
+    // What is closed must not show, not even as evidence.
+    let closed = closed(&meeting.items);
+    let bounds = if closed.iter().any(Option::is_some) {
+        let mut open = meeting.clone();
+        let mut closed = closed.iter();
+        open.items
+            .retain(|_| closed.next().is_some_and(Option::is_none));
+        meeting_dates::bounds(&open)
+    } else {
+        meeting_dates::bounds(meeting)
     };
+    let Some(bounds) = bounds else { return };
     meeting.date = match &meeting.date {
         Some(known) => merge::intersect(known, &bounds).or_else(|| meeting.date.clone()),
         None => Some(bounds),

@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
+use super::listings::{self, Listings};
 use super::reading::Reading;
 use super::{IndexOptions, Progress, Report};
 use crate::error::{Error, ErrorKind};
+use crate::record::{Stored, source_key};
 use crate::source::walk::{self, Root, SourceFile};
 use crate::store::{SourceRow, Store};
 
@@ -18,8 +20,12 @@ const RACY_NANOSECONDS: u64 = 2_000_000_000;
 
 /// What there is to do, as far as the names, sizes and times of files tell.
 pub(super) struct Work {
+    /// The index.
+    pub(super) dir: PathBuf,
     pub(super) roots: Vec<(u32, Root)>,
     pub(super) new_roots: Vec<(u32, String)>,
+    /// Folders given before that now lie in another.
+    pub(super) retired: Vec<u32>,
     pub(super) known: BTreeMap<(u32, String), SourceRow>,
     /// Files to be read, with the number of their root.
     read: Vec<(u32, SourceFile)>,
@@ -45,24 +51,38 @@ impl Work {
                     .map(|row| ((row.root, row.path.clone()), row)),
             );
         }
+        let paths = outermost(paths, &numbers, options)?;
         let mut roots: BTreeMap<u32, Root> = BTreeMap::new();
         let mut new_roots = Vec::new();
+        let mut retired = Vec::new();
         for path in paths {
-            let root = walk::walk(path, dir)?;
+            let root = walk::walk(&path, dir, options.prune)?;
             let name = root.path.to_string_lossy().into_owned();
             let next = numbers.values().max().map_or(0, |last| last + 1);
+            // Folders given before that lie in this one are its part from now on.
+            let inside = numbers
+                .iter()
+                .filter(|(known, _)| **known != name && Path::new(known).starts_with(&root.path));
+            retired.extend(inside.map(|(_, number)| *number));
             let number = *numbers.entry(name.clone()).or_insert_with(|| {
                 new_roots.push((next, name));
                 next
             });
             roots.insert(number, root);
         }
+        let gone = known
+            .keys()
+            .filter(|(root, _)| retired.contains(root))
+            .cloned()
+            .collect();
         let mut work = Self {
+            dir: dir.to_owned(),
             roots: roots.into_iter().collect(),
             new_roots,
+            retired,
             known,
             read: Vec::new(),
-            gone: Vec::new(),
+            gone,
             unchanged: 0,
         };
         work.compare(options)?;
@@ -76,7 +96,7 @@ impl Work {
             let known = self.known.keys().filter(|(root, _)| root == number);
             let before = known.clone().count();
             let lost: Vec<_> = known
-                .filter(|(_, path)| !found.contains(path.as_str()))
+                .filter(|(_, path)| !found.contains(path.as_str()) && !root.may_hold(path))
                 .cloned()
                 .collect();
             if !options.prune && (lost.len() * 10 > before || before > 0 && found.is_empty()) {
@@ -121,7 +141,7 @@ impl Work {
         let total: u64 = self.read.iter().map(|(_, file)| file.size).sum();
         let done = AtomicU64::new(0);
         progress(0, total);
-        let mut readings: Vec<Reading> = self
+        let readings: Vec<Reading> = self
             .read
             .par_iter()
             .map(|(root, file)| {
@@ -133,37 +153,106 @@ impl Work {
                 reading
             })
             .collect();
-        if readings
-            .iter()
-            .any(|reading| !reading.row.outcome.listings.is_empty())
-        {
-            let fresh: BTreeSet<(u32, String)> = readings
-                .iter()
-                .map(|reading| (reading.row.root, reading.row.path.clone()))
-                .collect();
-            let waiting = self.roots.iter().flat_map(|(root, files)| {
-                files
-                    .files
-                    .iter()
-                    .map(|file| (*root, file))
-                    .filter(|(root, file)| {
-                        let key = (*root, file.path.clone());
-                        let unnamed = self
-                            .known
-                            .get(&key)
-                            .is_some_and(|row| row.outcome.unnamed > 0);
-                        unnamed && !fresh.contains(&key)
-                    })
-            });
-            let waiting: Vec<_> = waiting.collect();
+        readings
+    }
+
+    /// Reads the files that lists of meetings may name otherwise than before, and returns the lists.
+    pub(super) fn read_what_lists_name(&self, readings: &mut Vec<Reading>) -> Vec<Listings> {
+        let (before, after) =
+            listings::before_and_after(self, readings.iter().map(|reading| &reading.row));
+        if before != after {
+            let waiting = self.files_not_in(readings, |row| row.outcome.listed);
             readings.par_extend(
                 waiting
                     .into_par_iter()
                     .map(|(root, file)| Reading::of(root, file, None)),
             );
         }
-        readings
+        after
     }
+
+    /// Reads the sources anew of which a body was held back, unless they were read already.
+    pub(super) fn read_withheld(
+        &self,
+        items: &BTreeMap<String, Stored>,
+        stale: &BTreeSet<String>,
+    ) -> Vec<Reading> {
+        let withheld = items
+            .values()
+            .flat_map(|stored| &stored.variants)
+            .filter(|variant| variant.withheld);
+        let keys: BTreeSet<String> = withheld
+            .map(|variant| variant.source.key())
+            .filter(|key| !stale.contains(key))
+            .collect();
+        if keys.is_empty() {
+            return Vec::new();
+        }
+        let files = self.files_not_in(&[], |row| keys.contains(&source_key(row.root, &row.path)));
+        files
+            .into_par_iter()
+            .map(|(root, file)| Reading::of(root, file, None))
+            .collect()
+    }
+
+    /// Returns the files, not yet read in this run, that were known before and of which something holds.
+    fn files_not_in(
+        &self,
+        readings: &[Reading],
+        holds: impl Fn(&SourceRow) -> bool,
+    ) -> Vec<(u32, &SourceFile)> {
+        let fresh: BTreeSet<(u32, &str)> = readings
+            .iter()
+            .map(|reading| (reading.row.root, reading.row.path.as_str()))
+            .collect();
+        let files = self
+            .roots
+            .iter()
+            .flat_map(|(root, found)| found.files.iter().map(|file| (*root, file)));
+        files
+            .filter(|(root, file)| {
+                let row = self.known.get(&(*root, file.path.clone()));
+                row.is_some_and(&holds) && !fresh.contains(&(*root, file.path.as_str()))
+            })
+            .collect()
+    }
+}
+
+/// Returns the folders and files given, each in its full form, without those that lie in another one
+/// given now or before: that one is looked through as a whole.
+fn outermost(
+    paths: &[PathBuf],
+    known: &BTreeMap<String, u32>,
+    options: &IndexOptions,
+) -> Result<Vec<PathBuf>, Error> {
+    let mut full = BTreeSet::new();
+    for path in paths {
+        match std::fs::canonicalize(path) {
+            Ok(path) => full.insert(path),
+            Err(error) => {
+                let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                if !options.prune || !known.contains_key(absolute.to_string_lossy().as_ref()) {
+                    return Err(Error::io(path, error)
+                        .with_hint("check the path; nothing in the index was changed"));
+                }
+                full.insert(absolute)
+            }
+        };
+    }
+    let given: Vec<PathBuf> = full
+        .iter()
+        .cloned()
+        .chain(known.keys().map(PathBuf::from))
+        .collect();
+    let outer = |path: &PathBuf| {
+        let around = given.iter().filter(|other| path.starts_with(other));
+        around
+            .min_by_key(|other| other.as_os_str().len())
+            .cloned()
+            .unwrap_or_else(|| path.clone())
+    };
+    let outermost: BTreeSet<PathBuf> = full.iter().map(outer).collect();
+    Ok(outermost.into_iter().collect())
 }
 
 /// Tells by size and time alone whether a file is as it was when last read.

@@ -63,7 +63,7 @@ pub struct Parsed {
 }
 
 /// One line of a list of meetings or committees: it names what other files leave out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Listing {
     /// The site's own number of the meeting; `None` when the line names a committee only.
     pub site_meeting_id: Option<String>,
@@ -98,6 +98,8 @@ pub enum Unreadable {
 
 /// The largest file of any format, in MiB.
 const LIMIT_MIB: usize = 1024;
+/// The largest file of any format, in bytes.
+pub const LIMIT_BYTES: u64 = (LIMIT_MIB as u64) << 20;
 /// The largest file of a format that is read as a whole, in MiB; records are read line by line.
 const WHOLE_LIMIT_MIB: usize = 256;
 /// How much of a file is looked at to tell its format.

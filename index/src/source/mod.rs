@@ -69,32 +69,34 @@ fn outrank<T: Clone>(known: &mut Option<Fact<T>>, other: Option<&Fact<T>>) {
     }
 }
 
-/// Names a meeting's committee and date from lists of meetings and committees, where the page has none.
+/// Names a meeting's committee and date from a list of meetings or committees, where nothing better is known.
 pub(crate) fn apply_listings(meeting: &mut Meeting, listings: &[Listing]) {
     let same = |ours: &Option<String>, theirs: &Option<String>| ours.is_some() && ours == theirs;
+    let stated = |name: &String| Fact::stated(name.clone(), "list of meetings");
     let of_meeting = listings
         .iter()
         .find(|line| same(&meeting.site_meeting_id, &line.site_meeting_id));
     if let Some(line) = of_meeting {
+        let day = line
+            .date
+            .map(|day| Fact::stated(DateRange::exact(day), "list of meetings"));
+        outrank(&mut meeting.date, day.as_ref());
+        outrank(
+            &mut meeting.committee,
+            line.committee.as_ref().map(stated).as_ref(),
+        );
         meeting.site_committee_id = meeting
             .site_committee_id
             .take()
             .or(line.site_committee_id.clone());
-        if let (None, Some(day)) = (&meeting.date, line.date) {
-            meeting.date = Some(Fact::stated(DateRange::exact(day), "list of meetings"));
-        }
     }
-    if meeting.committee.is_none() {
-        let of_committee = listings.iter().find(|line| {
-            line.committee.is_some() && same(&meeting.site_committee_id, &line.site_committee_id)
-        });
-        let named = of_meeting
-            .filter(|line| line.committee.is_some())
-            .or(of_committee);
-        meeting.committee = named
-            .and_then(|line| line.committee.clone())
-            .map(|name| Fact::stated(name, "list of meetings"));
-    }
+    let of_committee = listings.iter().find(|line| {
+        line.committee.is_some() && same(&meeting.site_committee_id, &line.site_committee_id)
+    });
+    let name = of_committee
+        .and_then(|line| line.committee.as_ref())
+        .map(stated);
+    outrank(&mut meeting.committee, name.as_ref());
 }
 
 /// Returns a number that stands for a path, whatever signs are in it.

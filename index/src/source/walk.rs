@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::sidecar::{self, Sidecar};
 use super::{Context, hash64, path};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::minutes::Warning;
 
 /// A folder or file given to `index`.
@@ -20,6 +20,17 @@ pub(crate) struct Root {
     pub(crate) files: Vec<SourceFile>,
     /// What is wrong with sidecars or unreadable folders, by path below the root.
     pub(crate) warnings: Vec<(String, Warning)>,
+    /// Folders and files below it that could not be looked into.
+    unread: Vec<String>,
+}
+
+impl Root {
+    /// Tells whether a path lies where nothing could be looked into, so that it may be there all the same.
+    pub(crate) fn may_hold(&self, path: &str) -> bool {
+        self.unread
+            .iter()
+            .any(|place| Path::new(path).starts_with(place))
+    }
 }
 
 /// A file that may hold minutes.
@@ -41,11 +52,30 @@ pub(crate) struct SourceFile {
 ///
 /// # Errors
 /// When `root` itself is not there or cannot be read. Anything below that cannot be read is a warning.
-pub(crate) fn walk(root: &Path, index_dir: &Path) -> Result<Root, Error> {
-    let full = fs::canonicalize(root).map_err(|error| {
-        Error::io(root, error).with_hint("check the path; nothing in the index was changed")
-    })?;
+pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, Error> {
+    let full = match fs::canonicalize(root) {
+        Ok(full) => full,
+        // A folder that is gone for good has no files; whoever prunes has said so.
+        Err(_) if prune => {
+            return Ok(Root {
+                path: root.to_owned(),
+                files: Vec::new(),
+                warnings: Vec::new(),
+                unread: Vec::new(),
+            });
+        }
+        Err(error) => {
+            return Err(Error::io(root, error)
+                .with_hint("check the path; nothing in the index was changed"));
+        }
+    };
     let index_dir = fs::canonicalize(index_dir).unwrap_or_else(|_| index_dir.to_owned());
+    if full == index_dir {
+        let what = "the index cannot lie in the folder of the minutes itself".to_owned();
+        return Err(Error::new(ErrorKind::RootSuspect { root: full, what })
+            .with_hint("give another folder with --index"));
+    }
+    let mut unread = Vec::new();
     let mut warnings = Vec::new();
     let mut sidecars = BTreeMap::new();
     let mut files = Vec::new();
@@ -73,6 +103,7 @@ pub(crate) fn walk(root: &Path, index_dir: &Path) -> Result<Root, Error> {
                     .path()
                     .map(|path| relative(base, path))
                     .unwrap_or_default();
+                unread.push(at.clone());
                 warnings.push((at, Warning::new(0, format!("cannot be read: {error}"))));
                 continue;
             }
@@ -107,6 +138,7 @@ pub(crate) fn walk(root: &Path, index_dir: &Path) -> Result<Root, Error> {
         path: full,
         files,
         warnings,
+        unread,
     })
 }
 
@@ -222,7 +254,7 @@ mod tests {
             "[[source]]\nmatch = \"old/*\"\ncommittee = \"Y\"",
         )
         .unwrap();
-        let root = walk(folder.path(), &at("index")).unwrap();
+        let root = walk(folder.path(), &at("index"), false).unwrap();
         let found: Vec<_> = root
             .files
             .iter()
@@ -239,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_not_there_is_an_error_with_its_path() {
-        let error = walk(Path::new("no/such/folder"), Path::new("index")).unwrap_err();
+        let error = walk(Path::new("no/such/folder"), Path::new("index"), false).unwrap_err();
         assert!(error.to_string().contains("no/such/folder"), "{error}");
     }
 }
