@@ -14,7 +14,8 @@ use crate::output;
 )]
 pub(crate) struct Args {
     /// Id of the item, as `search` prints it, or another key it is known under; ID#p12 opens at paragraph 12
-    #[arg(value_name = "ID")]
+    // An id begins with `-` where the council is not known.
+    #[arg(value_name = "ID", allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
     location: Location,
