@@ -136,6 +136,11 @@ fn truncated_utf8_is_told_of() {
 }
 
 #[test]
+fn mojibake_is_told_of() {
+    check("mojibake.txt", broken("mojibake.txt"), &["warning"]);
+}
+
+#[test]
 fn bad_lines_are_told_of_one_by_one() {
     let workspace = check("lines.jsonl", broken("three-bad-lines.jsonl"), &["warning"]);
     assert_eq!(workspace.items().len(), 6);

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::workspace::{files_below, root};
 
+/// A file of code has at most so many lines, its tests not counted.
+const LONGEST_FILE: usize = 900;
+
 /// A source file, by its path below the root.
 struct Source {
     path: String,
@@ -155,6 +158,14 @@ fn nothing_is_unwrapped_without_a_reason() {
         }
     }
     assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn no_file_is_too_long() {
+    for source in everything() {
+        let lines = source.code().len();
+        assert!(lines <= LONGEST_FILE, "{} has {lines} lines", source.path);
+    }
 }
 
 #[test]
