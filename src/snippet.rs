@@ -223,9 +223,13 @@ fn candidates<'r>(
         .collect();
     let mut candidates = Vec::new();
     for (index, &(start, mut end)) in sentences.iter().enumerate() {
-        if !matches
-            .iter()
-            .any(|found| (start..end.max(start + 1)).contains(&found.start))
+        // Matches are in the order of their starts, so a long paragraph is not gone through anew for
+        // each of its sentences.
+        let first = matches.partition_point(|found| found.start < start);
+        let behind = &matches[first..];
+        if behind
+            .first()
+            .is_none_or(|found| found.start >= end.max(start + 1))
         {
             continue;
         }
@@ -235,9 +239,10 @@ fn candidates<'r>(
             }
             end = next_end;
         }
-        let inside: Vec<&Match> = matches
+        let inside: Vec<&Match> = behind
             .iter()
-            .filter(|found| found.start >= start && found.end <= end)
+            .take_while(|found| found.start < end)
+            .filter(|found| found.end <= end)
             .collect();
         let mut found: Vec<usize> = inside.iter().map(|found| found.needle).collect();
         found.sort_unstable();

@@ -1,9 +1,10 @@
 //! `minutebook show`: one item, whole.
 
+use clap::ValueEnum;
 use minutebook::Searcher;
 
+use super::Outcome;
 use super::location::Location;
-use super::{Outcome, TextOrJson};
 use crate::output;
 
 /// Show one item, whole
@@ -13,13 +14,22 @@ use crate::output;
 )]
 pub(crate) struct Args {
     /// Id of the item, as `search` prints it, or another key it is known under; ID#p12 opens at paragraph 12
+    // An id begins with `-` where the council is not known.
     #[arg(value_name = "ID", allow_hyphen_values = true)]
     id: String,
     #[command(flatten)]
     location: Location,
     /// How to print
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    format: TextOrJson,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArg {
+    /// For reading
+    Text,
+    /// One object
+    Json,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -34,8 +44,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let item = searcher.item(id)?;
     match args.format {
-        TextOrJson::Text => output::text::item(&item, paragraph)?,
-        TextOrJson::Json => output::json::object(&item)?,
+        FormatArg::Text => output::text::item(&item, paragraph)?,
+        FormatArg::Json => output::json::object(&item)?,
     }
     Ok(Outcome::Found)
 }

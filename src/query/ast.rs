@@ -52,6 +52,8 @@ impl fmt::Display for Node {
     /// Writes the query so that it reads back as the same tree.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // Bare, it would read back as the operator.
+            Self::Word { text, .. } if text == "OR" => out.write_str("\"OR\""),
             Self::Word { text, .. } => out.write_str(text),
             Self::Prefix { text, .. } => write!(out, "{text}*"),
             Self::Phrase { text, .. } => write!(out, "\"{text}\""),

@@ -194,10 +194,19 @@ impl Compiler<'_> {
             except: Vec::new(),
         };
         if mode == Mode::Exact {
-            return Ok((
-                self.as_written(&forms.surface)?,
-                Matcher::Surface(forms.surface),
-            ));
+            let mut slot = self.as_written(&forms.surface)?;
+            // Capitals are part of what was written; their form is without a plural, so is the word.
+            if let Some(capitals) = forms
+                .capitals
+                .filter(|capitals| capitals == word && !self.all_capitals)
+            {
+                let term = self.term(&analysis::capitals_term(&capitals));
+                if self.searcher.doc_freq(&term)? > 0 {
+                    slot.terms = vec![term];
+                    return Ok((slot, Matcher::Capitals(capitals)));
+                }
+            }
+            return Ok((slot, Matcher::Surface(forms.surface)));
         }
         if let Some(capitals) = forms
             .capitals

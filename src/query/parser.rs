@@ -176,9 +176,13 @@ impl Parser<'_> {
             letter.is_whitespace() || matches!(letter, '"' | '\u{201c}' | '\u{201d}' | ')')
         };
         let mut length = rest.find(ends).unwrap_or(rest.len());
-        // A bracket inside a word belongs to it (`10.4(b)`), with its fellow.
-        if rest[..length].contains('(') && rest[length..].starts_with(')') {
-            length += 1;
+        // A bracket inside a word belongs to it (`10.4(b)`), with its fellow; without, it opens a group.
+        if let Some(opening) = rest[..length].find('(') {
+            if rest[length..].starts_with(')') {
+                length += 1;
+            } else {
+                length = opening;
+            }
         }
         self.at += length;
         let span = Span {
@@ -252,7 +256,9 @@ mod tests {
         check("“looked after” (a)", "\"looked after\" a");
         check("\"never closed", "\"never closed\"");
         check(")) ((a", "a");
-        check("OR or OR", "OR or OR");
+        check("R (\"O\" O(", "R (\"O\" O)");
+        check("a(b c", "a (b c)");
+        check("OR or OR", "\"OR\" or \"OR\"");
         check("🙂 -- - & !", "");
         assert_eq!(parse("roads 🙂").left_out, ["🙂"]);
         check(&"x".repeat(10_000), &"x".repeat(10_000));

@@ -1,0 +1,15 @@
+//! The integration tests: one binary, a module for each feature.
+//!
+//! Most tests index a copy of `tests/data` in a temporary folder and ask the library or run the
+//! `minutebook` binary. Tests over real minutes need a folder outside the repository (see
+//! `workspace::real_minutes`) and say so when it is not there.
+
+mod broken;
+mod incremental;
+mod limerick;
+mod output;
+mod pages;
+mod search;
+mod seeds;
+mod tidy;
+mod workspace;

@@ -1,0 +1,645 @@
+//! What people and scripts see: the text of an answer and of an item, the shape of a hit, the help.
+//!
+//! A change of any of these is a change of the interface; the snapshots make it show.
+
+use serde_json::Value;
+
+use crate::workspace::Workspace;
+
+#[test]
+fn an_answer_as_text() {
+    let workspace = Workspace::aldermoor();
+    let ran = workspace.search(&["MASH referrals", "--limit", "9"]);
+    insta::assert_snapshot!(ran.out, @r#"
+    MASH referrals: 8 of 114 items held. 1 of the 8 shown have no exact date.
+    1  Thresholds and demand: progress since the peer review
+       Aldermoor Council, Children and families scrutiny committee, item not numbered, 30 Jun 2018 or
+       later (inferred)
+       · The reviewers had found that too many [MASH] [referrals] waited over a weekend. The ADS
+       explained that a Saturday rota had been agreed with the trade unions and would start in October.
+       id t-c06005f8df9a2c93   source text/item_002_thresholds-and-demand.txt
+    2  Contacts and referrals to children's social care
+       Aldermoor Council, Children and families scrutiny committee, item 7, 15 Jan 2018 (from
+       minutebook.toml)
+       · The difference between a contact and a [referral] was queried. The ADS explained that a contact
+       was any request for advice or information; it became a [referral] when a manager in the [MASH]
+       decided that an assessment or another service was needed.
+       id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7   source text/item_001_contacts-and-referrals.txt
+    3  Safeguarding during the pandemic
+       Aldermoor Council, Health and wellbeing board, item 6, 8 Jul 2020
+       The DCF reported that [referrals] to the [MASH] had fallen by a third since March and that social
+       workers were telephoning every school each week. The board noted the report.
+       id ald-020   source https://democracy.aldermoor.example/mgAi.aspx?ID=40020
+    4  LOOKED AFTER CHILDREN (LAC): PERFORMANCE
+       Aldermoor Council, Corporate parenting board, item 4, 16 Jul 2018
+       · Councillor Venn asked how many LAC had come into care after [referrals] from the [MASH]. The
+       HLAC did not hold the figure and would ask the assistant director safeguarding. ACTION: HLAC
+       id aldermoor-council/corporate-parenting-board/2018-07-16/4   source minutes/Aldermoor Council/Corporate parenting board/2018-07-16/minutes.md
+    5  Front Door for Children's Services (21/00417)
+       Aldermoor Council, Cabinet, item 61, 21 Oct 2021
+       The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH] [referrals]
+       had reached 240 a month and that a third of them needed early help rather than a social worker.
+       One front door would let the same team do both.
+       id aldermoor-council/ai20315   source webservice/GetMeeting_1640.xml
+    6  Domestic abuse notifications from the police
+       Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
+       The ADS reported that the police had sent 402 notifications to the [MASH] since it opened. Half
+       had become [referrals]. The committee asked whether a notification could be sent to the child’s
+       school on the same day and the ADS agreed to look into it.
+       id ald-005   source https://democracy.aldermoor.example/mgAi.aspx?ID=40005
+    7  Call-in of decision 21/00417: front door for children's services
+       Aldermoor Council, Children and families scrutiny committee, item 5, 9 Nov 2021 (from
+       minutebook.toml)
+       The [MASH] had been built to receive [referrals] from professionals; families found it hard to
+       reach and early help stood apart from it. The front door would put both behind one telephone
+       number.
+       id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5   source text/item_006_call-in-21-00417.txt
+    8  The front door: first review
+       Aldermoor Council, Children and families scrutiny committee, item 35, 17 Jan 2023, DRAFT
+       (purpose) To review the front door for early help and safeguarding, which replaced the [MASH] on
+       1 April 2022, as cabinet was recommended to do by this committee on 9 November 2021.
+       · Councillor Venn asked about [referrals] from the police. Sergeant Niamh Corless explained that
+       a form of one page had replaced the old one and that the number leading to no further action had
+       fallen from 38% to 17% in five years.
+       id aldermoor-council/ai61177   source mgAi.aspx?ID=61177
+
+    With some of the words only (13):
+    9  Children whose CAMHS referrals were not accepted
+       Aldermoor Council, Health and Wellbeing Board, item 2, 18 Sep 2019
+       The Board had asked in March for a report on children whose [referrals] to CAMHS were not
+       accepted. Dr. Sethna reported that 214 such [referrals] had been made in six months.
+       id aldermoor-council/health-and-wellbeing-board/2019-09-18/2   source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
+    "#);
+    insta::assert_snapshot!(ran.err, @r#"
+    Next: minutebook show 't-c06005f8df9a2c93'  |  --offset 9 for the next of 21
+    "#);
+}
+
+#[test]
+fn nothing_found_as_text() {
+    let workspace = Workspace::aldermoor();
+    let ran = workspace.search(&["zzqq"]);
+    insta::assert_snapshot!(ran.out, @r#"
+    zzqq: nothing found in 114 items held.
+    "#);
+}
+
+#[test]
+fn a_hit_as_json() {
+    let workspace = Workspace::aldermoor();
+    let ran = workspace.search(&["\"front door\" review", "--limit", "1", "--format", "json"]);
+    // The time taken differs from run to run; everything else is pinned, the order of fields too.
+    let lines = ran.out.lines();
+    let lines: Vec<&str> = lines.filter(|line| !line.contains("\"took_ms\"")).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    {
+      "format_version": 1,
+      "query": "\"front door\" review",
+      "interpreted": "the phrase \"front door\" and review",
+      "expansions": [],
+      "total": 3,
+      "total_any": 17,
+      "relaxed": false,
+      "bounded_let_in": 0,
+      "undated_left_out": 0,
+      "held": 114,
+      "hits": [
+        {
+          "rank": 1,
+          "score": 11.449498,
+          "all_words": true,
+          "id": "t-2d0651fde138d97f",
+          "council": "Aldermoor Council",
+          "committee": "Cabinet",
+          "date": {
+            "from": "2021-10-21",
+            "to": "2021-10-21",
+            "certainty": "stated",
+            "evidence": "Date of decision: 21/10/2021"
+          },
+          "item": null,
+          "agenda_number": null,
+          "title": "Front door for children’s services (21/00417)",
+          "display_title": null,
+          "status": "unknown",
+          "roles": [
+            "director children and families",
+            "cabinet member"
+          ],
+          "resolutions": [
+            "the multi-agency safeguarding hub (MASH) be replaced from 1 April 2022 by a single front door for early help and safeguarding;",
+            "the front door be placed at Ferrin Bridge library on the terms set out in the exempt appendix;",
+            "authority be delegated to the director children and families (DCF), after consultation with the cabinet member children and families, to agree a protocol with the partners; and",
+            "the children and families scrutiny committee be invited to review the front door after its first year."
+          ],
+          "snippets": [
+            {
+              "field": "decision",
+              "paragraph": 5,
+              "text": "(d) the children and families scrutiny committee be invited to review the front door after its first year.",
+              "highlights": [
+                [
+                  63,
+                  69
+                ],
+                [
+                  74,
+                  84
+                ]
+              ]
+            }
+          ],
+          "truncated": false,
+          "exempt": false,
+          "source": {
+            "path": "text/decision_301_21-00417.txt",
+            "url": null,
+            "format": "modern-gov-text"
+          },
+          "citation": "Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, \"Front door for children’s services (21/00417)\", text/decision_301_21-00417.txt"
+        }
+      ],
+      "notes": [],
+    }
+    "#);
+}
+
+#[test]
+fn a_hit_has_every_field_of_the_contract() {
+    let workspace = Workspace::aldermoor();
+    let ran = workspace.search(&["*", "--limit", "200", "--format", "json"]);
+    let answer = ran.json();
+    let has = |value: &Value, fields: &[&str]| {
+        for field in fields {
+            assert!(value.get(field).is_some(), "{field} in {value}");
+        }
+    };
+    has(
+        &answer,
+        &[
+            "format_version",
+            "query",
+            "interpreted",
+            "expansions",
+            "total",
+            "total_any",
+            "relaxed",
+            "bounded_let_in",
+            "undated_left_out",
+            "held",
+            "hits",
+            "took_ms",
+        ],
+    );
+    for hit in answer["hits"].as_array().unwrap() {
+        has(
+            hit,
+            &[
+                "rank",
+                "score",
+                "id",
+                "council",
+                "committee",
+                "date",
+                "item",
+                "agenda_number",
+                "title",
+                "status",
+                "roles",
+                "resolutions",
+                "snippets",
+                "truncated",
+                "source",
+                "citation",
+            ],
+        );
+        has(&hit["date"], &["from", "to", "certainty", "evidence"]);
+        has(&hit["source"], &["path", "url", "format"]);
+    }
+    for item in workspace.items() {
+        has(
+            &item,
+            &[
+                "id",
+                "aliases",
+                "council",
+                "committee",
+                "date",
+                "item",
+                "agenda_number",
+                "title",
+                "purpose",
+                "minutes",
+                "status",
+                "references",
+                "resolutions",
+                "recommendations",
+                "actions",
+                "roles",
+                "people",
+                "documents",
+                "truncated",
+                "exempt",
+                "source",
+                "sources",
+                "warnings",
+            ],
+        );
+    }
+}
+
+#[test]
+fn an_item_as_text() {
+    let workspace = Workspace::aldermoor();
+    let id = "aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7";
+    let shown = workspace.run(["show", id, "--index", "index"]);
+    insta::assert_snapshot!(shown.out, @r#"
+    Contacts and referrals to children's social care
+    Aldermoor Council, Children and families scrutiny committee, 15 Jan 2018 (from minutebook.toml),
+    item 7, "Contacts and referrals to children's social care", text/item_001_contacts-and-referrals.txt
+    id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7
+    date sidecar: minutebook.toml, match = "text/item_001_*.txt"
+
+    To consider the number of contacts and referrals received in the quarter ending December 2017, the
+    outcome of each, and the work of the multi-agency safeguarding hub.
+
+      1  The committee considered a report by the assistant director safeguarding (ADS) on contacts and
+         referrals to children’s social care in the quarter ending December 2017. The ADS explained that
+         every contact from a professional or a member of the public was now received by the
+         multi-agency safeguarding hub (MASH), in which the council, West Sarn Constabulary, the
+         clinical commissioning group and the probation service sat together at Quern House. The
+         director children and families (DCF) reminded members that the hub had opened in July 2017.
+
+      2  Superintendent Colin Farrant of West Sarn Constabulary attended for this item at the invitation
+         of the chairperson.
+
+      3  In the debate the following principal points were raised:
+
+      4  · The difference between a contact and a referral was queried. The ADS explained that a contact
+         was any request for advice or information; it became a referral when a manager in the MASH
+         decided that an assessment or another service was needed. Of 2,314 contacts in the quarter 611
+         had become referrals.
+
+      5  · Members were concerned that 38% of MASH referrals from the police had led to no further
+         action. Superintendent Farrant accepted that officers attending domestic abuse incidents had
+         been told to refer every household in which there was a child. The rule had been relaxed in
+         November and numbers had begun to fall.
+
+      6  · It was asked how many referrals were repeat referrals within twelve months. The ADS did not
+         have the figure to hand but would send it to members after the meeting. Action note
+
+      7  · A member asked whether schools understood the thresholds. The head of early help explained
+         that a guide to thresholds had been sent to every school in September and that a worker from
+         early help now sat in the MASH two days a week.
+
+      8  · Councillor Brocklebank asked what happened outside office hours. The DCF replied that the
+         emergency duty team covered nights and weekends but that its records did not pass to the MASH
+         until the following morning. This was an acknowledged weakness.
+
+      9  · The target that decisions be made within 24 hours had been met in 71% of cases. It was
+         accepted that this was above that recommended nationally for a new hub but below the council’s
+         own target of 85%.
+
+     10  The cabinet member children and families welcomed the report and paid tribute to the staff of
+         the hub, who had moved twice in six months.
+
+     11  It was proposed by Councillor Venn, seconded by Councillor Tarling, and
+
+     12  RESOLVED: That the committee:
+
+     13  (a) notes the performance in the quarter ending December 2017;
+
+     14  (b) asks that the number of repeat referrals be included in every future report; and
+
+     15  (c) invites the chair of the Aldermoor Safeguarding Children Board to attend when the report is
+         next considered.
+
+    Resolutions
+      - (a) notes the performance in the quarter ending December 2017; [noted, moved by Councillor Venn,
+        seconded by Councillor Tarling]
+      - (b) asks that the number of repeat referrals be included in every future report; and
+        [report-requested, moved by Councillor Venn, seconded by Councillor Tarling]
+      - (c) invites the chair of the Aldermoor Safeguarding Children Board to attend when the report is
+        next considered. [report-requested, moved by Councillor Venn, seconded by Councillor Tarling]
+
+    Actions
+      - The ADS did not have the figure to hand but would send it to members after the meeting.
+
+    Roles
+      - assistant director safeguarding
+      - director children and families
+      - Superintendent
+      - chairperson
+      - head of early help
+      - cabinet member children and families
+      - chair
+
+    Sources
+      - text/item_001_contacts-and-referrals.txt
+    "#);
+    let from_five = workspace.run(["show", &format!("{id}#p5"), "--index", "index"]);
+    assert!(from_five.out.contains("\n  5  "), "{}", from_five.out);
+    assert!(!from_five.out.contains("\n  4  "), "{}", from_five.out);
+}
+
+#[test]
+fn no_colour_and_no_bar_where_there_is_no_terminal() {
+    let workspace = Workspace::aldermoor();
+    for args in [
+        &["search", "MASH", "--index", "index"][..],
+        &["show", "ald-005", "--index", "index"],
+        &["index", "aldermoor", "--index", "again"],
+    ] {
+        let ran = workspace.run(args);
+        assert!(
+            !ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'),
+            "{args:?}"
+        );
+    }
+}
+
+/// Returns what `--help` prints, without the spaces at the ends of its lines.
+fn help(args: &[&str]) -> String {
+    let ran = Workspace::new().run([args, &["--help"]].concat());
+    assert_eq!(ran.status, 0);
+    let lines: Vec<&str> = ran.out.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn help_of_the_command() {
+    insta::assert_snapshot!(help(&[]), @r#"
+    Search committee minutes: ranked, cited, honest about what is known
+
+    Usage: minutebook <COMMAND>
+
+    Commands:
+      index   Build an index of minutes, or bring it up to date
+      search  Search the minutes
+      show    Show one item, whole
+      status  Show what the index holds, what it was made from, and what was left out
+      export  Print every item, whole, as JSON Lines in the order of ids
+      help    Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+
+    Example:
+      minutebook search "MASH referrals" --in minutes/
+    "#);
+}
+
+#[test]
+fn help_of_index() {
+    insta::assert_snapshot!(help(&["index"]), @r#"
+    Build an index of minutes, or bring it up to date
+
+    Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
+    that it looks like an accident.
+
+    Usage: minutebook index [OPTIONS] <PATH>...
+
+    Arguments:
+      <PATH>...
+              Folders or files of minutes: text copies, HTML, XML, JSON Lines, Markdown
+
+    Options:
+          --index <DIR>
+              Folder of the index; else the environment's MINUTEBOOK_INDEX
+
+          --plan
+              Show what would be done, change nothing
+
+          --prune
+              Let items go even if a folder is empty or has lost more than a tenth of its files
+
+          --threads <N>
+              Threads to work with [default: as many as there are cores]
+
+          --memory <MIB>
+              Memory for postings not yet written, in MiB
+
+              [default: 256]
+
+      -v, --verbose
+              List every warning and every file left out
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Example:
+      minutebook index minutes/ --index minutes.index
+    "#);
+}
+
+#[test]
+fn help_of_search() {
+    insta::assert_snapshot!(help(&["search"]), @r#"
+    Search the minutes
+
+    All words are wanted; items that have only some of them follow and are said to. "Words in quotes"
+    stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything.
+
+    Usage: minutebook search [OPTIONS] [QUERY]
+
+    Arguments:
+      [QUERY]
+              What to search for
+
+    Options:
+          --index <DIR>
+              Folder of the index; else the environment's MINUTEBOOK_INDEX
+
+          --in <FOLDER>
+              Folder of minutes: brings its own index up to date first, then works on that
+
+          --council <NAME>
+              Only this council, by part of its name; may be given several times
+
+          --committee <NAME>
+              Only this committee, by part of its name; may be given several times
+
+          --role <ROLE>
+              Only items that name this role, by part of its name or its short form
+
+          --person <NAME>
+              Only items that name this councillor or officer, by part of the name
+
+          --from <DATE>
+              Only meetings on or after this day: 2019-03-01, 2019-03 or 2019
+
+          --to <DATE>
+              Only meetings on or before this day: 2019-03-31, 2019-03 or 2019
+
+          --year <YEAR>
+              Only meetings of this year: 2019, or the municipal year 2018/19 (May to April)
+
+          --decision <KIND>
+              Only items decided so: noted, approved, agreed, deferred, ...
+
+          --has <WHAT>
+              Only items that have this
+
+              [possible values: action, resolution, recommendation, reference, document, vote, minutes,
+              truncated, exempt, undated, bounded]
+
+          --mover <NAME>
+              Only resolutions moved by this person, by part of the name
+
+          --seconder <NAME>
+              Only resolutions seconded by this person, by part of the name
+
+          --status <STATUS>
+              Only minutes of this status
+
+              [possible values: draft, confirmed, corrected, unknown]
+
+          --certain
+              With dates: only items that certainly lie within them
+
+          --sort <SORT>
+              Order of the list
+
+              [default: relevance]
+              [possible values: relevance, newest, oldest]
+
+      -n, --limit <N>
+              How many hits to show
+
+              [default: 10]
+
+          --offset <N>
+              How many hits to pass over
+
+              [default: 0]
+
+          --no-expand
+              Use no glossary of short and long forms
+
+          --exact
+              Take words as written: no glossary, no stems
+
+          --count
+              Print the number of matching items, no more
+
+          --ids
+              Print ids, no more
+
+          --topics <FILE>
+              Run every topic of this file (number, TAB, query) in place of a query; needs --format trec
+
+          --format <FORMAT>
+              How to print
+
+              Possible values:
+              - text:  For reading
+              - json:  One object
+              - jsonl: One hit a line
+              - csv:   One hit a row
+              - trec:  A TREC run: topic Q0 id rank score tag
+
+              [default: text]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Examples:
+      minutebook search "MASH referrals" --in minutes/
+      minutebook search budget --index minutes.index --committee cabinet --from 2019-01-01
+    "#);
+}
+
+#[test]
+fn help_of_show() {
+    insta::assert_snapshot!(help(&["show"]), @r#"
+    Show one item, whole
+
+    Usage: minutebook show [OPTIONS] <ID>
+
+    Arguments:
+      <ID>
+              Id of the item, as `search` prints it, or another key it is known under; ID#p12 opens at
+              paragraph 12
+
+    Options:
+          --index <DIR>
+              Folder of the index; else the environment's MINUTEBOOK_INDEX
+
+          --in <FOLDER>
+              Folder of minutes: brings its own index up to date first, then works on that
+
+          --format <FORMAT>
+              How to print
+
+              Possible values:
+              - text: For reading
+              - json: One object
+
+              [default: text]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Example:
+      minutebook show aldermoor-council/cabinet/2019-03-12/14 --index minutes.index
+    "#);
+}
+
+#[test]
+fn help_of_status() {
+    insta::assert_snapshot!(help(&["status"]), @r#"
+    Show what the index holds, what it was made from, and what was left out
+
+    Usage: minutebook status [OPTIONS]
+
+    Options:
+          --index <DIR>
+              Folder of the index; else the environment's MINUTEBOOK_INDEX
+
+          --in <FOLDER>
+              Folder of minutes: brings its own index up to date first, then works on that
+
+          --format <FORMAT>
+              How to print
+
+              Possible values:
+              - text: For reading
+              - json: One object
+
+              [default: text]
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Example:
+      minutebook status --index minutes.index
+    "#);
+}
+
+#[test]
+fn help_of_export() {
+    insta::assert_snapshot!(help(&["export"]), @r#"
+    Print every item, whole, as JSON Lines in the order of ids
+
+    The same minutes give the same bytes, however and in whatever order they were indexed.
+
+    Usage: minutebook export [OPTIONS] --all
+
+    Options:
+          --all
+              Every item in the index
+
+          --index <DIR>
+              Folder of the index; else the environment's MINUTEBOOK_INDEX
+
+          --in <FOLDER>
+              Folder of minutes: brings its own index up to date first, then works on that
+
+      -h, --help
+              Print help (see a summary with '-h')
+
+    Example:
+      minutebook export --all --index minutes.index > minutes.jsonl
+    "#);
+}
