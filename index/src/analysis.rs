@@ -75,7 +75,8 @@ pub struct Forms {
     pub stem: String,
     /// The folded word: lower case, no accents, no possessive.
     pub surface: String,
-    /// The word as written, less possessive and plural, if it has two capitals or more.
+    /// The word less possessive, plural, accents and apostrophes, its capitals kept, if it has two
+    /// capitals or more.
     pub capitals: Option<String>,
 }
 
@@ -132,7 +133,7 @@ pub fn forms(word: &str) -> Forms {
         .filter(|letter| letter.is_uppercase())
         .nth(1)
         .is_some();
-    let capitals = many_capitals.then(|| without_plural(word).to_owned());
+    let capitals = many_capitals.then(|| fold_keeping_case(without_plural(word)));
     // The stemmer leaves the plural of a short form that ends in a vowel (SGOs) as it is.
     let singular = capitals.as_deref().map_or_else(|| surface.clone(), fold);
     let stem = Stemmer::new(Algorithm::English)
@@ -175,6 +176,25 @@ pub fn fold(word: &str) -> String {
         .flat_map(char::to_lowercase)
         .flat_map(undecomposed)
         .collect()
+}
+
+/// Returns the word folded as by [`fold`], but with its capitals.
+fn fold_keeping_case(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    let letters = word
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}' | ','));
+    for letter in letters {
+        if letter.is_ascii() {
+            folded.push(letter);
+        } else if letter.is_uppercase() {
+            let small: String = letter.to_lowercase().flat_map(undecomposed).collect();
+            folded.push_str(&small.to_uppercase());
+        } else {
+            folded.extend(undecomposed(letter));
+        }
+    }
+    folded
 }
 
 /// Spells out the few letters of European names that Unicode does not decompose.
@@ -380,7 +400,15 @@ mod tests {
         check("IRO’s", &["0:iro", "0:^IRO"]);
         check("SGOs", &["0:sgo", "0:=sgos", "0:^SGO"]);
         check("children's", &["0:children"]);
-        check("O'Brien", &["0:obrien", "0:^O'Brien"]);
+    }
+
+    #[test]
+    fn capitals_forms_keep_their_case_and_nothing_else() {
+        for name in ["O'Brien", "O’Brien", "O'Brién"] {
+            check(name, &["0:obrien", "0:^OBrien"]);
+        }
+        check("ÚÉ", &["0:ue", "0:^UE"]);
+        check("ÆØ", &["0:aeo", "0:^AEO"]);
     }
 
     #[test]
