@@ -24,7 +24,7 @@ pub const ANALYZER: &str = "minutes";
 
 /// Words longer than this many bytes are cut in the index: nobody types them, they only cost room.
 const LONGEST_WORD: usize = 128;
-/// Positions left free between parts of an item, so that no phrase runs from one into the other.
+/// Positions left free between the parts and paragraphs of an item, so that no phrase runs from one into the other.
 const PART_GAP: usize = 64;
 /// A word's forms are remembered until so many different words have been seen.
 const MEMO_WORDS: usize = 1 << 17;
@@ -65,7 +65,7 @@ impl Zone {
     }
 }
 
-/// Mark between parts (title, purpose, decision, minutes) that no phrase may span.
+/// Mark between parts (title, purpose, each paragraph of minutes and decision) that no phrase may span.
 pub const PART_MARK: char = '\u{4}';
 
 /// The forms of one word that stand in the index.

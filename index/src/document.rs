@@ -203,6 +203,9 @@ fn ranking_text(record: &Record, understanding: &Understanding) -> String {
     ] {
         text.push(PART_MARK);
         for (index, paragraph) in paragraphs.iter().enumerate() {
+            if index > 0 {
+                text.push(PART_MARK);
+            }
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             let places = understanding
                 .resolutions
@@ -249,5 +252,28 @@ mod tests {
             assert_eq!(day_number(day), number);
             assert_eq!(day_of_number(number), Some(day));
         }
+    }
+
+    #[test]
+    fn paragraphs_stand_apart() {
+        let record = Record {
+            id: "x".to_owned(),
+            aliases: Vec::new(),
+            meeting: crate::minutes::Meeting::default(),
+            item: crate::minutes::AgendaItem {
+                title: Some("Roads".to_owned()),
+                minutes: vec!["Children in".to_owned(), "care were heard.".to_owned()],
+                ..crate::minutes::AgendaItem::default()
+            },
+            display_title: None,
+            held: None,
+            sources: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let text = ranking_text(&record, &Understanding::default());
+        assert!(
+            text.contains(&format!("Children in\n{PART_MARK}care")),
+            "{text:?}"
+        );
     }
 }
