@@ -73,8 +73,9 @@ impl DateFilter {
     fn takes(self, from: Option<i64>, to: Option<i64>) -> bool {
         match (from, to) {
             (None, None) => false,
-            (Some(from), Some(to)) if self.certain => from >= self.from && to <= self.to,
-            _ if self.certain => false,
+            (from, to) if self.certain => {
+                from.unwrap_or(i64::MIN) >= self.from && to.unwrap_or(i64::MAX) <= self.to
+            }
             (from, to) => {
                 from.is_none_or(|from| from <= self.to) && to.is_none_or(|to| to >= self.from)
             }
@@ -407,6 +408,30 @@ mod tests {
                 certainly,
                 "{from:?}..{to:?}"
             );
+        }
+    }
+
+    #[test]
+    fn an_open_end_lies_within_an_open_filter() {
+        let later = DateFilter {
+            from: 10,
+            to: i64::MAX,
+            certain: true,
+        };
+        let earlier = DateFilter {
+            from: i64::MIN,
+            to: 20,
+            certain: true,
+        };
+        for (from, to, after, before) in [
+            (Some(12), None, true, false),
+            (Some(5), None, false, false),
+            (None, Some(15), false, true),
+            (None, Some(25), false, false),
+            (None, None, false, false),
+        ] {
+            assert_eq!(later.takes(from, to), after, "{from:?}..{to:?}");
+            assert_eq!(earlier.takes(from, to), before, "{from:?}..{to:?}");
         }
     }
 }
