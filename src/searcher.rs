@@ -18,7 +18,7 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
 
 use crate::error::{Error, ErrorKind};
-use crate::filter::{FilterQuery, Filters, Resolved};
+use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
 use crate::hit::{Found, Hit, ItemView};
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
@@ -196,33 +196,17 @@ impl Searcher {
     ///
     /// # Errors
     /// [`ErrorKind::EmptyQuery`] when neither words nor filters are given, [`ErrorKind::NoSuchName`] when a
-    /// filter names what the index does not hold, and what the search engine reports.
+    /// filter names what the index does not hold, [`ErrorKind::NoSuchWord`] when it is no such word at all
+    /// (a kind of decision, a status, a flag), and what the search engine reports.
     pub fn search(&self, request: &Request) -> Result<Answer, Error> {
         let started = Instant::now();
-        let parsed = parser::parse(&request.query);
-        let filters = request.filters.resolve(&self.searcher)?;
-        if let Some(unknown) = filters.unknown.first() {
-            let (filter, asked) = (unknown.filter, unknown.asked.clone());
-            let error = Error::new(ErrorKind::NoSuchName { filter, asked });
-            return Err(match unknown.nearest.as_slice() {
-                [] => error.with_hint("`minutebook status` lists the names this index holds"),
-                names => error.with_hint(format!("nearest: {}", names.join("; "))),
-            });
-        }
-        let root = match parsed.root {
-            Some(root) => root,
-            None if !filters.is_empty() => Node::Everything {
-                span: Span::default(),
-            },
-            None => {
-                return Err(Error::new(ErrorKind::EmptyQuery {
-                    query: request.query.clone(),
-                })
-                .with_hint("type one or more words, or * for everything"));
-            }
-        };
-        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
-        let tiers = Tiers::new(&compiled, &filters);
+        let Prepared {
+            root,
+            left_out,
+            filters,
+            compiled,
+            tiers,
+        } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let total_any = tiers.either.count(&self.searcher)?;
         let ranked = self.ranked(request, &tiers, total, total_any)?;
@@ -247,8 +231,7 @@ impl Searcher {
         }
         let mut notes = compiled.notes;
         notes.extend(
-            parsed
-                .left_out
+            left_out
                 .iter()
                 .map(|text| format!("\"{text}\" has no letter or figure and was left out")),
         );
@@ -269,17 +252,41 @@ impl Searcher {
         })
     }
 
-    /// Returns the ids and scores of the list from its start, without fetching records.
+    /// Makes a request ready to be run: the same for every way of running it.
+    fn prepare(&self, request: &Request) -> Result<Prepared, Error> {
+        let parsed = parser::parse(&request.query);
+        let filters = request.filters.resolve(&self.searcher)?;
+        if let Some(unknown) = filters.unknown.first() {
+            return Err(no_such(unknown));
+        }
+        let root = match parsed.root {
+            Some(root) => root,
+            None if !filters.is_empty() => Node::Everything {
+                span: Span::default(),
+            },
+            None => {
+                return Err(Error::new(ErrorKind::EmptyQuery {
+                    query: request.query.clone(),
+                })
+                .with_hint("type one or more words, or * for everything"));
+            }
+        };
+        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        Ok(Prepared {
+            tiers: Tiers::new(&compiled, &filters),
+            root,
+            left_out: parsed.left_out,
+            filters,
+            compiled,
+        })
+    }
+
+    /// Returns the ids and scores of the list from `offset` on, without fetching records.
     ///
     /// # Errors
     /// As [`Self::search`].
     pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
-        let Some(root) = parser::parse(&request.query).root else {
-            return Ok(Vec::new());
-        };
-        let filters = request.filters.resolve(&self.searcher)?;
-        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
-        let tiers = Tiers::new(&compiled, &filters);
+        let Prepared { tiers, .. } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let ranked = self.ranked(request, &tiers, total, usize::MAX)?;
         // Scores of the second tier are set below those of the first, as the list has them.
@@ -452,6 +459,30 @@ impl Searcher {
             }
         }
         Ok(all)
+    }
+}
+
+/// A request made ready.
+struct Prepared {
+    root: Node,
+    /// Parts of the query that hold nothing to search for.
+    left_out: Vec<String>,
+    filters: Resolved,
+    compiled: Compiled,
+    tiers: Tiers,
+}
+
+/// Says that a filter names what is not there, and what is.
+fn no_such(name: &NoSuchName) -> Error {
+    let (filter, asked) = (name.filter, name.asked.clone());
+    if name.fixed {
+        return Error::new(ErrorKind::NoSuchWord { filter, asked })
+            .with_hint(format!("one of: {}", name.nearest.join(", ")));
+    }
+    let error = Error::new(ErrorKind::NoSuchName { filter, asked });
+    match name.nearest.as_slice() {
+        [] => error.with_hint("`minutebook status` lists the names this index holds"),
+        names => error.with_hint(format!("nearest: {}", names.join("; "))),
     }
 }
 
