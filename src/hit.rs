@@ -13,6 +13,9 @@ use serde::Serialize;
 
 use crate::snippet::Snippet;
 
+/// The version of the shape of machine-readable answers.
+pub const FORMAT_VERSION: u32 = 1;
+
 /// One ranked result.
 #[derive(Clone, Debug, Serialize)]
 pub struct Hit {
@@ -85,6 +88,8 @@ pub struct SourceView {
 /// One item, whole.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemView {
+    /// Version of this shape.
+    pub format_version: u32,
     /// The item's id.
     pub id: String,
     /// Other keys it is known under.
@@ -299,6 +304,7 @@ impl ItemView {
             fact.as_ref().map(|fact| fact.certainty).unwrap_or_default()
         };
         Self {
+            format_version: FORMAT_VERSION,
             id: record.id.clone(),
             aliases: record.aliases.clone(),
             council: meeting.council.as_ref().map(|fact| fact.value.clone()),

@@ -19,16 +19,13 @@ use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
 
 use crate::error::{Error, ErrorKind};
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
-use crate::hit::{Found, Hit, ItemView};
+use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
 use crate::query::parser;
 use crate::query::without::Without;
 use crate::ranking::{Head, Ranked, Sort};
 use crate::snippet;
-
-/// The version of the shape of machine-readable answers.
-pub const FORMAT_VERSION: u32 = 1;
 
 /// What is asked.
 #[derive(Clone, Debug)]

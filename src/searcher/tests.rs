@@ -180,6 +180,18 @@ fn names_of_items_no_longer_held_are_no_names() {
     assert_eq!(write(&["Cabinet"]), ["Cabinet"]);
 }
 
+#[test]
+fn every_item_says_its_format_first() {
+    let (_dir, searcher) = index(&[vec![0, 1]]);
+    let mut lines = Vec::new();
+    let each = searcher.each_item(|item| -> Result<(), Error> {
+        lines.push(serde_json::to_string(&item).unwrap());
+        Ok(())
+    });
+    each.unwrap();
+    assert!(lines[0].starts_with(r#"{"format_version":1,"id":"#));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
