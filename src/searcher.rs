@@ -76,7 +76,8 @@ pub struct Answer {
     pub total: usize,
     /// Items with some of its words, exactly; `total` among them.
     pub total_any: usize,
-    /// Some hits have only some of the words.
+    /// The list goes on to items with only some of the words, on this page or a later one: `total_any` is
+    /// more than `total`.
     pub relaxed: bool,
     /// Items that a date filter let in although their date is only bounded.
     pub bounded_let_in: usize,
@@ -239,7 +240,7 @@ impl Searcher {
             expansions: Vec::new(),
             total,
             total_any,
-            relaxed: hits.iter().any(|hit| !hit.all_words),
+            relaxed: total_any > total,
             bounded_let_in,
             undated_left_out,
             held: self.num_docs(),
