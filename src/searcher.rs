@@ -24,7 +24,7 @@ use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
 use crate::query::parser;
 use crate::query::without::Without;
-use crate::ranking::{Head, Ranked, Sort};
+use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
 
 /// What is asked.
@@ -281,39 +281,21 @@ impl Searcher {
 
     /// Returns the ids and scores of the list from `offset` on, without fetching records.
     ///
+    /// The scores fall with every rank, so that whoever sorts by them has the list as it is: those that
+    /// would tie or rise, as where the second tier begins, are lowered.
+    ///
     /// # Errors
     /// As [`Self::search`].
     pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
         let Prepared { tiers, .. } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let ranked = self.ranked(request, &tiers, total, usize::MAX)?;
-        // Scores of the second tier are set below those of the first, as the list has them.
-        let floor = ranked
-            .iter()
-            .filter(|(_, all)| *all)
-            .map(|(ranked, _)| ranked.score)
-            .fold(f32::INFINITY, f32::min);
-        let second = ranked
-            .iter()
-            .filter(|(_, all)| !*all)
-            .map(|(ranked, _)| ranked.score)
-            .fold(0.0, f32::max);
-        let shift = if floor.is_finite() {
-            (floor - second - 1.0).min(0.0)
-        } else {
-            0.0
-        };
+        let mut scores = Falling::default();
         Ok(ranked
             .into_iter()
-            .map(|(ranked, all)| {
-                (
-                    ranked.id,
-                    if all {
-                        ranked.score
-                    } else {
-                        ranked.score + shift
-                    },
-                )
+            .map(|(ranked, _)| {
+                let score = scores.next(ranked.score);
+                (ranked.id, score)
             })
             .collect())
     }
