@@ -11,7 +11,7 @@ use tantivy::TantivyDocument;
 use crate::analysis::{PART_MARK, Zone};
 use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
-use crate::schema::Fields;
+use crate::schema::{FLAGS, Fields};
 use crate::source::hash64;
 use crate::understand::{Place, Section, Understanding, understand};
 
@@ -134,36 +134,26 @@ fn flags(record: &Record, understanding: &Understanding) -> Vec<&'static str> {
         .as_ref()
         .map(|fact| fact.value)
         .unwrap_or_default();
-    let flags = [
-        ("action", !understanding.actions.is_empty()),
-        ("resolution", !understanding.resolutions.is_empty()),
-        ("recommendation", !understanding.recommendations.is_empty()),
-        ("reference", !understanding.references.is_empty()),
-        ("document", !item.documents.is_empty()),
-        (
-            "vote",
-            !item.recorded_votes.is_empty()
-                || understanding
-                    .resolutions
-                    .iter()
-                    .any(|point| point.votes.is_some()),
-        ),
-        (
-            "minutes",
-            !item.minutes.is_empty() || !item.decision.is_empty(),
-        ),
-        ("truncated", item.truncated),
-        ("exempt", record.held.is_some() || item.restricted),
-        ("undated", date.is_unknown()),
-        ("bounded", !date.is_unknown() && date.day().is_none()),
-        ("special", meeting.kind == MeetingKind::Special),
-        ("untitled", item.title.is_none()),
-    ];
-    flags
-        .into_iter()
-        .filter(|(_, holds)| *holds)
-        .map(|(flag, _)| flag)
-        .collect()
+    let points = &understanding.resolutions;
+    let has = |flag: &str| match flag {
+        "action" => !understanding.actions.is_empty(),
+        "resolution" => !understanding.resolutions.is_empty(),
+        "recommendation" => !understanding.recommendations.is_empty(),
+        "reference" => !understanding.references.is_empty(),
+        "document" => !item.documents.is_empty(),
+        "vote" => {
+            !item.recorded_votes.is_empty() || points.iter().any(|point| point.votes.is_some())
+        }
+        "minutes" => !item.minutes.is_empty() || !item.decision.is_empty(),
+        "truncated" => item.truncated,
+        "exempt" => record.held.is_some() || item.restricted,
+        "undated" => date.is_unknown(),
+        "bounded" => !date.is_unknown() && date.day().is_none(),
+        "special" => meeting.kind == MeetingKind::Special,
+        "untitled" => item.title.is_none(),
+        _ => false,
+    };
+    FLAGS.into_iter().filter(|flag| has(flag)).collect()
 }
 
 /// Returns the days from 1970-01-01 to `day`.
