@@ -228,7 +228,8 @@ impl LineCase {
         if at < self.end {
             return self.capitals;
         }
-        let is_end = |byte: u8| byte == b'\n' || (1..=4).contains(&byte);
+        // Zones change within a paragraph, and passages know nothing of them: only parts end a line.
+        let is_end = |byte: u8| byte == b'\n' || char::from(byte) == PART_MARK;
         let rest = &text.as_bytes()[at..];
         self.end = at
             + rest
@@ -439,6 +440,23 @@ mod tests {
                 "4:send",
             ],
         );
+    }
+
+    #[test]
+    fn a_zone_ends_no_line() {
+        let text = format!("RESOLVED: {}SEND the report", Zone::Resolution.mark());
+        let mut tokenizer = MinutesTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut capitals = Vec::new();
+        while stream.advance() {
+            let token = &stream.token().text;
+            if token.starts_with(CAPITALS) && !capitals.contains(token) {
+                capitals.push(token.clone());
+            }
+        }
+        assert_eq!(capitals, ["^RESOLVED", "^SEND"]);
+        let plain = text.replace(Zone::Resolution.mark(), "");
+        assert!(words(&plain).all(|word| !word.in_capitals));
     }
 
     #[test]
