@@ -160,6 +160,12 @@ pub struct ItemView {
     pub warnings: Vec<String>,
     /// Council, committee, date with certainty, item and source in one line.
     pub citation: String,
+    /// The paragraphs of `minutes` as they are numbered; not part of the JSON.
+    #[serde(skip)]
+    pub minutes_paragraphs: Vec<String>,
+    /// The paragraphs of `decision` as they are numbered; not part of the JSON.
+    #[serde(skip)]
+    pub decision_paragraphs: Vec<String>,
 }
 
 impl DateView {
@@ -348,6 +354,8 @@ impl ItemView {
                 .collect(),
             warnings: messages(record),
             citation: citation(record),
+            minutes_paragraphs: item.minutes.clone(),
+            decision_paragraphs: item.decision.clone(),
         }
     }
 }
