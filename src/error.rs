@@ -32,6 +32,14 @@ pub enum ErrorKind {
         /// The name asked for.
         asked: String,
     },
+    /// A filter that takes one of a few fixed words was given another.
+    #[error("\"{asked}\" is no {filter}")]
+    NoSuchWord {
+        /// The filter.
+        filter: &'static str,
+        /// The word given.
+        asked: String,
+    },
     /// No item has this id.
     #[error("no item has the id {id}")]
     NoSuchItem {

@@ -6,6 +6,8 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use minutebook_index::schema::FLAGS;
+use minutebook_index::understand::DecisionKind;
 use minutebook_index::{analysis, day_number};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
@@ -42,6 +44,24 @@ pub struct Filters {
     pub certain: bool,
 }
 
+/// What `--decision` can ask for.
+const DECISIONS: [DecisionKind; 11] = [
+    DecisionKind::Noted,
+    DecisionKind::Approved,
+    DecisionKind::Agreed,
+    DecisionKind::Recommended,
+    DecisionKind::ReportRequested,
+    DecisionKind::Deferred,
+    DecisionKind::Rejected,
+    DecisionKind::Withdrawn,
+    DecisionKind::Referred,
+    DecisionKind::Lost,
+    DecisionKind::Other,
+];
+
+/// What `--status` can ask for.
+const STATUSES: [&str; 4] = ["draft", "confirmed", "corrected", "unknown"];
+
 /// A filter that no name in the index fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoSuchName {
@@ -49,8 +69,10 @@ pub(crate) struct NoSuchName {
     pub(crate) filter: &'static str,
     /// What was asked for.
     pub(crate) asked: String,
-    /// Names that come nearest, best first.
+    /// Names that come nearest, best first; every valid one where there are only so many.
     pub(crate) nearest: Vec<String>,
+    /// The filter takes a few fixed words, whatever the index holds.
+    pub(crate) fixed: bool,
 }
 
 /// Filters resolved against one index.
@@ -73,8 +95,9 @@ impl DateFilter {
     fn takes(self, from: Option<i64>, to: Option<i64>) -> bool {
         match (from, to) {
             (None, None) => false,
-            (Some(from), Some(to)) if self.certain => from >= self.from && to <= self.to,
-            _ if self.certain => false,
+            (from, to) if self.certain => {
+                from.unwrap_or(i64::MIN) >= self.from && to.unwrap_or(i64::MAX) <= self.to
+            }
             (from, to) => {
                 from.is_none_or(|from| from <= self.to) && to.is_none_or(|to| to >= self.from)
             }
@@ -110,24 +133,32 @@ impl Filters {
                         filter: column,
                         asked: name.clone(),
                         nearest,
+                        fixed: false,
                     });
                 }
                 wanted.extend(found);
             }
             resolved.names.push((column, wanted));
         }
-        for (column, asked) in [("decision", &self.decisions), ("status", &self.statuses)] {
+        let decisions = DECISIONS.map(DecisionKind::as_str);
+        for (column, asked, valid) in [
+            ("decision", &self.decisions, decisions.as_slice()),
+            ("status", &self.statuses, STATUSES.as_slice()),
+        ] {
             if !asked.is_empty() {
-                resolved.names.push((
-                    column,
-                    asked.iter().map(|name| name.to_lowercase()).collect(),
-                ));
+                let wanted = asked.iter().filter_map(|name| {
+                    fixed_word(column, name, valid, &mut resolved.unknown).map(str::to_owned)
+                });
+                let wanted = wanted.collect();
+                resolved.names.push((column, wanted));
             }
         }
         for flag in &self.flags {
-            resolved
-                .names
-                .push(("flag", BTreeSet::from([flag.to_lowercase()])));
+            if let Some(flag) = fixed_word("flag", flag, &FLAGS, &mut resolved.unknown) {
+                resolved
+                    .names
+                    .push(("flag", BTreeSet::from([flag.to_owned()])));
+            }
         }
         resolved.dates = self.has_dates().then(|| DateFilter {
             from: self.from.map_or(i64::MIN, day_number),
@@ -138,16 +169,45 @@ impl Filters {
     }
 }
 
-/// Returns the different values of a column.
+/// Returns the word of a fixed list that was asked for, in any case and with spaces for hyphens; notes it
+/// where there is none such.
+fn fixed_word<'v>(
+    filter: &'static str,
+    asked: &str,
+    valid: &[&'v str],
+    unknown: &mut Vec<NoSuchName>,
+) -> Option<&'v str> {
+    let word = asked.trim().to_lowercase().replace([' ', '_'], "-");
+    let found = valid.iter().copied().find(|name| *name == word);
+    if found.is_none() {
+        unknown.push(NoSuchName {
+            filter,
+            asked: asked.to_owned(),
+            nearest: valid.iter().map(|name| (*name).to_owned()).collect(),
+            fixed: true,
+        });
+    }
+    found
+}
+
+/// Returns the different values of a column; those of erased documents are no longer held.
 pub(crate) fn names(searcher: &Searcher, column: &str) -> tantivy::Result<BTreeSet<String>> {
     let mut names = BTreeSet::new();
     for reader in searcher.segment_readers() {
         let Some(column) = reader.fast_fields().str(column)? else {
             continue;
         };
+        let live: Option<BTreeSet<u64>> = reader.has_deletes().then(|| {
+            let docs = reader.doc_ids_alive();
+            docs.flat_map(|doc| column.term_ords(doc)).collect()
+        });
         let mut stream = column.dictionary().stream()?;
+        let mut ord = 0;
         while stream.advance() {
-            names.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            if live.as_ref().is_none_or(|live| live.contains(&ord)) {
+                names.insert(String::from_utf8_lossy(stream.key()).into_owned());
+            }
+            ord += 1;
         }
     }
     Ok(names)
@@ -407,6 +467,48 @@ mod tests {
                 certainly,
                 "{from:?}..{to:?}"
             );
+        }
+    }
+
+    #[test]
+    fn fixed_words_are_known_or_refused() {
+        let mut unknown = Vec::new();
+        let valid = DECISIONS.map(DecisionKind::as_str);
+        for (asked, expected) in [
+            ("Noted", Some("noted")),
+            ("report requested", Some("report-requested")),
+            ("nonsense", None),
+        ] {
+            assert_eq!(
+                fixed_word("decision", asked, &valid, &mut unknown),
+                expected
+            );
+        }
+        assert_eq!(unknown.len(), 1);
+        assert_eq!(unknown[0].nearest, valid);
+    }
+
+    #[test]
+    fn an_open_end_lies_within_an_open_filter() {
+        let later = DateFilter {
+            from: 10,
+            to: i64::MAX,
+            certain: true,
+        };
+        let earlier = DateFilter {
+            from: i64::MIN,
+            to: 20,
+            certain: true,
+        };
+        for (from, to, after, before) in [
+            (Some(12), None, true, false),
+            (Some(5), None, false, false),
+            (None, Some(15), false, true),
+            (None, Some(25), false, false),
+            (None, None, false, false),
+        ] {
+            assert_eq!(later.takes(from, to), after, "{from:?}..{to:?}");
+            assert_eq!(earlier.takes(from, to), before, "{from:?}..{to:?}");
         }
     }
 }

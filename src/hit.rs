@@ -13,6 +13,9 @@ use serde::Serialize;
 
 use crate::snippet::Snippet;
 
+/// The version of the shape of machine-readable answers.
+pub const FORMAT_VERSION: u32 = 1;
+
 /// One ranked result.
 #[derive(Clone, Debug, Serialize)]
 pub struct Hit {
@@ -85,6 +88,8 @@ pub struct SourceView {
 /// One item, whole.
 #[derive(Clone, Debug, Serialize)]
 pub struct ItemView {
+    /// Version of this shape.
+    pub format_version: u32,
     /// The item's id.
     pub id: String,
     /// Other keys it is known under.
@@ -155,6 +160,12 @@ pub struct ItemView {
     pub warnings: Vec<String>,
     /// Council, committee, date with certainty, item and source in one line.
     pub citation: String,
+    /// The paragraphs of `minutes` as they are numbered; not part of the JSON.
+    #[serde(skip)]
+    pub minutes_paragraphs: Vec<String>,
+    /// The paragraphs of `decision` as they are numbered; not part of the JSON.
+    #[serde(skip)]
+    pub decision_paragraphs: Vec<String>,
 }
 
 impl DateView {
@@ -299,6 +310,7 @@ impl ItemView {
             fact.as_ref().map(|fact| fact.certainty).unwrap_or_default()
         };
         Self {
+            format_version: FORMAT_VERSION,
             id: record.id.clone(),
             aliases: record.aliases.clone(),
             council: meeting.council.as_ref().map(|fact| fact.value.clone()),
@@ -342,6 +354,8 @@ impl ItemView {
                 .collect(),
             warnings: messages(record),
             citation: citation(record),
+            minutes_paragraphs: item.minutes.clone(),
+            decision_paragraphs: item.decision.clone(),
         }
     }
 }

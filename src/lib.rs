@@ -23,7 +23,7 @@ mod snippet;
 
 pub use error::{Error, ErrorKind};
 pub use filter::Filters;
-pub use hit::{DateView, Hit, ItemView, SourceView, number_words};
+pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
 pub use ranking::Sort;
-pub use searcher::{Answer, Expansion, FORMAT_VERSION, Request, Searcher};
+pub use searcher::{Answer, Expansion, Request, Searcher};
 pub use snippet::Snippet;

@@ -68,6 +68,28 @@ fn quanta(score: Score) -> u64 {
     (score.max(0.0) / QUANTUM).round() as u64
 }
 
+/// Makes the scores of a list fall strictly with the rank.
+#[derive(Debug, Default)]
+pub(crate) struct Falling {
+    last: Option<Score>,
+}
+
+impl Falling {
+    /// A step that single precision and six decimals both tell apart, up to scores of 256.
+    const STEP: Score = 1.0 / 32_768.0;
+
+    /// Returns the score of the next rank: rounded as it was for the ranking, then below the last one.
+    pub(crate) fn next(&mut self, score: Score) -> Score {
+        let rounded = (score / QUANTUM).round() * QUANTUM;
+        let score = match self.last {
+            Some(last) => rounded.min(last - Self::STEP),
+            None => rounded,
+        };
+        self.last = Some(score);
+        score
+    }
+}
+
 impl Collector for Head {
     type Fruit = Vec<Ranked>;
     type Child = SegmentHead;
@@ -194,5 +216,25 @@ impl SegmentCollector for SegmentHead {
             });
         }
         Ok(ranked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn printed_scores_fall_with_every_rank() {
+        let mut falling = Falling::default();
+        let scores = [9.5, 9.500_1, 9.5, 7.25, 8.75, 0.0, 0.0];
+        let printed: Vec<Score> = scores
+            .iter()
+            .map(|score| format!("{:.6}", falling.next(*score)).parse().unwrap())
+            .collect();
+        assert!(
+            printed.windows(2).all(|pair| pair[0] > pair[1]),
+            "{printed:?}"
+        );
+        assert_eq!((printed[0], printed[3]), (9.5, 7.25));
     }
 }

@@ -19,17 +19,14 @@ use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
 
 use crate::error::{Error, ErrorKind};
-use crate::filter::{FilterQuery, Filters, Resolved};
-use crate::hit::{Found, Hit, ItemView};
+use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
+use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
 use crate::query::parser;
 use crate::query::without::Without;
-use crate::ranking::{Head, Ranked, Sort};
+use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
-
-/// The version of the shape of machine-readable answers.
-pub const FORMAT_VERSION: u32 = 1;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -80,7 +77,8 @@ pub struct Answer {
     pub total: usize,
     /// Items with some of its words, exactly; `total` among them.
     pub total_any: usize,
-    /// Some hits have only some of the words.
+    /// The list goes on to items with only some of the words, on this page or a later one: `total_any` is
+    /// more than `total`.
     pub relaxed: bool,
     /// Items that a date filter let in although their date is only bounded.
     pub bounded_let_in: usize,
@@ -205,33 +203,17 @@ impl Searcher {
     ///
     /// # Errors
     /// [`ErrorKind::EmptyQuery`] when neither words nor filters are given, [`ErrorKind::NoSuchName`] when a
-    /// filter names what the index does not hold, and what the search engine reports.
+    /// filter names what the index does not hold, [`ErrorKind::NoSuchWord`] when it is no such word at all
+    /// (a kind of decision, a status, a flag), and what the search engine reports.
     pub fn search(&self, request: &Request) -> Result<Answer, Error> {
         let started = Instant::now();
-        let parsed = parser::parse(&request.query);
-        let filters = request.filters.resolve(&self.searcher)?;
-        if let Some(unknown) = filters.unknown.first() {
-            let (filter, asked) = (unknown.filter, unknown.asked.clone());
-            let error = Error::new(ErrorKind::NoSuchName { filter, asked });
-            return Err(match unknown.nearest.as_slice() {
-                [] => error.with_hint("`minutebook status` lists the names this index holds"),
-                names => error.with_hint(format!("nearest: {}", names.join("; "))),
-            });
-        }
-        let root = match parsed.root {
-            Some(root) => root,
-            None if !filters.is_empty() => Node::Everything {
-                span: Span::default(),
-            },
-            None => {
-                return Err(Error::new(ErrorKind::EmptyQuery {
-                    query: request.query.clone(),
-                })
-                .with_hint("type one or more words, or * for everything"));
-            }
-        };
-        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
-        let tiers = Tiers::new(&compiled, &filters);
+        let Prepared {
+            root,
+            left_out,
+            filters,
+            compiled,
+            tiers,
+        } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let total_any = tiers.either.count(&self.searcher)?;
         let ranked = self.ranked(request, &tiers, total, total_any)?;
@@ -256,8 +238,7 @@ impl Searcher {
         }
         let mut notes = compiled.notes;
         notes.extend(
-            parsed
-                .left_out
+            left_out
                 .iter()
                 .map(|text| format!("\"{text}\" has no letter or figure and was left out")),
         );
@@ -268,7 +249,7 @@ impl Searcher {
             expansions: Vec::new(),
             total,
             total_any,
-            relaxed: hits.iter().any(|hit| !hit.all_words),
+            relaxed: total_any > total,
             bounded_let_in,
             undated_left_out,
             held: self.num_docs(),
@@ -278,46 +259,52 @@ impl Searcher {
         })
     }
 
-    /// Returns the ids and scores of the list from its start, without fetching records.
+    /// Makes a request ready to be run: the same for every way of running it.
+    fn prepare(&self, request: &Request) -> Result<Prepared, Error> {
+        let parsed = parser::parse(&request.query);
+        let filters = request.filters.resolve(&self.searcher)?;
+        if let Some(unknown) = filters.unknown.first() {
+            return Err(no_such(unknown));
+        }
+        let root = match parsed.root {
+            Some(root) => root,
+            None if !filters.is_empty() => Node::Everything {
+                span: Span::default(),
+            },
+            None => {
+                return Err(Error::new(ErrorKind::EmptyQuery {
+                    query: request.query.clone(),
+                })
+                .with_hint("type one or more words, or * for everything"));
+            }
+        };
+        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        Ok(Prepared {
+            tiers: Tiers::new(&compiled, &filters),
+            root,
+            left_out: parsed.left_out,
+            filters,
+            compiled,
+        })
+    }
+
+    /// Returns the ids and scores of the list from `offset` on, without fetching records.
+    ///
+    /// The scores fall with every rank, so that whoever sorts by them has the list as it is: those that
+    /// would tie or rise, as where the second tier begins, are lowered.
     ///
     /// # Errors
     /// As [`Self::search`].
     pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
-        let Some(root) = parser::parse(&request.query).root else {
-            return Ok(Vec::new());
-        };
-        let filters = request.filters.resolve(&self.searcher)?;
-        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
-        let tiers = Tiers::new(&compiled, &filters);
+        let Prepared { tiers, .. } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let ranked = self.ranked(request, &tiers, total, usize::MAX)?;
-        // Scores of the second tier are set below those of the first, as the list has them.
-        let floor = ranked
-            .iter()
-            .filter(|(_, all)| *all)
-            .map(|(ranked, _)| ranked.score)
-            .fold(f32::INFINITY, f32::min);
-        let second = ranked
-            .iter()
-            .filter(|(_, all)| !*all)
-            .map(|(ranked, _)| ranked.score)
-            .fold(0.0, f32::max);
-        let shift = if floor.is_finite() {
-            (floor - second - 1.0).min(0.0)
-        } else {
-            0.0
-        };
+        let mut scores = Falling::default();
         Ok(ranked
             .into_iter()
-            .map(|(ranked, all)| {
-                (
-                    ranked.id,
-                    if all {
-                        ranked.score
-                    } else {
-                        ranked.score + shift
-                    },
-                )
+            .map(|(ranked, _)| {
+                let score = scores.next(ranked.score);
+                (ranked.id, score)
             })
             .collect())
     }
@@ -461,6 +448,30 @@ impl Searcher {
             }
         }
         Ok(all)
+    }
+}
+
+/// A request made ready.
+struct Prepared {
+    root: Node,
+    /// Parts of the query that hold nothing to search for.
+    left_out: Vec<String>,
+    filters: Resolved,
+    compiled: Compiled,
+    tiers: Tiers,
+}
+
+/// Says that a filter names what is not there, and what is.
+fn no_such(name: &NoSuchName) -> Error {
+    let (filter, asked) = (name.filter, name.asked.clone());
+    if name.fixed {
+        return Error::new(ErrorKind::NoSuchWord { filter, asked })
+            .with_hint(format!("one of: {}", name.nearest.join(", ")));
+    }
+    let error = Error::new(ErrorKind::NoSuchName { filter, asked });
+    match name.nearest.as_slice() {
+        [] => error.with_hint("`minutebook status` lists the names this index holds"),
+        names => error.with_hint(format!("nearest: {}", names.join("; "))),
     }
 }
 

@@ -55,8 +55,14 @@ pub struct Snippet {
 /// A passage is about so many bytes long.
 const WINDOW: usize = 260;
 
+/// No passage is longer than so many bytes, spaces or none.
+const LONGEST: usize = 2 * WINDOW;
+
 /// Returns up to `limit` passages, the best first.
 pub(crate) fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec<Snippet> {
+    if limit == 0 {
+        return Vec::new();
+    }
     let mut candidates: Vec<Candidate> = parts(record)
         .flat_map(|(field, paragraph, text)| candidates(field, paragraph, text, needles))
         .collect();
@@ -189,10 +195,12 @@ impl<'r> Candidate<'r> {
         if end < self.end {
             text.push('…');
         }
+        // A match too long to be shown whole is marked as far as it is shown.
         let inside = self
             .spans
             .into_iter()
-            .filter(|(from, to)| *from >= start && *to <= end)
+            .filter(|(from, to)| *from >= start && (*to <= end || *from == focus.0))
+            .map(|(from, to)| (from, to.min(end)))
             .collect();
         let highlights = in_scalars(self.text, start, end, inside)
             .into_iter()
@@ -223,12 +231,9 @@ fn candidates<'r>(
         .collect();
     let mut candidates = Vec::new();
     for (index, &(start, mut end)) in sentences.iter().enumerate() {
-        // Matches are in the order of their starts, so a long paragraph is not gone through anew for
-        // each of its sentences.
         let first = matches.partition_point(|found| found.start < start);
-        let behind = &matches[first..];
-        if behind
-            .first()
+        if matches
+            .get(first)
             .is_none_or(|found| found.start >= end.max(start + 1))
         {
             continue;
@@ -239,7 +244,7 @@ fn candidates<'r>(
             }
             end = next_end;
         }
-        let inside: Vec<&Match> = behind
+        let inside: Vec<&Match> = matches[first..]
             .iter()
             .take_while(|found| found.start < end)
             .filter(|found| found.end <= end)
@@ -281,7 +286,8 @@ fn merged(mut spans: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
     merged
 }
 
-/// Narrows a passage to about [`WINDOW`] bytes around the focus, at spaces.
+/// Narrows a passage to about [`WINDOW`] bytes around the focus, at spaces; where there are none, within a
+/// word.
 fn window(text: &str, start: usize, end: usize, focus: (usize, usize)) -> (usize, usize) {
     if end - start <= WINDOW + WINDOW / 2 {
         return (start, end);
@@ -305,6 +311,7 @@ fn window(text: &str, start: usize, end: usize, focus: (usize, usize)) -> (usize
     } else {
         spaces().find(|at| *at >= to).unwrap_or(end)
     };
+    let to = to.min(text.floor_char_boundary(from + LONGEST));
     (from, to)
 }
 
@@ -426,6 +433,45 @@ mod tests {
             "{text}"
         );
         assert!(text.len() < 2 * WINDOW);
+    }
+
+    #[test]
+    fn a_text_without_spaces_is_cut_too() {
+        for (text, word) in [
+            (format!("hub-{}", "é-".repeat(4_000)), "hub"),
+            ("é".repeat(4_000), "é"),
+            ("é".repeat(4_000), "none"),
+        ] {
+            let needles = [Needle {
+                slots: vec![Matcher::Prefix(analysis::fold(word))],
+            }];
+            let found = snippets(&record(&[&text]), &needles, 1);
+            assert!(found[0].text.len() <= LONGEST + '…'.len_utf8());
+            assert_eq!(found[0].highlights.len(), usize::from(word != "none"));
+        }
+        assert!(snippets(&record(&["hub"]), &[], 0).is_empty(), "none asked");
+    }
+
+    #[test]
+    fn a_long_paragraph_takes_no_longer_than_its_length() {
+        let text = "The hub met. ".repeat(20_000);
+        let needles = [Needle {
+            slots: vec![stem("hub")],
+        }];
+        let started = std::time::Instant::now();
+        assert_eq!(snippets(&record(&[&text]), &needles, 2).len(), 1);
+        // Looking at every match for every sentence takes minutes; the bound is wide for slow machines.
+        assert!(started.elapsed().as_secs() < 20);
+    }
+
+    #[test]
+    fn capitals_are_marked_where_they_match() {
+        let needles = [Needle {
+            slots: vec![Matcher::Capitals("SEND".to_owned())],
+        }];
+        let marks = |text: &str| snippets(&record(&[text]), &needles, 1)[0].highlights.len();
+        assert_eq!(marks("RESOLVED: SEND was noted"), 1);
+        assert_eq!(marks("RESOLVED: PLEASE SEND"), 0);
     }
 
     proptest! {

@@ -24,7 +24,7 @@ pub const ANALYZER: &str = "minutes";
 
 /// Words longer than this many bytes are cut in the index: nobody types them, they only cost room.
 const LONGEST_WORD: usize = 128;
-/// Positions left free between parts of an item, so that no phrase runs from one into the other.
+/// Positions left free between the parts and paragraphs of an item, so that no phrase runs from one into the other.
 const PART_GAP: usize = 64;
 /// A word's forms are remembered until so many different words have been seen.
 const MEMO_WORDS: usize = 1 << 17;
@@ -65,7 +65,7 @@ impl Zone {
     }
 }
 
-/// Mark between parts (title, purpose, decision, minutes) that no phrase may span.
+/// Mark between parts (title, purpose, each paragraph of minutes and decision) that no phrase may span.
 pub const PART_MARK: char = '\u{4}';
 
 /// The forms of one word that stand in the index.
@@ -75,7 +75,8 @@ pub struct Forms {
     pub stem: String,
     /// The folded word: lower case, no accents, no possessive.
     pub surface: String,
-    /// The word as written, less possessive and plural, if it has two capitals or more.
+    /// The word less possessive, plural, accents and apostrophes, its capitals kept, if it has two
+    /// capitals or more.
     pub capitals: Option<String>,
 }
 
@@ -132,7 +133,7 @@ pub fn forms(word: &str) -> Forms {
         .filter(|letter| letter.is_uppercase())
         .nth(1)
         .is_some();
-    let capitals = many_capitals.then(|| without_plural(word).to_owned());
+    let capitals = many_capitals.then(|| fold_keeping_case(without_plural(word)));
     // The stemmer leaves the plural of a short form that ends in a vowel (SGOs) as it is.
     let singular = capitals.as_deref().map_or_else(|| surface.clone(), fold);
     let stem = Stemmer::new(Algorithm::English)
@@ -177,6 +178,25 @@ pub fn fold(word: &str) -> String {
         .collect()
 }
 
+/// Returns the word folded as by [`fold`], but with its capitals.
+fn fold_keeping_case(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    let letters = word
+        .nfkd()
+        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\'' | '\u{2019}' | ','));
+    for letter in letters {
+        if letter.is_ascii() {
+            folded.push(letter);
+        } else if letter.is_uppercase() {
+            let small: String = letter.to_lowercase().flat_map(undecomposed).collect();
+            folded.push_str(&small.to_uppercase());
+        } else {
+            folded.extend(undecomposed(letter));
+        }
+    }
+    folded
+}
+
 /// Spells out the few letters of European names that Unicode does not decompose.
 fn undecomposed(letter: char) -> impl Iterator<Item = char> {
     let spelled: &[char] = match letter {
@@ -208,7 +228,8 @@ impl LineCase {
         if at < self.end {
             return self.capitals;
         }
-        let is_end = |byte: u8| byte == b'\n' || (1..=4).contains(&byte);
+        // Zones change within a paragraph, and passages know nothing of them: only parts end a line.
+        let is_end = |byte: u8| byte == b'\n' || char::from(byte) == PART_MARK;
         let rest = &text.as_bytes()[at..];
         self.end = at
             + rest
@@ -380,7 +401,15 @@ mod tests {
         check("IRO’s", &["0:iro", "0:^IRO"]);
         check("SGOs", &["0:sgo", "0:=sgos", "0:^SGO"]);
         check("children's", &["0:children"]);
-        check("O'Brien", &["0:obrien", "0:^O'Brien"]);
+    }
+
+    #[test]
+    fn capitals_forms_keep_their_case_and_nothing_else() {
+        for name in ["O'Brien", "O’Brien", "O'Brién"] {
+            check(name, &["0:obrien", "0:^OBrien"]);
+        }
+        check("ÚÉ", &["0:ue", "0:^UE"]);
+        check("ÆØ", &["0:aeo", "0:^AEO"]);
     }
 
     #[test]
@@ -411,6 +440,23 @@ mod tests {
                 "4:send",
             ],
         );
+    }
+
+    #[test]
+    fn a_zone_ends_no_line() {
+        let text = format!("RESOLVED: {}SEND the report", Zone::Resolution.mark());
+        let mut tokenizer = MinutesTokenizer::default();
+        let mut stream = tokenizer.token_stream(&text);
+        let mut capitals = Vec::new();
+        while stream.advance() {
+            let token = &stream.token().text;
+            if token.starts_with(CAPITALS) && !capitals.contains(token) {
+                capitals.push(token.clone());
+            }
+        }
+        assert_eq!(capitals, ["^RESOLVED", "^SEND"]);
+        let plain = text.replace(Zone::Resolution.mark(), "");
+        assert!(words(&plain).all(|word| !word.in_capitals));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::analysis::{PART_MARK, Zone};
 use crate::merge;
 use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
-use crate::schema::Fields;
+use crate::schema::{FLAGS, Fields};
 use crate::source::hash64;
 use crate::understand::{Place, Section, Understanding, understand};
 
@@ -139,36 +139,26 @@ fn flags(record: &Record, understanding: &Understanding) -> Vec<&'static str> {
         .as_ref()
         .map(|fact| fact.value)
         .unwrap_or_default();
-    let flags = [
-        ("action", !understanding.actions.is_empty()),
-        ("resolution", !understanding.resolutions.is_empty()),
-        ("recommendation", !understanding.recommendations.is_empty()),
-        ("reference", !understanding.references.is_empty()),
-        ("document", !item.documents.is_empty()),
-        (
-            "vote",
-            !item.recorded_votes.is_empty()
-                || understanding
-                    .resolutions
-                    .iter()
-                    .any(|point| point.votes.is_some()),
-        ),
-        (
-            "minutes",
-            !item.minutes.is_empty() || !item.decision.is_empty(),
-        ),
-        ("truncated", item.truncated),
-        ("exempt", record.held.is_some() || item.restricted),
-        ("undated", date.is_unknown()),
-        ("bounded", !date.is_unknown() && date.day().is_none()),
-        ("special", meeting.kind == MeetingKind::Special),
-        ("untitled", item.title.is_none()),
-    ];
-    flags
-        .into_iter()
-        .filter(|(_, holds)| *holds)
-        .map(|(flag, _)| flag)
-        .collect()
+    let points = &understanding.resolutions;
+    let has = |flag: &str| match flag {
+        "action" => !understanding.actions.is_empty(),
+        "resolution" => !understanding.resolutions.is_empty(),
+        "recommendation" => !understanding.recommendations.is_empty(),
+        "reference" => !understanding.references.is_empty(),
+        "document" => !item.documents.is_empty(),
+        "vote" => {
+            !item.recorded_votes.is_empty() || points.iter().any(|point| point.votes.is_some())
+        }
+        "minutes" => !item.minutes.is_empty() || !item.decision.is_empty(),
+        "truncated" => item.truncated,
+        "exempt" => record.held.is_some() || item.restricted,
+        "undated" => date.is_unknown(),
+        "bounded" => !date.is_unknown() && date.day().is_none(),
+        "special" => meeting.kind == MeetingKind::Special,
+        "untitled" => item.title.is_none(),
+        _ => false,
+    };
+    FLAGS.into_iter().filter(|flag| has(flag)).collect()
 }
 
 /// Returns the days from 1970-01-01 to `day`.
@@ -208,6 +198,9 @@ fn ranking_text(record: &Record, understanding: &Understanding) -> String {
     ] {
         text.push(PART_MARK);
         for (index, paragraph) in paragraphs.iter().enumerate() {
+            if index > 0 {
+                text.push(PART_MARK);
+            }
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             let places = understanding
                 .resolutions
@@ -254,5 +247,28 @@ mod tests {
             assert_eq!(day_number(day), number);
             assert_eq!(day_of_number(number), Some(day));
         }
+    }
+
+    #[test]
+    fn paragraphs_stand_apart() {
+        let record = Record {
+            id: "x".to_owned(),
+            aliases: Vec::new(),
+            meeting: crate::minutes::Meeting::default(),
+            item: crate::minutes::AgendaItem {
+                title: Some("Roads".to_owned()),
+                minutes: vec!["Children in".to_owned(), "care were heard.".to_owned()],
+                ..crate::minutes::AgendaItem::default()
+            },
+            display_title: None,
+            held: None,
+            sources: Vec::new(),
+            warnings: Vec::new(),
+        };
+        let text = ranking_text(&record, &Understanding::default());
+        assert!(
+            text.contains(&format!("Children in\n{PART_MARK}care")),
+            "{text:?}"
+        );
     }
 }

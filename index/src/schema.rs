@@ -1,7 +1,7 @@
 //! The fields of the index and their options; the version of the format.
 //!
 //! One document is one agenda item. The ranking field `text` holds title, purpose, decision and
-//! minutes as composed in [`crate::indexer`]; `title` and `resolution` serve searches in those parts
+//! minutes as `document` composes it; `title` and `resolution` serve searches in those parts
 //! only. All that filters, facets and sorting need stands in columns; all that is shown stands once,
 //! in `record`.
 
@@ -14,6 +14,23 @@ use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
 pub const FORMAT_VERSION: u32 = 1;
+
+/// The values that the field `flag` can have.
+pub const FLAGS: [&str; 13] = [
+    "action",
+    "resolution",
+    "recommendation",
+    "reference",
+    "document",
+    "vote",
+    "minutes",
+    "truncated",
+    "exempt",
+    "undated",
+    "bounded",
+    "special",
+    "untitled",
+];
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]
@@ -38,19 +55,19 @@ pub struct Fields {
     pub council: Field,
     /// Committee, as shown.
     pub committee: Field,
-    /// Officer and member roles named, folded.
+    /// Officer and member roles named, as printed; and their short forms.
     pub role: Field,
-    /// People named who may be listed, folded.
+    /// People named who may be listed, as printed.
     pub person: Field,
-    /// Movers of resolutions, folded.
+    /// Movers of resolutions, as printed.
     pub mover: Field,
-    /// Seconders of resolutions, folded.
+    /// Seconders of resolutions, as printed.
     pub seconder: Field,
     /// Kinds of decision.
     pub decision: Field,
     /// Draft, confirmed, corrected, unknown.
     pub status: Field,
-    /// What the item has: `action`, `resolution`, `document`, `vote`, `truncated`, `exempt`, ...
+    /// What the item has: one or more of [`FLAGS`].
     pub flag: Field,
     /// First day the meeting can have been, in days since 1970-01-01; absent if open.
     pub date_from: Field,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use jiff::civil::Date;
-use minutebook::{Filters, Request, Searcher, Sort};
+use minutebook::{ErrorKind, Filters, Request, Searcher, Sort};
 
 use super::Outcome;
 use super::location::Location;
@@ -192,7 +192,13 @@ fn run_topics(args: &Args, searcher: &Searcher, file: &PathBuf) -> anyhow::Resul
                 number + 1
             );
         };
-        let run = searcher.run(&args.request(query))?;
+        let run = match searcher.run(&args.request(query)) {
+            Err(error) if matches!(error.kind(), ErrorKind::EmptyQuery { .. }) => {
+                output::aside(format_args!("topic {topic}: {error}"));
+                continue;
+            }
+            run => run?,
+        };
         any |= !run.is_empty();
         output::trec::run(topic, &run)?;
     }

@@ -291,9 +291,9 @@ pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<
         writeln!(out, "\n{}", style.wrapped(purpose, ""))?;
     }
     let from = paragraph.unwrap_or(1);
-    write_paragraphs(&mut out, &style, "", &item.minutes, from)?;
+    write_paragraphs(&mut out, &style, "", &item.minutes_paragraphs, from)?;
     if paragraph.is_none() {
-        write_paragraphs(&mut out, &style, "Decision", &item.decision, 1)?;
+        write_paragraphs(&mut out, &style, "Decision", &item.decision_paragraphs, 1)?;
         write_facts(&mut out, &style, item)?;
     }
     Ok(out.end()?)
@@ -303,14 +303,14 @@ fn write_paragraphs(
     out: &mut Out,
     style: &Style,
     head: &str,
-    text: &str,
+    paragraphs: &[String],
     from: usize,
 ) -> anyhow::Result<()> {
-    if !head.is_empty() && !text.is_empty() {
+    if !head.is_empty() && !paragraphs.is_empty() {
         writeln!(out, "\n{}", style.strong(head))?;
     }
     for (number, paragraph) in (1..)
-        .zip(text.split("\n\n"))
+        .zip(paragraphs)
         .filter(|(number, text)| *number >= from && !text.is_empty())
     {
         let label = format!("{number:>3}  ");

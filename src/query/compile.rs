@@ -2,6 +2,8 @@
 //!
 //! Knows no text of queries and no documents; asks the index's term dictionary which forms there are.
 
+use std::collections::BTreeSet;
+
 use minutebook_index::analysis::{self, CAPITALS, SURFACE};
 use minutebook_index::schema::Fields;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
@@ -71,10 +73,17 @@ pub(crate) fn compile(
             none.push(compiler.unwanted(inner)?);
             continue;
         }
-        all.push((Occur::Must, compiler.node(part, mode)?));
-        let usual = compiler.needles.len();
-        any.push(compiler.node(part, relaxed)?);
-        relaxed_needles.extend(compiler.needles.drain(usual..));
+        let before = compiler.needles.len();
+        let query = compiler.node(part, mode)?;
+        if mode == relaxed || !compiler.heeds_capitals(part) {
+            any.push(query.box_clone());
+            relaxed_needles.extend_from_slice(&compiler.needles[before..]);
+        } else {
+            let usual = compiler.needles.len();
+            any.push(compiler.node(part, relaxed)?);
+            relaxed_needles.extend(compiler.needles.drain(usual..));
+        }
+        all.push((Occur::Must, query));
     }
     let all: Box<dyn Query> = match all.len() {
         0 => Box::new(AllQuery),
@@ -127,6 +136,22 @@ struct Compiler<'s> {
 }
 
 impl Compiler<'_> {
+    /// Tells whether a part may mean something else once its capitals are passed over.
+    fn heeds_capitals(&self, node: &Node) -> bool {
+        match node {
+            Node::Word { text, .. } | Node::Prefix { text, .. } | Node::Phrase { text, .. } => {
+                !self.all_capitals
+                    && analysis::words(text)
+                        .any(|word| analysis::forms(word.text).capitals.is_some())
+            }
+            // What must not match is never relaxed.
+            Node::Not(_) | Node::Everything { .. } => false,
+            Node::Or(parts) | Node::And(parts) => {
+                parts.iter().any(|part| self.heeds_capitals(part))
+            }
+        }
+    }
+
     /// Compiles a part that must not match, and so is not marked in snippets.
     fn unwanted(&mut self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
         let kept = self.needles.len();
@@ -230,9 +255,7 @@ impl Compiler<'_> {
                 except: Vec::new(),
             });
         }
-        // English stems differ from their words in the last two letters at the most.
-        let kept = surface.chars().count().saturating_sub(2).max(1);
-        let beginning: String = surface.chars().take(kept).collect();
+        let beginning = kept_by_stemmer(surface);
         let mut except = Vec::new();
         for other in self.dictionary(&analysis::surface_term(&beginning))? {
             let form = other.trim_start_matches(SURFACE);
@@ -263,37 +286,53 @@ impl Compiler<'_> {
             matchers.push(matcher);
         }
         let beginning = analysis::fold(last);
-        let mut terms = self.dictionary(&analysis::surface_term(&beginning))?;
-        let is_plain = |term: &String| !term.starts_with([SURFACE, CAPITALS]);
-        terms.extend(self.dictionary(&beginning)?.into_iter().filter(is_plain));
-        let mut slot = Slot::default();
-        for term in terms.iter().take(MAX_EXPANSIONS) {
-            if term.starts_with(SURFACE) {
-                slot.terms.push(self.term(term));
-            } else {
-                // A stem that is itself a word counts where it was written, not where it is only a stem.
-                let written = self.as_written(term)?;
-                slot.terms.extend(written.terms);
-                slot.except.extend(
-                    written
-                        .except
-                        .into_iter()
-                        .filter(|except| !slot.terms.contains(except)),
-                );
+        let (slot, words) = self.beginnings(&beginning)?;
+        if words > MAX_EXPANSIONS {
+            let left = words - MAX_EXPANSIONS;
+            let note =
+                format!("{text}* stands for {words} words; {left} of them were not searched");
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
             }
         }
-        if terms.len() > MAX_EXPANSIONS {
-            let left = terms.len() - MAX_EXPANSIONS;
-            self.notes.push(format!(
-                "{text}* stands for {} words; {left} of them were not searched",
-                terms.len()
-            ));
-        }
-        slot.except.retain(|except| !slot.terms.contains(except));
         slots.push(slot);
         matchers.push(Matcher::Prefix(beginning));
         self.needles.push(Needle { slots: matchers });
         Ok(self.side_by_side(slots))
+    }
+
+    /// The words written with this beginning as one slot, at most [`MAX_EXPANSIONS`]; and how many there are.
+    fn beginnings(&self, beginning: &str) -> tantivy::Result<(Slot, usize)> {
+        // The forms of a stem with this beginning may lack its last letters (die, dying), never more.
+        let surfaces = self.dictionary(&analysis::surface_term(&kept_by_stemmer(beginning)))?;
+        let begun = analysis::surface_term(beginning);
+        let mut terms: Vec<&str> = surfaces
+            .iter()
+            .map(String::as_str)
+            .filter(|term| term.starts_with(&begun))
+            .collect();
+        let stems = self.dictionary(beginning)?;
+        // A stem that is itself a word counts where it was written, not where it is only a stem.
+        let is_word = |term: &&str| {
+            !term.starts_with([SURFACE, CAPITALS]) && analysis::forms(term).stem == **term
+        };
+        terms.extend(stems.iter().map(String::as_str).filter(is_word));
+        let words = terms.len();
+        terms.truncate(MAX_EXPANSIONS);
+        let taken: BTreeSet<&str> = terms.iter().copied().collect();
+        let except = surfaces.iter().filter(|term| {
+            let form = term.trim_start_matches(SURFACE);
+            !taken.contains(term.as_str())
+                && (taken.contains(analysis::forms(form).stem.as_str())
+                    || form
+                        .strip_suffix('s')
+                        .is_some_and(|singular| taken.contains(singular)))
+        });
+        let slot = Slot {
+            except: except.map(|term| self.term(term)).collect(),
+            terms: terms.iter().map(|term| self.term(term)).collect(),
+        };
+        Ok((slot, words))
     }
 
     /// Terms of the dictionary that begin with `beginning`, sorted, each once.
@@ -341,6 +380,13 @@ impl Compiler<'_> {
             }),
         }
     }
+}
+
+/// The beginning that all words share whose stem is this or begins so: English stems differ from their
+/// words in the last two letters at the most.
+fn kept_by_stemmer(stem: &str) -> String {
+    let kept = stem.chars().count().saturating_sub(2).max(1);
+    stem.chars().take(kept).collect()
 }
 
 /// Short forms are stemmed without their plural `s` where they were written in capitals, which the

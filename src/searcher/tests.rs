@@ -120,6 +120,78 @@ fn parts(root: &Node) -> &[Node] {
     }
 }
 
+#[test]
+fn filters_mean_the_same_to_a_run_and_to_a_search() {
+    let (_dir, searcher) = index(&[vec![0, 1], vec![2]]);
+    let with = |filters: Filters| Request {
+        filters,
+        ..Request::new("")
+    };
+    let nonsense = |word: &str| vec![word.to_owned()];
+    for filters in [
+        Filters {
+            decisions: nonsense("nonsense"),
+            ..Filters::default()
+        },
+        Filters {
+            flags: nonsense("nonsense"),
+            ..Filters::default()
+        },
+        Filters {
+            committees: nonsense("nonsense"),
+            ..Filters::default()
+        },
+    ] {
+        let request = with(filters);
+        let (searched, run) = (searcher.search(&request), searcher.run(&request));
+        let (searched, run) = (searched.unwrap_err(), run.unwrap_err());
+        assert_eq!(searched.to_string(), run.to_string());
+        assert!(searched.to_string().contains("nonsense"), "{searched}");
+        assert!(searched.hint().is_some());
+    }
+    let all = with(Filters {
+        flags: nonsense("minutes"),
+        ..Filters::default()
+    });
+    assert_eq!(searcher.search(&all).unwrap().total, 2);
+    assert_eq!(searcher.run(&all).unwrap().len(), 2, "filters alone");
+    assert!(searcher.run(&Request::new("")).is_err());
+}
+
+#[test]
+fn names_of_items_no_longer_held_are_no_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let place = dir.path().join("index");
+    let records = dir.path().join("records.jsonl");
+    let write = |committees: &[&str]| {
+        let lines: String = (0..)
+            .zip(committees)
+            .map(|(number, name)| {
+                format!(r#"{{"id":"{number}","title":"x","committee":"{name}","body":"y."}}"#)
+                    + "\n"
+            })
+            .collect();
+        std::fs::write(&records, lines).unwrap();
+        let roots = [records.clone()];
+        indexer::update(&place, &roots, &IndexOptions::default(), &|_, _| {}).unwrap();
+        Searcher::open(&place).unwrap().names("committee").unwrap()
+    };
+    assert_eq!(write(&["Cabinet", "Scrutiny"]), ["Cabinet", "Scrutiny"]);
+    assert_eq!(write(&["Cabinet"]), ["Cabinet"]);
+}
+
+#[test]
+fn every_item_says_its_format_first() {
+    let (_dir, searcher) = index(&[vec![0, 1]]);
+    let mut lines = Vec::new();
+    let each = searcher.each_item(|item| -> Result<(), Error> {
+        lines.push(serde_json::to_string(&item).unwrap());
+        Ok(())
+    });
+    each.unwrap();
+    assert!(lines[0].starts_with(r#"{"format_version":1,"id":"#));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -159,7 +231,9 @@ proptest! {
             let mut paged = Vec::new();
             for offset in (0..answer.total_any).step_by(3) {
                 let page = Request { exact, limit: 3, offset, ..Request::new(&text) };
-                paged.extend(searcher.search(&page).unwrap().hits.into_iter().map(|hit| hit.id));
+                let page = searcher.search(&page).unwrap();
+                prop_assert_eq!(page.relaxed, answer.total_any > answer.total, "whatever the page");
+                paged.extend(page.hits.into_iter().map(|hit| hit.id));
             }
             let whole: Vec<String> = answer.hits.into_iter().map(|hit| hit.id).collect();
             prop_assert_eq!(paged, whole, "pages join to the list");

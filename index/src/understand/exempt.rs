@@ -53,7 +53,7 @@ pub fn mark(item: &AgendaItem) -> Option<ExemptMark> {
 ///
 /// Closes nothing unless the minutes say that the exclusion was resolved or agreed: an agenda that
 /// only foresees it ("if necessary") closes nothing. Where the words name the items ("for item 12"),
-/// only those are closed; with no end told, the span runs to the end of the meeting, except for an
+/// only those are closed, unless the list is not wholly understood; with no end told, the span runs to the end of the meeting, except for an
 /// item that gives the date of the next meeting.
 pub fn closed_span(items: &[AgendaItem]) -> Vec<bool> {
     let mut closed = false;
@@ -70,7 +70,7 @@ pub fn closed_span(items: &[AgendaItem]) -> Vec<bool> {
             let was_closed = closed && named.as_ref().is_none_or(|names| is_named(item, names));
             if let Some(text) = texts().find(|text| resolves_exclusion(text)) {
                 closed = true;
-                named = items_named(text);
+                named = items_named(text).filter(|names| fit_this_page(names, items));
                 // The words that close the meeting are public, unless it was closed already.
                 if texts().any(|text| is_readmission(text)) {
                     closed = false;
@@ -87,6 +87,15 @@ pub fn closed_span(items: &[AgendaItem]) -> Vec<bool> {
             was_closed && !public_by_nature
         })
         .collect()
+}
+
+/// Tells whether numbers are those that the items of this page go by. An exclusion may name numbers of
+/// the agenda where only minute numbers are known; then nothing tells which items it means.
+fn fit_this_page(names: &[String], items: &[AgendaItem]) -> bool {
+    let numbered =
+        |item: &&AgendaItem| item.minute_number.is_some() || item.agenda_number.is_some();
+    let mut numbered = items.iter().filter(numbered).peekable();
+    numbered.peek().is_none() || numbered.any(|item| is_named(item, names))
 }
 
 /// Words that close an item, longest first.
@@ -249,31 +258,202 @@ fn is_readmission(text: &str) -> bool {
     )
 }
 
-/// The item numbers that an exclusion names: "during consideration of item 12", "agenda items 12 and 13".
+/// The item numbers that an exclusion names: "during consideration of item 12", "agenda items 12 to 14".
+///
+/// `None` where no number is named, or where anything about the list is not understood: a list cut short
+/// would open what was closed, so the exclusion then holds for all that follows.
 fn items_named(text: &str) -> Option<Vec<String>> {
-    let (at, length) = ["items", "item"].iter().find_map(|word| {
-        let at = find(text, word, 0)?;
-        Some((at, word.len()))
-    })?;
-    let words = text[at + length..]
-        .split([' ', ',', '.', ';', '–', '-'])
-        .filter(|word| !word.is_empty());
-    let numbers: Vec<String> = words
-        .take_while(|word| {
-            word.starts_with(|c: char| c.is_ascii_digit())
-                || matches!(*word, "and" | "&" | "no" | "number" | "numbers" | "nos")
-        })
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
-        .map(str::to_owned)
-        .collect();
+    let mut numbers = Vec::new();
+    let mut words = text.split_whitespace().peekable();
+    let mut before = String::new();
+    while let Some(word) = words.next() {
+        let bare = trimmed(word).to_lowercase();
+        if !matches!(bare.as_str(), "item" | "items") {
+            before = bare;
+            continue;
+        }
+        let found = numbers_listed(&mut words)?;
+        let open_ended = matches!(
+            before.as_str(),
+            "from" | "after" | "between" | "except" | "excepting" | "excluding" | "than" | "until"
+        );
+        // "as the item contains exempt information" speaks of what was named before.
+        let looks_back =
+            !numbers.is_empty() && matches!(before.as_str(), "the" | "this" | "these" | "those");
+        if open_ended || found.is_empty() && !looks_back {
+            return None;
+        }
+        numbers.extend(found);
+        before.clear();
+    }
     (!numbers.is_empty()).then_some(numbers)
 }
 
+/// Reads the list of numbers that the words begin with, as far as it goes: none where no number stands
+/// first, `None` where a list does not end in a way that is understood.
+fn numbers_listed<'t>(
+    words: &mut std::iter::Peekable<impl Iterator<Item = &'t str> + Clone>,
+) -> Option<Vec<String>> {
+    let mut numbers: Vec<String> = Vec::new();
+    let (mut range_open, mut joined) = (false, false);
+    while let Some(&word) = words.peek() {
+        let bare = trimmed(word).to_lowercase();
+        let starts_number = bare.starts_with(|c: char| c.is_ascii_digit());
+        if starts_number {
+            for (index, part) in bare.split(RANGE_SIGNS).enumerate() {
+                let number = item_number(trimmed(part))?;
+                if range_open || index > 0 {
+                    extend_to(&mut numbers, number)?;
+                } else {
+                    numbers.push(number.to_owned());
+                }
+                range_open = false;
+            }
+            joined = false;
+            words.next();
+            if word.ends_with(['.', ':']) {
+                return Some(numbers);
+            }
+            continue;
+        }
+        if numbers.is_empty() {
+            let filler = matches!(
+                bare.as_str(),
+                "no" | "nos" | "number" | "numbers" | "numbered" | ""
+            );
+            if !filler {
+                return Some(numbers);
+            }
+        } else if matches!(bare.as_str(), "to" | "through") || is_range_sign(&bare) {
+            range_open = true;
+        } else if word.starts_with('(') && !joined && !range_open {
+            // "item 12 (Sale of the Old Mill) and 13": the title of the number before it.
+            let closes = |word: &&str| word.trim_end_matches([',', ';', '.', ':']).ends_with(')');
+            words.find(closes)?;
+            continue;
+        } else if matches!(bare.as_str(), "and" | "&" | "or") {
+            joined = true;
+        } else if range_open || (joined && !continues(&bare)) {
+            return None;
+        } else if !continues(&bare) {
+            let mut ahead = words.clone();
+            let agenda = matches!(bare.as_str(), "on" | "of")
+                && ahead.nth(1) == Some("the")
+                && ahead.next().is_some_and(|word| trimmed(word) == "agenda");
+            if !agenda {
+                return ends_list(&bare).then_some(numbers);
+            }
+            words.nth(1);
+            if words.peek().is_some_and(|word| word.ends_with('.')) {
+                return Some(numbers);
+            }
+        } else if bare == "that" {
+            // "for item 12 and that the minutes be sealed": another clause of the resolution.
+            return Some(numbers);
+        }
+        words.next();
+    }
+    (!range_open && !joined).then_some(numbers)
+}
+
+/// Signs that stand between the ends of a range.
+const RANGE_SIGNS: [char; 4] = ['-', '\u{2010}', '–', '—'];
+
+fn is_range_sign(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|sign| RANGE_SIGNS.contains(&sign))
+}
+
+/// A word less the brackets and punctuation at its ends.
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(['(', ')', '[', ']', ':', ';', ',', '.'])
+}
+
+/// Words within a list of numbers, between one number and the next.
+fn continues(word: &str) -> bool {
+    matches!(
+        word,
+        "" | "item" | "items" | "agenda" | "no" | "nos" | "number" | "numbers" | "both" | "that"
+    )
+}
+
+/// Words that can follow a list of numbers only when it is complete.
+fn ends_list(word: &str) -> bool {
+    matches!(
+        word,
+        "on" | "as"
+            | "because"
+            | "by"
+            | "under"
+            | "in"
+            | "since"
+            | "of"
+            | "which"
+            | "pursuant"
+            | "inclusive"
+            | "owing"
+            | "due"
+            | "being"
+            | "below"
+            | "above"
+            | "is"
+            | "are"
+            | "contains"
+            | "contain"
+            | "involves"
+            | "involve"
+    )
+}
+
+/// The number that a word begins with, sub-numbers included: `3.1`, `77/21`, the `10` of `10(b)`.
+///
+/// `None` where more stands behind it than the label of a part.
+fn item_number(word: &str) -> Option<&str> {
+    let bytes = word.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let mut end = 0;
+    while is_digit(end)
+        || end > 0 && matches!(bytes.get(end), Some(b'.' | b'/')) && is_digit(end + 1)
+    {
+        end += 1;
+    }
+    let (number, label) = word.split_at(end);
+    let is_label = label.len() <= 5
+        && label
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || "().".contains(c));
+    let ordinal = matches!(label, "st" | "nd" | "rd" | "th");
+    (!number.is_empty() && is_label && !ordinal).then_some(number)
+}
+
+/// Fills in the numbers between the last one and `end`. `None` where that is no range of whole numbers.
+fn extend_to(numbers: &mut Vec<String>, end: &str) -> Option<()> {
+    /// No agenda is longer; what looks so is something else.
+    const LONGEST: u32 = 200;
+    let first: u32 = numbers.last()?.parse().ok()?;
+    let last: u32 = end.parse().ok()?;
+    if last <= first || last - first > LONGEST {
+        return None;
+    }
+    numbers.extend((first + 1..=last).map(|number| number.to_string()));
+    Some(())
+}
+
+/// Tells whether an item is one of those named; a part of a named item is, and the whole of a named part.
 fn is_named(item: &AgendaItem, names: &[String]) -> bool {
     let numbers = [&item.minute_number, &item.agenda_number];
-    let known: Vec<&String> = numbers.into_iter().flatten().collect();
+    let mut known = numbers.into_iter().flatten().peekable();
+    let part_of = |part: &str, whole: &str| {
+        part.strip_prefix(whole)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
     // Without a number of its own an item inside the span cannot be told from those named.
-    known.is_empty() || known.iter().any(|number| names.contains(*number))
+    known.peek().is_none()
+        || known.any(|number| {
+            let number = trimmed(number);
+            names
+                .iter()
+                .any(|name| part_of(number, name) || part_of(name, number))
+        })
 }
 
 #[cfg(test)]
@@ -386,5 +566,68 @@ mod tests {
             closed_span(&[named, numbered("12"), numbered("13")]),
             [false, true, false]
         );
+    }
+
+    #[test]
+    fn every_item_named_is_closed() {
+        let numbers = |text: &str| items_named(&format!("That the public be excluded {text}"));
+        for (text, expected) in [
+            ("for item 12", "12"),
+            ("for items 3 to 5", "3 4 5"),
+            ("for items 3–5 on the agenda", "3 4 5"),
+            ("for items 3-5", "3 4 5"),
+            ("for items 3 – 5 inclusive", "3 4 5"),
+            ("for items 3, 4 and (5)", "3 4 5"),
+            ("for items 3, 4 and 5: they disclose", "3 4 5"),
+            ("for items 3, 5 to 7 and 9.", "3 5 6 7 9"),
+            ("for item 3.1", "3.1"),
+            ("for minute items 77/21 and 78/21", "77/21 78/21"),
+            ("for item 10(b) because of paragraph 3", "10"),
+            ("for agenda item no. 12 as the item is exempt", "12"),
+            ("for item 12 and agenda item 14 under paragraph 3", "12 14"),
+            ("for item 12 (Sale of the Mill) and 13 (Depot)", "12 13"),
+            ("for item 12 on the agenda and 13", "12 13"),
+            ("for item 12 on the agenda. The public left.", "12"),
+            ("for item 12 as it is exempt and for item 14", "12 14"),
+        ] {
+            let expected = expected.split(' ').map(str::to_owned).collect();
+            assert_eq!(numbers(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_not_understood_closes_everything_after() {
+        for text in [
+            "",
+            "for the following items",
+            "for the remaining items of business",
+            "from item 12 on the agenda",
+            "for item 12 onwards",
+            "for items 12 to the end",
+            "for items 12 and any other business",
+            "for item 12 and all the items behind it",
+            "for all items other than item 3",
+            "for item 12 – Sale of the Mill, 13 – Depot",
+            "for items 5 to 3",
+            "for items 12 and",
+        ] {
+            let text = format!("That the public be excluded {text}");
+            assert_eq!(items_named(&text), None, "{text}");
+        }
+        let numbered = |number: &str, text: &str| AgendaItem {
+            minute_number: Some(number.to_owned()),
+            ..item("Roads", "", text)
+        };
+        let agenda = "RESOLVED that the public be excluded for agenda item 3.";
+        assert_eq!(
+            closed_span(&[numbered("54", agenda), numbered("55", "Noted.")]),
+            [false, true],
+            "numbers of another list tell nothing"
+        );
+        let range = "RESOLVED that the public be excluded for items 3 to 5.";
+        let numbers = ["2", "3", "4.", "5(a)", "6"].map(|number| numbered(number, "Noted."));
+        let mut items = vec![numbered("1", range)];
+        items.extend(numbers);
+        assert_eq!(closed_span(&items), [false, false, true, true, true, false]);
     }
 }
