@@ -76,12 +76,15 @@ fn over_the_break(
     open: usize,
     close: usize,
 ) -> Option<Definition> {
+    if open > BREAK_BYTES {
+        return None;
+    }
     let first = before.text.trim_end();
     let goes_on = before.section == paragraph.section
         && paragraph.section == Section::Minutes
         && !first.ends_with(['.', ';', ':', '?', '!', ')'])
         && !paragraph.text[..open].contains(['(', '.', ';', ':']);
-    if !goes_on || open > BREAK_BYTES {
+    if !goes_on {
         return None;
     }
     let first = prose::tail(first, REACH_BYTES);
@@ -182,7 +185,10 @@ fn without_lead(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Whether what looks like a long form is a person's name with their initials behind it.
 fn is_person(text: &str, long: &Range<usize>) -> bool {
-    let before = text[..long.start].trim_end().rsplit(' ').next();
+    let before = prose::tail(&text[..long.start], 16)
+        .trim_end()
+        .rsplit(' ')
+        .next();
     let is_title = |word: &str| word != "Councillor" && people::is_person_title(word);
     before.is_some_and(people::is_person_title)
         || text[long.clone()].split_whitespace().any(is_title)
@@ -198,6 +204,8 @@ fn folded(long: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{prop_assert, proptest};
+
     use crate::minutes::AgendaItem;
 
     #[track_caller]
@@ -389,5 +397,24 @@ mod tests {
         };
         let found = super::super::understand(&item, &[]).definitions;
         assert_eq!((found[0].place.start, found[0].place.end), (4, 24));
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_in_the_text(
+            text in "([A-Za-z&’'é.,/ -]{0,12}( \\([A-Z&a-z’s.é -]{0,9}\\)?){0,2}[ -]?){0,6}",
+            more in "\\PC{0,40}",
+        ) {
+            let item = AgendaItem {
+                minutes: vec![more.clone(), text.clone(), more + &text],
+                ..AgendaItem::default()
+            };
+            for definition in super::super::understand(&item, &[]).definitions {
+                let place = definition.place;
+                let paragraph = &item.minutes[place.paragraph as usize - 1];
+                let printed = paragraph.get(place.start as usize..place.end as usize);
+                prop_assert!(printed.is_some_and(|printed| !printed.is_empty()));
+            }
+        }
     }
 }

@@ -23,7 +23,7 @@ const REST_OF_COMPOUND: u32 = 2;
 /// A figure passed over.
 const FIGURE: u32 = 2;
 /// A word of weight passed over.
-const CONTENT_WORD: u32 = 5;
+const CONTENT_WORD: u32 = 4;
 /// A word of weight left between the long form and the bracket.
 const TRAILING_WORD: u32 = 4;
 /// A name begins inside a sentence, and goes on in small letters: it may be the end of another name.
@@ -190,8 +190,12 @@ impl<'t> Words<'t> {
         let parts = &self.parts[start..=last];
         let of_weight = short.weight - usize::from(plural);
         let has_words = parts.len() > 1;
+        // Only initials are so sure that a word behind them may be left off.
+        let trailing = prices.rows[last + 1][short.signs.len()];
+        let is_loose = trailing >= TRAILING_WORD && initials < short.weight;
         let has_comma = parts[..parts.len() - 1].iter().any(|part| part.has_comma);
         if !has_words
+            || is_loose
             || initials * 3 < of_weight * 2
             || of_weight < 2
             || of_weight == 2 && has_comma
