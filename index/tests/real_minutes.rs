@@ -3,12 +3,14 @@
 //! They lie outside the repository: in the folder that `MINUTEBOOK_REAL_MINUTES` names, else in
 //! `../shared/minutes`. Without them the test says so and passes; under `CI` it fails.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use minutebook_index::parse::{Format, parse};
 use minutebook_index::understand::dates::first_day;
+use minutebook_index::understand::understand;
 
 fn real_minutes() -> Option<PathBuf> {
     let named = std::env::var_os("MINUTEBOOK_REAL_MINUTES").map(PathBuf::from);
@@ -131,4 +133,185 @@ fn seeds_are_read() {
     assert_eq!(cut, [false, false, false, true, true, false, false]);
     assert_eq!(page.items[2].title.as_deref(), Some("Minutes"));
     assert_eq!(page.venue.as_deref(), Some("Online meeting"));
+}
+
+/// A line of `truth/definitions.tsv`.
+struct Label {
+    file: &'static str,
+    offset: usize,
+    short: &'static str,
+    words: &'static str,
+    is_definition: bool,
+}
+
+fn labels() -> Vec<Label> {
+    let lines = include_str!("truth/definitions.tsv").lines();
+    lines
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| {
+            let mut columns = line.split('\t');
+            let mut next = || columns.next().unwrap();
+            Label {
+                file: next(),
+                offset: next().parse().unwrap(),
+                short: next(),
+                words: next(),
+                is_definition: next() == "definition",
+            }
+        })
+        .collect()
+}
+
+/// Returns text without tags, emphasis and the rules that part pages.
+fn plain(raw: &[u8]) -> String {
+    let raw = String::from_utf8_lossy(raw)
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&");
+    let mut in_tag = false;
+    let text: String = raw
+        .chars()
+        .filter(|c| {
+            let was_in_tag = in_tag;
+            in_tag = *c == '<' || in_tag && *c != '>';
+            !in_tag && !was_in_tag && !matches!(c, '*' | '\\')
+        })
+        .collect();
+    let mut words: Vec<&str> = Vec::new();
+    for word in text.split_whitespace() {
+        let is_page = words.last() == Some(&"---") && word.parse::<u32>().is_ok();
+        if is_page || word != "---" && words.last() == Some(&"---") {
+            words.pop();
+        }
+        if !is_page {
+            words.push(word);
+        }
+    }
+    words.join(" ")
+}
+
+fn folded(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// Reads the long form that a label means out of the raw file.
+fn long_form(raw: &[u8], label: &Label) -> String {
+    let word = |text: &str| text.parse::<usize>().unwrap();
+    if let Some(count) = label.words.strip_prefix('>') {
+        let behind = plain(&raw[label.offset..raw.len().min(label.offset + 400)]);
+        let inside = &behind[behind.find('(').unwrap() + 1..];
+        let words: Vec<&str> = inside.split(' ').take(word(count)).collect();
+        return folded(words.join(" ").split(')').next().unwrap());
+    }
+    let (count, gap) = label.words.split_once('+').unwrap_or((label.words, "0"));
+    let before = plain(&raw[label.offset.saturating_sub(2000)..label.offset]);
+    let words: Vec<&str> = before
+        .trim_end_matches(['(', '“', '‘', '"', '\'', ' '])
+        .split(' ')
+        .collect();
+    let end = words.len() - word(gap);
+    folded(&words[end - word(count)..end].join(" "))
+}
+
+#[test]
+fn definitions_are_learned() {
+    let Some(folder) = real_minutes() else {
+        return;
+    };
+    let labels = labels();
+    let mut files: Vec<&str> = labels.iter().map(|label| label.file).collect();
+    files.dedup();
+    let (mut wanted, mut found) = (BTreeSet::new(), BTreeSet::new());
+    for file in files {
+        let raw = fs::read(folder.join(file)).unwrap();
+        for label in labels.iter().filter(|label| label.file == file) {
+            assert_eq!(
+                raw[label.offset],
+                label.short.as_bytes()[0],
+                "{file} {}",
+                label.offset
+            );
+            if label.is_definition {
+                wanted.insert((file, label.short.to_owned(), long_form(&raw, label)));
+            }
+        }
+        for meeting in parse(&raw).unwrap().1.meetings {
+            let items = meeting.items.iter();
+            let definitions =
+                items.flat_map(|item| understand(item, &meeting.attendance).definitions);
+            found.extend(definitions.map(|one| (file, one.short, folded(&one.long))));
+        }
+    }
+    for missed in wanted.difference(&found) {
+        say(&format!("missed: {missed:?}"));
+    }
+    for wrong in found.difference(&wanted) {
+        say(&format!("wrong: {wrong:?}"));
+    }
+    let right = found.intersection(&wanted).count() as f64;
+    let (precision, recall) = (right / found.len() as f64, right / wanted.len() as f64);
+    say(&format!(
+        "definitions: {} labels, {} definitions told apart, {} found; precision {precision:.3}, recall {recall:.3}",
+        labels.len(),
+        wanted.len(),
+        found.len(),
+    ));
+    assert!(precision >= 0.97, "precision {precision:.3}");
+    assert!(recall >= 0.90, "recall {recall:.3}");
+}
+
+#[test]
+fn short_forms_of_the_seeds() {
+    let Some(folder) = real_minutes() else {
+        return;
+    };
+    let mut files = Vec::new();
+    files_below(&folder.join("seeds"), &mut files);
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
+    let mut found = BTreeSet::new();
+    for file in files {
+        for meeting in parse(&fs::read(file).unwrap()).unwrap().1.meetings {
+            for item in &meeting.items {
+                let definitions = understand(item, &meeting.attendance).definitions;
+                found.extend(
+                    definitions
+                        .into_iter()
+                        .map(|one| (one.short, one.long.to_lowercase())),
+                );
+            }
+        }
+    }
+    let found: Vec<(&str, &str)> = found
+        .iter()
+        .map(|(short, long)| (short.as_str(), long.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                "ADCSQ&I",
+                "assistant director for children’s safeguarding quality and improvement"
+            ),
+            (
+                "ADS&FS",
+                "assistant director safeguarding and family support"
+            ),
+            ("CCC", "children in care council"),
+            ("CLA", "children looked after"),
+            ("CSE", "children sexually exploited"),
+            ("DCF", "director children and families"),
+            ("HCLA", "head of children looked after"),
+            ("HSCB", "herefordshire safeguarding children board"),
+            ("ILACS", "inspection of local authority children’s services"),
+            ("IRO", "independent reviewing officers"),
+            ("LAC", "looked after children"),
+            ("MASH", "multi-agency safeguarding hub"),
+            ("MOMO", "mind of my own"),
+            ("PEP", "personal education plans"),
+            ("QPRM", "quality performance review meeting"),
+            ("SGO", "special guardianship orders"),
+        ]
+    );
 }

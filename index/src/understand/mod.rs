@@ -4,6 +4,7 @@
 //! tokens, reads no files, and consults no other item: what needs the rest of the council's minutes
 //! (short forms defined elsewhere) is joined at query time.
 
+pub mod abbreviations;
 pub mod actions;
 pub mod dates;
 pub mod decision_kind;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::minutes::{AgendaItem, Attendee};
 
+pub use abbreviations::Definition;
 pub use actions::Action;
 pub use decision_kind::DecisionKind;
 pub use people::PersonMention;
@@ -47,6 +49,8 @@ pub struct Understanding {
     pub people: Vec<PersonMention>,
     /// Decision references as printed.
     pub references: Vec<String>,
+    /// Short forms that the item explains.
+    pub definitions: Vec<Definition>,
 }
 
 /// Reads the meaning out of one item; `attendance` is that of its meeting, and helps to know names.
@@ -60,6 +64,7 @@ pub fn understand(item: &AgendaItem, attendance: &[Attendee]) -> Understanding {
         people: people::read(&paragraphs, &mentions, attendance),
         roles: roles::distinct(&mentions),
         references: references::read(&paragraphs),
+        definitions: abbreviations::read(&paragraphs),
         resolutions,
     }
 }
