@@ -7,7 +7,7 @@ use minutebook_index::minutes::{
 use minutebook_index::parse::Format;
 use minutebook_index::record::{Record, SourceRef};
 use minutebook_index::understand::{
-    Action, PersonMention, Recommendation, Resolution, RoleMention, Understanding,
+    Action, Definition, PersonMention, Recommendation, Resolution, RoleMention, Understanding,
 };
 use serde::Serialize;
 
@@ -142,6 +142,8 @@ pub struct ItemView {
     pub roles: Vec<RoleMention>,
     /// Councillors and officers named.
     pub people: Vec<PersonMention>,
+    /// Short forms that the item spells out.
+    pub definitions: Vec<Definition>,
     /// Votes listed beside the text.
     pub recorded_votes: Vec<RecordedVote>,
     /// Supporting documents.
@@ -341,6 +343,7 @@ impl ItemView {
                 .into_iter()
                 .filter(|person| person.capacity != Capacity::Unknown)
                 .collect(),
+            definitions: understanding.definitions,
             recorded_votes: item.recorded_votes.clone(),
             documents: item.documents.clone(),
             truncated: item.truncated,
