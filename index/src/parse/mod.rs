@@ -260,6 +260,7 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
         Format::Records => records::parse(text),
         Format::Transcript => transcript::parse(text),
     };
+    warnings.extend(text::mojibake(text));
     warnings.append(&mut parsed.warnings);
     let mut said = BTreeSet::new();
     warnings.retain(|warning| said.insert(warning.clone()));

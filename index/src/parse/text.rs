@@ -54,6 +54,27 @@ pub(crate) fn decode<'b>(
     Ok(String::from_utf8_lossy(bytes))
 }
 
+/// Returns a warning where a text reads like UTF-8 that was once taken for Windows-1252 and saved so:
+/// `â€™` for an apostrophe, `Â£` for a pound. It is left as it stands.
+pub(crate) fn mojibake(text: &str) -> Option<Warning> {
+    let bytes = text.as_bytes();
+    let is_sign = |at: &usize| {
+        matches!(
+            bytes[*at + 1..],
+            // `â€`; `Â` or `Ã` before what stands in the upper half of Latin 1.
+            [0xa2, 0xe2, 0x82, 0xac, ..] | [0x82 | 0x83, 0xc2, 0x80..=0xbf, ..]
+        )
+    };
+    let mut signs = memchr::memchr_iter(0xc3, bytes).filter(is_sign);
+    let first = signs.next()?;
+    let count = 1 + signs.count();
+    let line = memchr::memchr_iter(b'\n', &bytes[..first]).count() + 1;
+    Some(Warning::new(
+        line,
+        format!("{count} places read like UTF-8 taken for Windows-1252; left as they stand"),
+    ))
+}
+
 /// Tells whether the first part of a file holds what no text holds.
 pub(crate) fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(64 * 1024)];
@@ -161,6 +182,15 @@ mod tests {
             fold_space(" \u{a0}a\u{a0}\u{a0} b\u{200b}c\r\n\td\u{7} "),
             "a bc d"
         );
+    }
+
+    #[test]
+    fn mojibake_is_warned_of() {
+        let told = mojibake("ein\nthe councilâ€™s Â£5 cafÃ©").map(|warning| warning.line);
+        assert_eq!(told, Some(2));
+        for fine in ["the council’s £5 café", "SÂN, pâté, Ã, â", "Â", ""] {
+            assert_eq!(mojibake(fine), None, "{fine}");
+        }
     }
 
     #[test]
