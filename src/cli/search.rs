@@ -21,7 +21,7 @@ use crate::output;
 )]
 pub(crate) struct Args {
     /// What to search for; may be left out where filters say enough
-    #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query)]
     query: Option<String>,
     #[command(flatten)]
     location: Location,
@@ -240,6 +240,16 @@ impl Args {
             ..Request::new(query)
         }
     }
+}
+
+/// Takes what was typed, unless it is an option that does not exist; a query may begin with `-word`.
+fn query(text: &str) -> Result<String, String> {
+    if text.starts_with("--") {
+        return Err(format!(
+            "there is no option `{text}`; `minutebook search --help` lists them"
+        ));
+    }
+    Ok(text.to_owned())
 }
 
 /// Reads the first day of `2019`, `2019-03` or `2019-03-01`.

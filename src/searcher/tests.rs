@@ -60,7 +60,13 @@ struct Reading {
 
 fn word_fits(reading: Reading, asked: &Forms, held: &Forms) -> bool {
     if reading.exact {
-        asked.surface == held.surface
+        // Capitals typed without a plural are part of what was written.
+        let singular = asked
+            .capitals
+            .as_deref()
+            .is_some_and(|capitals| analysis::fold(capitals) == asked.surface);
+        let capitals = !(reading.capitals && singular) || asked.capitals == held.capitals;
+        asked.surface == held.surface && capitals
     } else if reading.capitals && asked.capitals.is_some() {
         asked.capitals == held.capitals
     } else {
@@ -214,7 +220,7 @@ proptest! {
             let held_in_capitals = |word: &str| forms.iter().flatten().any(|held| held.capitals.as_deref() == Some(word));
             prop_assume!(!capitals || ["MASH", "SGO"].into_iter().all(held_in_capitals));
             let first = Reading { exact, capitals };
-            let second = Reading { exact, capitals: false };
+            let second = Reading { exact, capitals: exact && capitals };
             let wanted: Vec<&Node> = parts(&root).iter().filter(|part| !matches!(part, Node::Not(_))).collect();
             let unwanted: Vec<&Node> = parts(&root).iter().filter(|part| matches!(part, Node::Not(_))).collect();
             let allowed = |item: &&Vec<Forms>| unwanted.iter().all(|part| scan(part, item, first, first));

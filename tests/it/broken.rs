@@ -228,16 +228,22 @@ fn an_index_of_another_format_is_refused() {
 
 #[test]
 fn a_damaged_index_is_an_error_with_a_cure() {
-    for (file, bytes) in [
-        ("meta.json", "{\"segments\": ["),
+    // A search has no need of the side store; `status` tells what stands in it.
+    for (file, bytes, args) in [
+        (
+            "meta.json",
+            "{\"segments\": [",
+            ["search", "MASH"].as_slice(),
+        ),
         (
             "minutebook.sqlite",
             "no database, but text, and a good deal longer than a header",
+            &["status"],
         ),
     ] {
         let workspace = Workspace::aldermoor();
         fs::write(workspace.path("index").join(file), bytes).unwrap();
-        let ran = workspace.search(&["MASH"]);
+        let ran = workspace.run(args.iter().copied().chain(["--index", "index"]));
         assert_eq!(ran.status, 2, "{file}: {}", ran.out);
         assert!(
             ran.err.contains("index") && ran.err.contains("hint: "),

@@ -232,7 +232,7 @@ fn a_changed_record_changes_only_itself() {
         .filter(|line| !before.contains(line))
         .collect();
     assert_eq!(changed.len(), 1);
-    assert!(changed[0].starts_with("{\"id\":\"ald-005\""));
+    assert!(changed[0].contains("\"id\":\"ald-005\""));
 }
 
 #[test]
@@ -287,14 +287,7 @@ fn a_missing_folder_stops_and_changes_nothing() {
     let before = workspace.export("index");
     fs::rename(workspace.path("aldermoor"), workspace.path("elsewhere")).unwrap();
     let error = workspace
-        .update(
-            "index",
-            &["aldermoor"],
-            &IndexOptions {
-                prune: true,
-                ..IndexOptions::default()
-            },
-        )
+        .update("index", &["aldermoor"], &IndexOptions::default())
         .unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Io { .. }), "{error}");
     let ran = workspace.run(["index", "aldermoor", "--index", "index"]);
