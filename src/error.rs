@@ -1,5 +1,7 @@
 //! What can go wrong with a query or an answer, and what to do about it.
 
+use std::path::PathBuf;
+
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{kind}")]
@@ -15,6 +17,14 @@ pub enum ErrorKind {
     /// The index could not be opened or read.
     #[error("{0}")]
     Index(minutebook_index::Error),
+    /// The index's folder may not be written, which reading needs too: its readers hold a lock there.
+    #[error("{}: the index cannot be locked for reading: {reason}", path.display())]
+    Locked {
+        /// The folder of the index.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
     /// The search engine failed.
     #[error("search engine: {0}")]
     Engine(tantivy::TantivyError),

@@ -14,9 +14,10 @@ use minutebook_index::schema::Fields;
 use minutebook_index::store::{HeldRow, SourceRow, Store};
 use minutebook_index::understand::understand;
 use serde::Serialize;
+use tantivy::directory::error::LockError;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 use crate::error::{Error, ErrorKind};
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
@@ -119,13 +120,15 @@ impl Searcher {
     /// Opens the index in `dir`.
     ///
     /// # Errors
-    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged.
+    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged;
+    /// [`ErrorKind::Locked`] when its folder may not be written, so that no lock can be taken.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+            .try_into()
+            .map_err(|error| unopened(dir, error))?;
         Ok(Self {
             fields,
             payload,
@@ -449,6 +452,20 @@ impl Searcher {
         }
         Ok(all)
     }
+}
+
+/// Says why an index cannot be read that is sound as such.
+fn unopened(dir: &Path, error: TantivyError) -> Error {
+    let TantivyError::LockFailure(lock, _) = error else {
+        return error.into();
+    };
+    let reason = match lock {
+        LockError::IoError(error) => error.to_string(),
+        LockError::LockBusy => "another program holds the lock".to_owned(),
+    };
+    let path = dir.to_owned();
+    Error::new(ErrorKind::Locked { path, reason })
+        .with_hint("copy the index to a folder you may write to, and search it there")
 }
 
 /// A request made ready.

@@ -127,6 +127,43 @@ fn parts(root: &Node) -> &[Node] {
 }
 
 #[test]
+fn a_note_is_given_once() {
+    let dir = tempfile::tempdir().unwrap();
+    let records = dir.path().join("records.jsonl");
+    let words: Vec<String> = (0..2_100).map(|number| format!("zone{number}")).collect();
+    let line = format!(
+        r#"{{"id":"1","title":"x","body":"BBC {}"}}"#,
+        words.join(" ")
+    );
+    std::fs::write(&records, line).unwrap();
+    let place = dir.path().join("index");
+    indexer::update(&place, &[records], &IndexOptions::default(), &|_, _| {}).unwrap();
+    let searcher = Searcher::open(&place).unwrap();
+    for query in ["zone*", "(zone* OR BBC)", "zone* x"] {
+        let notes = searcher.search(&Request::new(query)).unwrap().notes;
+        assert_eq!(
+            notes,
+            ["zone* stands for 2100 words; 100 of them were not searched"],
+            "{query}"
+        );
+    }
+}
+
+#[test]
+fn a_phrase_keeps_to_its_paragraph() {
+    let dir = tempfile::tempdir().unwrap();
+    let records = dir.path().join("records.jsonl");
+    let line = r#"{"id":"1","title":"x","body":"It was for children in\n\ncare was taken."}"#;
+    std::fs::write(&records, line).unwrap();
+    let place = dir.path().join("index");
+    indexer::update(&place, &[records], &IndexOptions::default(), &|_, _| {}).unwrap();
+    let searcher = Searcher::open(&place).unwrap();
+    let total = |query: &str| searcher.search(&Request::new(query)).unwrap().total;
+    assert_eq!(total(r#""children in care""#), 0);
+    assert_eq!(total(r#""for children in" "care was""#), 1);
+}
+
+#[test]
 fn filters_mean_the_same_to_a_run_and_to_a_search() {
     let (_dir, searcher) = index(&[vec![0, 1], vec![2]]);
     let with = |filters: Filters| Request {
@@ -196,6 +233,23 @@ fn every_item_says_its_format_first() {
     });
     each.unwrap();
     assert!(lines[0].starts_with(r#"{"format_version":1,"id":"#));
+}
+
+#[test]
+fn an_index_that_cannot_be_locked_says_what_to_do() {
+    let (dir, searcher) = index(&[vec![0]]);
+    drop(searcher);
+    let place = dir.path().join("index");
+    // A folder in the lock's place stands for a folder that may not be written, which root always may.
+    let lock = place.join(".tantivy-meta.lock");
+    std::fs::remove_file(&lock).unwrap();
+    std::fs::create_dir(&lock).unwrap();
+    let error = Searcher::open(&place).err().unwrap();
+    assert!(
+        error.to_string().contains("cannot be locked for reading"),
+        "{error}"
+    );
+    assert!(error.hint().unwrap().contains("copy the index"));
 }
 
 proptest! {
