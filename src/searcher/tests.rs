@@ -51,6 +51,19 @@ fn index(items: &[Vec<usize>]) -> (TempDir, Searcher) {
     (dir, searcher)
 }
 
+/// Returns the forms of an item's words; in a line of capitals, capitals say nothing.
+fn item_forms(item: &[usize]) -> Vec<Forms> {
+    let text: Vec<&str> = item.iter().map(|word| WORDS[*word]).collect();
+    let forms = |word: analysis::Word<'_>| {
+        let forms = analysis::forms(word.text);
+        Forms {
+            capitals: forms.capitals.filter(|_| !word.in_capitals),
+            ..forms
+        }
+    };
+    analysis::words(&text.join(" ")).map(forms).collect()
+}
+
 /// How a word of the query is to be taken; mirrors what the reference says, not how it is compiled.
 #[derive(Clone, Copy)]
 struct Reading {
@@ -261,10 +274,7 @@ proptest! {
         queries in proptest::collection::vec((query(), any::<bool>()), 12),
     ) {
         let (_dir, searcher) = index(&items);
-        let forms: Vec<Vec<Forms>> = items
-            .iter()
-            .map(|item| item.iter().map(|word| analysis::forms(WORDS[*word])).collect())
-            .collect();
+        let forms: Vec<Vec<Forms>> = items.iter().map(|item| item_forms(item)).collect();
         let holds_capitals = forms.iter().flatten().any(|held| held.capitals.is_some());
         for (text, exact) in queries {
             let root = parser::parse(&text).root.unwrap();
