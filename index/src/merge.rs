@@ -29,6 +29,9 @@ enum Key {
     Meeting(String),
     /// Hash of the page and the place on it.
     Text(String),
+    /// One of the hashes that bodies which begin alike have in common. It only makes two variants look
+    /// at each other; no item is known under it.
+    Sketch(String),
 }
 
 impl Key {
@@ -39,7 +42,8 @@ impl Key {
             | Self::SiteItem(key)
             | Self::SiteMeeting(key)
             | Self::Meeting(key)
-            | Self::Text(key) => key,
+            | Self::Text(key)
+            | Self::Sketch(key) => key,
         }
     }
 }
@@ -52,7 +56,7 @@ pub fn key_terms(variant: &Variant) -> Vec<String> {
         .collect()
 }
 
-/// Returns the keys of a variant, the strongest first; the last, of its text, every variant has.
+/// Returns the keys of a variant, the strongest first; that of its text every variant has.
 fn keys(variant: &Variant) -> Vec<Key> {
     let (meeting, item) = (&variant.meeting, &variant.item);
     let council = meeting.council.as_ref().map(|fact| slug(&fact.value));
@@ -94,6 +98,12 @@ fn keys(variant: &Variant) -> Vec<Key> {
         }
     }
     keys.push(Key::Text(text_key(variant)));
+    keys.extend(
+        variant
+            .sketch
+            .iter()
+            .map(|hash| Key::Sketch(format!("s-{hash:016x}"))),
+    );
     keys
 }
 
@@ -206,11 +216,16 @@ impl Keyed {
         }
     }
 
-    /// Tells whether two variants may be the same item: no page tells an item twice, council and kind of
-    /// meeting must not differ, titles must have words in common, and so must whole bodies, unless the
-    /// site itself numbers the item.
+    /// Tells whether two variants may be the same item: no page tells an item twice; council, kind of
+    /// meeting and date must not differ, titles must have words in common, and so must whole bodies,
+    /// unless the site itself numbers the item.
     fn fits(&self, other: &Self) -> bool {
         let (one, two) = (&self.variant.meeting, &other.variant.meeting);
+        let key = self.keys.iter().find(|key| other.keys.contains(key));
+        // Only pages of different kinds tell one item twice without a key in common.
+        if matches!(key, Some(Key::Sketch(_))) && one.page == two.page {
+            return false;
+        }
         let councils = (&one.council, &two.council);
         let differ =
             matches!(councils, (Some(one), Some(two)) if slug(&one.value) != slug(&two.value));
@@ -220,11 +235,38 @@ impl Keyed {
             (Some(one), Some(two)) => overlap(one, two) >= 0.5,
             _ => true,
         };
-        self.variant.source != other.variant.source
-            && !differ
-            && !kinds
-            && titles
-            && (self.shares_site_key(other) || bodies_agree(self.shingles(), other.shingles()))
+        if self.variant.source == other.variant.source || differ || kinds || !titles {
+            return false;
+        }
+        match key {
+            Some(Key::SiteItem(_) | Key::SiteMeeting(_)) => true,
+            Some(Key::Sketch(_)) => self.is_told_again_by(other),
+            _ => bodies_agree(self.shingles(), other.shingles()),
+        }
+    }
+
+    /// Tells whether two variants that share no key but begin alike are one item: pages of different
+    /// kinds, dates and numbers that can be the same, and nearly all of the shorter body in the longer.
+    fn is_told_again_by(&self, other: &Self) -> bool {
+        let (one, two) = (&self.variant, &other.variant);
+        let day = |variant: &Variant| {
+            variant
+                .meeting
+                .date
+                .as_ref()
+                .map(|fact| fact.value)
+                .unwrap_or_default()
+        };
+        let (first, second) = (day(one), day(two));
+        let after = |from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>| matches!((from, to), (Some(from), Some(to)) if from > to);
+        let apart = after(first.from, second.to) || after(second.from, first.to);
+        let numbers = (&one.item.minute_number, &two.item.minute_number);
+        let numbered_apart = matches!(numbers, (Some(one), Some(two)) if one != two);
+        if apart || numbered_apart {
+            return false;
+        }
+        // A body that was held back cannot be compared any more; its sketch has to do.
+        one.withheld || two.withheld || overlap(&shingles(&one.item), &shingles(&two.item)) >= 0.85
     }
 
     fn shingles(&self) -> &BTreeSet<u64> {
@@ -235,14 +277,6 @@ impl Keyed {
                 shingles(&self.variant.item)
             }
         })
-    }
-
-    fn shares_site_key(&self, other: &Self) -> bool {
-        let by_site = |key: &&Key| matches!(key, Key::SiteItem(_) | Key::SiteMeeting(_));
-        self.keys
-            .iter()
-            .filter(by_site)
-            .any(|key| other.keys.contains(key))
     }
 }
 
@@ -257,6 +291,37 @@ fn shingles(item: &AgendaItem) -> BTreeSet<u64> {
         .windows(LENGTH.min(words.len()).max(1))
         .map(|words| hash64(words.join(" ").as_bytes()))
         .collect()
+}
+
+/// Returns a few hashes that a body has in common with others that begin alike, whole or cut: the
+/// smallest of those of its first words. None for a body so short that others say the same.
+///
+/// Records and running transcripts are not published in several kinds of page, so they have none.
+pub(crate) fn sketch(page: PageKind, item: &AgendaItem) -> Vec<u64> {
+    const FIRST_WORDS: usize = 64;
+    const FEWEST_WORDS: usize = 40;
+    const HASHES: usize = 3;
+    if matches!(page, PageKind::Record | PageKind::Transcript) {
+        return Vec::new();
+    }
+    let paragraphs = if item.minutes.is_empty() {
+        &item.decision
+    } else {
+        &item.minutes
+    };
+    let words = paragraphs.iter().flat_map(|text| analysis::words(text));
+    let words: Vec<String> = words
+        .take(FIRST_WORDS)
+        .map(|word| analysis::fold(word.text))
+        .collect();
+    if words.len() < FEWEST_WORDS {
+        return Vec::new();
+    }
+    let hashes: BTreeSet<u64> = words
+        .windows(4)
+        .map(|words| hash64(words.join(" ").as_bytes()))
+        .collect();
+    hashes.into_iter().take(HASHES).collect()
 }
 
 /// Tells whether two bodies may be the same text; one that is not there, or cut, may be any.
@@ -316,10 +381,10 @@ fn name(clusters: Vec<Vec<Keyed>>) -> Vec<Stored> {
     let mut items = Vec::new();
     for mut members in clusters.into_iter().filter(|cluster| !cluster.is_empty()) {
         members.sort_by(|a, b| order(&a.variant).cmp(&order(&b.variant)));
-        let keys: BTreeSet<Key> = members
+        let keys = members
             .iter()
-            .flat_map(|member| member.keys.iter().cloned())
-            .collect();
+            .flat_map(|member| member.keys.iter().cloned());
+        let keys: BTreeSet<Key> = keys.filter(|key| !matches!(key, Key::Sketch(_))).collect();
         let variants: Vec<Variant> = members.into_iter().map(|member| member.variant).collect();
         let mut terms = keys.iter().map(Key::as_str);
         // The text key of a page is its own, so one is always free.

@@ -42,6 +42,8 @@ pub struct Variant {
     /// Hash of the item's text with the titles of its page: tells copies of one page from two pages
     /// that share a sentence.
     pub text_hash: u64,
+    /// Hashes that the body has in common with others that begin alike; kept when the body is not.
+    pub sketch: Vec<u64>,
     /// What the page says of the meeting; without items.
     pub meeting: Meeting,
     /// The item.

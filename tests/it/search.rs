@@ -774,10 +774,16 @@ fn counts_of_two_words_are_of_both_and_of_either() {
 #[test]
 fn an_item_printed_twice_is_held_once() {
     let workspace = Workspace::aldermoor();
-    for (one, other) in [(
-        "moderngov-html/mgAi_61177.html",
-        "moderngov-html/Agenda_2148.html",
-    )] {
+    for (one, other) in [
+        (
+            "moderngov-html/mgAi_61177.html",
+            "moderngov-html/Agenda_2148.html",
+        ),
+        (
+            "text/item_009_repeat-referrals.txt",
+            "text/meeting_101_cfsc.txt",
+        ),
+    ] {
         let items = workspace.items_from(one);
         assert_eq!(items.len(), 1, "{one}");
         let item = items.values().next().unwrap();

@@ -132,6 +132,7 @@ impl Reading {
                     source: source.clone(),
                     place: (count(page), count(place)),
                     text_hash: text_hash(&titles, &item),
+                    sketch: merge::sketch(meeting.page, &item),
                     meeting: meeting.clone(),
                     item,
                     closed,
