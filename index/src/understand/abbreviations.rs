@@ -369,14 +369,14 @@ mod tests {
     #[test]
     fn what_is_no_definition() {
         for text in [
-            "An annual plan (Appendix A) and (a) rain, won (Wolverhampton) (RESOLVED)",
+            "An annual plan (Appendix A) and (a) rain, won (Wexleyhampton) (RESOLVED)",
             "Councillor Peter Jones (PJ) and Councillor Collins (B), Councillor Collins (Chair)",
             "Meetings Administrator (Ms. K. Butler)",
             "Cllr Lucy Ann Bell (LAB), Cllr Carl Noon (Con)",
             "Pond dues forms (PDF 266 KB) (18%) (p.3)",
             "(II) the property (III) and inland income (II)",
             "Notes on the evening (NOTE: rain) and NOTE (nothing else)",
-            "one site, Limerick (LK3834L), and section 10 (S106)",
+            "one site, Lower Wexley (LK3834L), and section 10 (S106)",
             "(",
             "()",
             "((((",
