@@ -26,14 +26,18 @@ impl Location {
     pub(crate) fn prepare(&self) -> anyhow::Result<(PathBuf, Option<Report>)> {
         if let Some(folder) = &self.folder {
             let dir = own_index(folder)?;
-            let progress = progress::Bar::new();
-            let report = indexer::update(
-                &dir,
-                std::slice::from_ref(folder),
-                &IndexOptions::default(),
-                &|done, total| progress.show(done, total),
-            );
-            progress.end();
+            let mut report = bring_up_to_date(&dir, folder);
+            if let Err(error) = &report
+                && matches!(error.kind(), ErrorKind::OtherFormat { .. })
+            {
+                // This index is only ours to keep, and is made anew from the minutes.
+                output::aside(
+                    "the index of this folder was made by another version; making it anew",
+                );
+                std::fs::remove_dir_all(&dir)
+                    .with_context(|| format!("{}: cannot be removed", dir.display()))?;
+                report = bring_up_to_date(&dir, folder);
+            }
             return match report {
                 Ok(report) => Ok((dir, Some(report))),
                 // Searching goes on over what was committed last.
@@ -62,6 +66,22 @@ impl Location {
     fn dir(&self) -> anyhow::Result<PathBuf> {
         named_index(self.index.as_deref())
     }
+}
+
+/// Brings the index in `dir` up to date with one folder, showing how far it has come.
+fn bring_up_to_date(dir: &Path, folder: &PathBuf) -> Result<Report, minutebook_index::Error> {
+    let progress = progress::Bar::new();
+    let options = IndexOptions::default();
+    let report = indexer::update(
+        dir,
+        std::slice::from_ref(folder),
+        &options,
+        &|done, total| {
+            progress.show(done, total);
+        },
+    );
+    progress.end();
+    report
 }
 
 /// Returns the folder of the index named on the command line or in the environment.

@@ -201,6 +201,28 @@ fn nothing_but_broken_files_is_an_error() {
 }
 
 #[test]
+fn a_folders_own_index_of_another_format_is_made_anew() {
+    let workspace = Workspace::aldermoor();
+    let search = ["search", "MASH", "--in", "aldermoor", "--count"];
+    let first = workspace.run(search);
+    assert_eq!(first.status, 0, "{}", first.err);
+    let kept = fs::read_dir(workspace.path("home/cache/minutebook"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    let meta = kept.path().join("meta.json");
+    let other = fs::read_to_string(&meta)
+        .unwrap()
+        .replace("\\\"format_version\\\":1", "\\\"format_version\\\":999");
+    assert!(other.contains("999"), "the payload names its format");
+    fs::write(&meta, other).unwrap();
+    let again = workspace.run(search);
+    assert_eq!((again.status, &again.out), (0, &first.out), "{}", again.err);
+    assert!(again.err.contains("making it anew"), "{}", again.err);
+}
+
+#[test]
 fn an_index_of_another_format_is_refused() {
     let workspace = Workspace::aldermoor();
     let mut meta: Value = serde_json::from_str(&workspace.read("index/meta.json")).unwrap();
