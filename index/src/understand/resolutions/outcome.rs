@@ -1,0 +1,228 @@
+//! Sentences that decide without the word: "the report was noted", "the committee agreed the plan".
+
+use crate::understand::prose::{begins, begins_any, find, has_any, head};
+
+const THINGS: [&str; 33] = [
+    "report",
+    "reports",
+    "minutes",
+    "update",
+    "updates",
+    "presentation",
+    "item",
+    "information",
+    "correspondence",
+    "recommendation",
+    "recommendations",
+    "application",
+    "programme",
+    "plan",
+    "position",
+    "contents",
+    "strategy",
+    "policy",
+    "accounts",
+    "statement",
+    "schedule",
+    "motion",
+    "proposals",
+    "response",
+    "agenda",
+    "list",
+    "review",
+    "findings",
+    "record",
+    "order",
+    "budget",
+    "nomination",
+    "appointment",
+];
+
+/// Whether a sentence states the outcome of the item: `The report was noted.`
+pub(super) fn is_outcome(sentence: &str) -> bool {
+    if begins(sentence, "that") {
+        return sentence.len() < 600
+            && has_any(
+                sentence,
+                &[
+                    "be noted",
+                    "be approved",
+                    "be received",
+                    "be agreed",
+                    "be adopted",
+                    "be deferred",
+                    "be accepted",
+                    "be endorsed",
+                ],
+            );
+    }
+    if !sentence.starts_with(|c: char| c.is_uppercase())
+        || sentence.len() > 500
+        || is_procedure(sentence)
+    {
+        return false;
+    }
+    if has_any(
+        sentence,
+        &[
+            "previously",
+            "had been",
+            "would be",
+            "it was noted that",
+            "will be",
+            "if",
+        ],
+    ) {
+        return false;
+    }
+    passive_outcome(sentence)
+        || active_outcome(sentence)
+        || begins_any(sentence, &["it was agreed that", "it was agreed to"]).is_some()
+}
+
+/// `The 2016-17 annual report was noted`, `Correspondence was noted`.
+fn passive_outcome(sentence: &str) -> bool {
+    let ends = ["was", "were", "is", "are"]
+        .iter()
+        .filter_map(|auxiliary| find(sentence, auxiliary, 0).map(|at| (at, at + auxiliary.len())));
+    let Some((at, behind)) = ends.min() else {
+        return false;
+    };
+    let (subject, rest) = (&sentence[..at], &sentence[behind..]);
+    let mut words = rest.split_whitespace().map(|word| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_ascii_lowercase()
+    });
+    let verb = words.find(|word| {
+        !matches!(
+            word.as_str(),
+            "duly"
+                | "unanimously"
+                | "formally"
+                | "then"
+                | "taken"
+                | "as"
+                | "read"
+                | "and"
+                | "hereby"
+                | "therefore"
+        )
+    });
+    let next = words.next().unwrap_or_default();
+    let decided = verb.is_some_and(|verb| is_outcome_word(&verb));
+    let elsewhere = matches!(
+        next.as_str(),
+        "at" | "that" | "in" | "from" | "on" | "for" | "during" | "under" | "into"
+    );
+    let subject_fits = subject.split_whitespace().count() <= 40
+        && !has_any(
+            subject,
+            &[
+                "who",
+                "while",
+                "when",
+                "whether",
+                "which",
+                "advised that",
+                "informed",
+                "stated that",
+                "said that",
+                "explained that",
+                "noted that",
+                "confirmed that",
+                "reported that",
+                "asked",
+            ],
+        )
+        && has_any(subject, &THINGS);
+    decided && !elsewhere && subject_fits
+}
+
+fn is_outcome_word(word: &str) -> bool {
+    matches!(
+        word,
+        "noted"
+            | "approved"
+            | "agreed"
+            | "received"
+            | "deferred"
+            | "adopted"
+            | "confirmed"
+            | "accepted"
+            | "endorsed"
+            | "withdrawn"
+            | "referred"
+            | "granted"
+            | "refused"
+            | "rejected"
+    )
+}
+
+/// `The Committee noted the decision progress update.`
+fn active_outcome(sentence: &str) -> bool {
+    let mut words = sentence.split_whitespace().map(|word| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_ascii_lowercase()
+    });
+    let body =
+        words.find(|word| !matches!(word.as_str(), "the" | "elected" | "scrutiny" | "joint"));
+    if !body.is_some_and(|word| is_body(&word)) {
+        return false;
+    }
+    let verb = words.find(|word| {
+        !matches!(
+            word.as_str(),
+            "then"
+                | "unanimously"
+                | "duly"
+                | "therefore"
+                | "considered"
+                | "and"
+                | "received"
+                | "formally"
+        )
+    });
+    let rest: Vec<String> = words.take(14).collect();
+    let first = rest.first().map_or("", String::as_str);
+    match verb.as_deref() {
+        Some("agreed") => true,
+        Some(
+            "noted" | "approved" | "endorsed" | "adopted" | "deferred" | "accepted" | "confirmed",
+        ) => first != "that" && rest.iter().any(|word| THINGS.contains(&word.as_str())),
+        _ => false,
+    }
+}
+
+/// Whether a word names the body that decides.
+pub(super) fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "committee"
+            | "cabinet"
+            | "council"
+            | "board"
+            | "panel"
+            | "members"
+            | "forum"
+            | "commission"
+            | "authority"
+            | "subcommittee"
+            | "group"
+            | "executive"
+            | "trustees"
+            | "governors"
+    )
+}
+
+/// Adjourning for some minutes and the like are no decisions on the item.
+pub(super) fn is_procedure(after: &str) -> bool {
+    has_any(
+        head(after, 60),
+        &[
+            "adjourn for",
+            "adjourn the meeting for",
+            "adjourn the meeting until",
+            "meet in committee",
+        ],
+    )
+}
