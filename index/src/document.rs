@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
 use crate::analysis::{PART_MARK, Zone};
+use crate::glossary;
 use crate::merge;
 use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
@@ -116,6 +117,7 @@ fn add_columns(
             .map(|point| point.kind.as_str().to_owned())
             .collect(),
     );
+    several(fields.glossary, glossary::terms(understanding));
     several(
         fields.flag,
         flags(record, understanding)

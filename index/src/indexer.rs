@@ -95,6 +95,9 @@ pub struct Payload {
     pub format_version: u32,
     /// Counts the commits; rows of the side store are of one of them.
     pub generation: u32,
+    /// How many entries of sidecars speak of words, posts and links; without any, a search has no need of
+    /// the side store.
+    pub wordings: u32,
 }
 
 impl Default for Payload {
@@ -103,6 +106,7 @@ impl Default for Payload {
         Self {
             format_version: FORMAT_VERSION,
             generation: 0,
+            wordings: 0,
         }
     }
 }
@@ -243,6 +247,7 @@ pub fn update(
         let payload = Payload {
             format_version: FORMAT_VERSION,
             generation,
+            wordings: store.count_wordings(generation)?,
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;

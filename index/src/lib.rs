@@ -3,7 +3,7 @@
 //! The way of one document: `source` finds a file and what is known of it from beside it; `parse`
 //! detects its format and gives meetings with items; `understand` bounds dates and reads roles,
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
-//! is closed to the public; `document` and `analysis` make fields and tokens of it; `indexer` runs
+//! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store.
 //!
 //! This crate knows nothing of queries, hits or terminals.
@@ -12,6 +12,7 @@ pub mod analysis;
 mod document;
 mod error;
 mod gate;
+pub mod glossary;
 pub mod indexer;
 pub mod merge;
 pub mod minutes;

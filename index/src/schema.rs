@@ -13,7 +13,7 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// The values that the field `flag` can have.
 pub const FLAGS: [&str; 13] = [
@@ -69,6 +69,8 @@ pub struct Fields {
     pub status: Field,
     /// What the item has: one or more of [`FLAGS`].
     pub flag: Field,
+    /// What the item teaches of short forms and posts, as [`glossary`](crate::glossary) writes it.
+    pub glossary: Field,
     /// First day the meeting can have been, in days since 1970-01-01; absent if open.
     pub date_from: Field,
     /// Last day the meeting can have been; absent if open.
@@ -108,6 +110,7 @@ impl Fields {
         let decision = schema.add_text_field("decision", column());
         let status = schema.add_text_field("status", column());
         let flag = schema.add_text_field("flag", column());
+        let glossary = schema.add_text_field("glossary", STRING);
         let date_from = schema.add_i64_field("date_from", number());
         let date_to = schema.add_i64_field("date_to", number());
         let fingerprint = schema.add_u64_field("fingerprint", number());
@@ -131,6 +134,7 @@ impl Fields {
             decision,
             status,
             flag,
+            glossary,
             date_from,
             date_to,
             fingerprint,

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
+use crate::source::wording::Wording;
 
 /// The name of the file in the index folder.
 pub const FILE_NAME: &str = "minutebook.sqlite";
@@ -30,13 +31,15 @@ const SCHEMA: &str = "
         id TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL,
         born INTEGER NOT NULL, died INTEGER);
     CREATE INDEX IF NOT EXISTS held_id ON held (id);
+    CREATE TABLE IF NOT EXISTS wording (
+        root INTEGER NOT NULL, entry TEXT NOT NULL, born INTEGER NOT NULL, died INTEGER);
 ";
 /// What was wrong beside the sources when folders were last looked through; of no generation.
 const NOTICES: &str = "
     CREATE TABLE IF NOT EXISTS notice (
         root INTEGER NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL);
 ";
-const TABLES: [&str; 3] = ["root", "source", "held"];
+const TABLES: [&str; 4] = ["root", "source", "held", "wording"];
 
 /// What became of a source when it was last read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -213,6 +216,37 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Returns what sidecars say of words, posts and links, with the number of the root each lies below,
+    /// in the order of roots, paths and lines.
+    ///
+    /// # Errors
+    /// As [`Self::roots`].
+    pub fn wordings(&self) -> Result<Vec<(u32, Wording)>, Error> {
+        let select = "SELECT root, entry FROM wording";
+        let mut rows = self
+            .connection
+            .prepare(&alive(select, "ORDER BY root, rowid"))?;
+        let rows = rows.query_map([self.generation], |row| {
+            Ok((row.get::<_, u32>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut wordings = Vec::new();
+        for row in rows {
+            let (root, entry) = row?;
+            // Entries were checked before they were written; one that a later version wrote otherwise
+            // is passed over.
+            wordings.extend(serde_json::from_str(&entry).ok().map(|entry| (root, entry)));
+        }
+        Ok(wordings)
+    }
+
+    /// Tells how many such entries a generation sees.
+    pub(crate) fn count_wordings(&self, generation: u32) -> Result<u32, Error> {
+        let select = alive("SELECT COUNT(*) FROM wording", "");
+        Ok(self
+            .connection
+            .query_row(&select, [generation], |row| row.get(0))?)
+    }
+
     /// Tells how many items are held back.
     ///
     /// # Errors
@@ -322,6 +356,19 @@ impl Store {
                     next
                 ])?;
             }
+            let mut forget = transaction
+                .prepare("UPDATE wording SET died = ?1 WHERE root = ?2 AND died IS NULL")?;
+            let mut learn = transaction.prepare("INSERT INTO wording VALUES (?1, ?2, ?3, NULL)")?;
+            for root in &changes.retired {
+                forget.execute(params![next, root])?;
+            }
+            for (root, wordings) in &changes.wordings {
+                forget.execute(params![next, root])?;
+                for wording in wordings {
+                    let entry = serde_json::to_string(wording).unwrap_or_default();
+                    learn.execute(params![root, entry, next])?;
+                }
+            }
             let mut release =
                 transaction.prepare("UPDATE held SET died = ?1 WHERE id = ?2 AND died IS NULL")?;
             for id in &changes.touched {
@@ -353,6 +400,8 @@ pub struct Changes {
     pub touched: Vec<String>,
     /// Items held back.
     pub held: Vec<HeldRow>,
+    /// What the sidecars of a root say of words, posts and links, where that is other than before.
+    pub wordings: Vec<(u32, Vec<Wording>)>,
 }
 
 impl Changes {
@@ -362,6 +411,7 @@ impl Changes {
             && self.read.is_empty()
             && self.gone.is_empty()
             && self.touched.is_empty()
+            && self.wordings.is_empty()
     }
 }
 

@@ -128,6 +128,7 @@ impl Batch {
                 .iter()
                 .filter_map(|(_, held)| held.clone())
                 .collect(),
+            wordings: work.changed_wordings(),
         }
     }
 

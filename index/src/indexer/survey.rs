@@ -13,6 +13,7 @@ use super::{IndexOptions, Progress, Report};
 use crate::error::{Error, ErrorKind};
 use crate::record::{Stored, source_key};
 use crate::source::walk::{self, Root, SourceFile};
+use crate::source::wording::Wording;
 use crate::store::{SourceRow, Store};
 
 /// A file written so shortly before it was read may be written again within the same tick of its clock.
@@ -27,6 +28,8 @@ pub(super) struct Work {
     /// Folders given before that now lie in another.
     pub(super) retired: Vec<u32>,
     pub(super) known: BTreeMap<(u32, String), SourceRow>,
+    /// What the sidecars of each root said of words, posts and links before.
+    wordings: BTreeMap<u32, Vec<Wording>>,
     /// Files to be read, with the number of their root.
     read: Vec<(u32, SourceFile)>,
     pub(super) gone: Vec<(u32, String)>,
@@ -42,7 +45,11 @@ impl Work {
     ) -> Result<Self, Error> {
         let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         let mut known = BTreeMap::new();
+        let mut wordings: BTreeMap<u32, Vec<Wording>> = BTreeMap::new();
         if let Some(store) = store {
+            for (root, wording) in store.wordings()? {
+                wordings.entry(root).or_default().push(wording);
+            }
             numbers.extend(store.roots()?.into_iter().map(|(id, path)| (path, id)));
             known.extend(
                 store
@@ -81,6 +88,7 @@ impl Work {
             new_roots,
             retired,
             known,
+            wordings,
             read: Vec::new(),
             gone,
             unchanged: 0,
@@ -117,6 +125,21 @@ impl Work {
             }
         }
         Ok(())
+    }
+
+    /// Returns what the sidecars of the roots say of words, posts and links, where it is other than before.
+    pub(super) fn changed_wordings(&self) -> Vec<(u32, Vec<Wording>)> {
+        let now = self
+            .roots
+            .iter()
+            .map(|(root, found)| (*root, &found.wordings));
+        let changed = now.filter(|(root, wordings)| {
+            let before = self.wordings.get(root).map(Vec::as_slice);
+            before.unwrap_or_default() != wordings.as_slice()
+        });
+        changed
+            .map(|(root, wordings)| (root, wordings.clone()))
+            .collect()
     }
 
     pub(super) fn describe(&self, report: &mut Report) {

@@ -6,6 +6,7 @@
 pub(crate) mod path;
 pub mod sidecar;
 pub(crate) mod walk;
+pub mod wording;
 
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::Context;
+use super::wording::{self, Wording};
 use crate::minutes::{Certainty, DateRange, Fact, Warning};
 
 /// The name of the file.
@@ -19,19 +20,25 @@ pub const FILE_NAME: &str = "minutebook.toml";
 #[derive(Clone, Debug, Default)]
 pub struct Sidecar {
     sources: Vec<(GlobMatcher, SourceEntry)>,
+    wordings: Vec<(u32, wording::Says)>,
 }
 
 #[derive(Debug, Deserialize)]
 struct File {
     #[serde(default)]
     source: Vec<Spanned<toml::Value>>,
-    /// Tables that speak of words and links, not of sources.
+    #[serde(default)]
+    abbreviation: Vec<Spanned<toml::Value>>,
+    #[serde(default)]
+    same: Vec<Spanned<toml::Value>>,
+    #[serde(default)]
+    role: Vec<Spanned<toml::Value>>,
+    #[serde(default)]
+    link: Vec<Spanned<toml::Value>>,
+    /// Tables that there are none of.
     #[serde(flatten)]
     others: toml::Table,
 }
-
-/// Tables other than `source` that the file may hold.
-const OTHER_TABLES: [&str; 4] = ["abbreviation", "same", "role", "link"];
 
 /// `[[source]]`: facts of the files that `match` names.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,11 +86,7 @@ impl Sidecar {
                 return (sidecar, vec![Warning::new(line, message)]);
             }
         };
-        for name in file
-            .others
-            .keys()
-            .filter(|name| !OTHER_TABLES.contains(&name.as_str()))
-        {
+        for name in file.others.keys() {
             warnings.push(Warning::new(
                 0,
                 format!("{FILE_NAME}: there is no table named `{name}`"),
@@ -98,7 +101,35 @@ impl Sidecar {
                 }
             }
         }
+        let tables = [file.abbreviation, file.same, file.role, file.link];
+        for (table, entries) in wording::TABLES.into_iter().zip(tables) {
+            for entry in entries {
+                let line = line_of(text, entry.span().start);
+                match wording::read(table, entry.into_inner()) {
+                    Ok(says) => {
+                        let line = u32::try_from(line).unwrap_or(u32::MAX);
+                        sidecar.wordings.push((line, says));
+                    }
+                    Err(reason) => {
+                        warnings.push(Warning::new(
+                            line,
+                            format!("[[{table}]] left out: {reason}"),
+                        ));
+                    }
+                }
+            }
+        }
         (sidecar, warnings)
+    }
+
+    /// Returns what the file at `path` says of words, posts and links, in its order.
+    pub(crate) fn wordings(&self, path: &str) -> Vec<Wording> {
+        let entries = self.wordings.iter().map(|(line, says)| Wording {
+            path: path.to_owned(),
+            line: *line,
+            says: says.clone(),
+        });
+        entries.collect()
     }
 
     /// Returns what the entries say of the file at `path`, relative to the sidecar's folder.
@@ -205,10 +236,23 @@ mod tests {
             date = 2019-02-05
             item = 7
             [[abbreviation]]
-            short = "DCF"
+            short = "DPX"
+            long = "director of parks"
+            from = 2018
+            to = 2020-03-31
             "#,
         );
         assert_eq!(warnings, []);
+        let wordings = sidecar.wordings("minutebook.toml");
+        assert_eq!(wordings.len(), 1);
+        let wording::Says::Abbreviation(entry) = &wordings[0].says else {
+            panic!("{wordings:?}");
+        };
+        assert_eq!(
+            entry.from.as_ref().unwrap().first(),
+            "2018-01-01".parse().ok()
+        );
+        assert_eq!(entry.to.as_ref().unwrap().last(), "2020-03-31".parse().ok());
         let known = sidecar.context("b.txt");
         assert_eq!(known.council.unwrap().value, "Aldermoor Council");
         assert_eq!(known.committee.unwrap().value, "Planning committee");
@@ -240,6 +284,14 @@ mod tests {
                 "lies after",
             ),
             ("[[sources]]\nmatch = \"a\"", 0, "no table named `sources`"),
+            ("[[abbreviation]]\nshort = \"AB\"", 1, "long"),
+            ("\n[[same]]\nterms = [\"AB\"]", 2, "two names"),
+            ("[[link]]\nitem = \"a\"", 1, "same_as"),
+            (
+                "[[role]]\nperson = \"A\"\nrole = \"b\"\nfrom = \"spring\"",
+                1,
+                "is no date",
+            ),
         ] {
             let (_, warnings) = Sidecar::parse(text);
             assert_eq!(warnings.len(), 1, "{text}");

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::sidecar::{self, Sidecar};
+use super::wording::Wording;
 use super::{Context, hash64, path};
 use crate::error::{Error, ErrorKind};
 use crate::minutes::Warning;
@@ -20,6 +21,8 @@ pub(crate) struct Root {
     pub(crate) files: Vec<SourceFile>,
     /// What is wrong with sidecars or unreadable folders, by path below the root.
     pub(crate) warnings: Vec<(String, Warning)>,
+    /// What its sidecars say of words, posts and links, by path and line.
+    pub(crate) wordings: Vec<Wording>,
     /// Folders and files below it that could not be looked into.
     unread: Vec<String>,
 }
@@ -61,6 +64,7 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
                 path: root.to_owned(),
                 files: Vec::new(),
                 warnings: Vec::new(),
+                wordings: Vec::new(),
                 unread: Vec::new(),
             });
         }
@@ -134,7 +138,11 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
         file.context = sidecar_context(&sidecars, &file.path).or(path::context(&file.path));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
+    let wordings = sidecars
+        .iter()
+        .flat_map(|(folder, sidecar)| sidecar.wordings(&format!("{folder}{}", sidecar::FILE_NAME)));
     Ok(Root {
+        wordings: wordings.collect(),
         path: full,
         files,
         warnings,
