@@ -14,6 +14,11 @@ use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
+use crate::glossary::Glossary;
+use crate::query::concept::Gate;
+use crate::query::scope::Scope;
+use crate::roles;
+
 /// What an item must be like to be in the list. Several values of one filter mean any of them; several
 /// filters mean all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,9 +84,19 @@ pub(crate) struct NoSuchName {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Resolved {
     /// Column and the values of which an item must have one.
-    names: Vec<(&'static str, BTreeSet<String>)>,
+    names: Vec<(&'static str, Wanted)>,
+    /// Short forms that a filter by role takes too, with the posts they mean.
+    pub(crate) short_forms: Vec<(String, String)>,
     dates: Option<DateFilter>,
     pub(crate) unknown: Vec<NoSuchName>,
+}
+
+/// Values of a column that a filter takes.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    names: BTreeSet<String>,
+    /// Values that mean what is asked for at some councils or in some years only.
+    scoped: Vec<(String, Scope)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,8 +126,12 @@ impl Filters {
         self.from.is_some() || self.to.is_some()
     }
 
-    /// Looks the names up in the index.
-    pub(crate) fn resolve(&self, searcher: &Searcher) -> tantivy::Result<Resolved> {
+    /// Looks the names up in the index; roles also by what the glossary says of their short forms.
+    pub(crate) fn resolve(
+        &self,
+        searcher: &Searcher,
+        glossary: &Glossary<'_>,
+    ) -> tantivy::Result<Resolved> {
         let mut resolved = Resolved::default();
         let by_name = [
             ("council", &self.councils),
@@ -124,10 +143,19 @@ impl Filters {
         ];
         for (column, asked) in by_name.into_iter().filter(|(_, asked)| !asked.is_empty()) {
             let held = names(searcher, column)?;
-            let mut wanted = BTreeSet::new();
+            let mut wanted = Wanted::default();
             for name in asked {
                 let found = fitting(&held, name);
-                if found.is_empty() {
+                let before = wanted.scoped.len();
+                if column == "role" {
+                    wanted.scoped.extend(other_names(&held, name, glossary)?);
+                }
+                let is_short = |(short, _): &&(String, Scope)| roles::is_short(short);
+                let shorts = wanted.scoped[before..].iter().filter(is_short);
+                resolved
+                    .short_forms
+                    .extend(shorts.map(|(short, _)| (name.clone(), short.clone())));
+                if found.is_empty() && wanted.scoped.len() == before {
                     let nearest = nearest(&held, name);
                     resolved.unknown.push(NoSuchName {
                         filter: column,
@@ -136,7 +164,7 @@ impl Filters {
                         fixed: false,
                     });
                 }
-                wanted.extend(found);
+                wanted.names.extend(found);
             }
             resolved.names.push((column, wanted));
         }
@@ -149,15 +177,20 @@ impl Filters {
                 let wanted = asked.iter().filter_map(|name| {
                     fixed_word(column, name, valid, &mut resolved.unknown).map(str::to_owned)
                 });
-                let wanted = wanted.collect();
+                let wanted = Wanted {
+                    names: wanted.collect(),
+                    ..Wanted::default()
+                };
                 resolved.names.push((column, wanted));
             }
         }
         for flag in &self.flags {
             if let Some(flag) = fixed_word("flag", flag, &FLAGS, &mut resolved.unknown) {
-                resolved
-                    .names
-                    .push(("flag", BTreeSet::from([flag.to_owned()])));
+                let wanted = Wanted {
+                    names: BTreeSet::from([flag.to_owned()]),
+                    ..Wanted::default()
+                };
+                resolved.names.push(("flag", wanted));
             }
         }
         resolved.dates = self.has_dates().then(|| DateFilter {
@@ -237,6 +270,36 @@ fn fitting(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
         .collect()
 }
 
+/// Returns the names under which a post stands that do not show it: its short forms, and for a short form
+/// the posts it means; each with where it does.
+fn other_names(
+    held: &BTreeSet<String>,
+    asked: &str,
+    glossary: &Glossary<'_>,
+) -> tantivy::Result<Vec<(String, Scope)>> {
+    let wanted = folded(asked);
+    let has_it = |role: &str| {
+        let words = folded(role);
+        !wanted.is_empty() && words.windows(wanted.len()).any(|words| words == wanted)
+    };
+    let mut found = Vec::new();
+    for short in held.iter().filter(|name| roles::is_short(name)) {
+        for form in roles::forms(glossary, short)? {
+            if has_it(&form.resolved.role) {
+                found.push((short.clone(), form.scope));
+            }
+        }
+    }
+    if roles::is_short(asked) {
+        for form in roles::forms(glossary, asked)? {
+            let post = folded(&form.resolved.role);
+            let same = held.iter().filter(|name| folded(name) == post);
+            found.extend(same.map(|name| (name.clone(), form.scope.clone())));
+        }
+    }
+    Ok(found)
+}
+
 /// Returns up to three names that are most like what was asked for, word by word.
 fn nearest(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
     /// Words less alike than this have nothing to do with each other.
@@ -288,13 +351,23 @@ impl Resolved {
                 return Ok(None);
             };
             let mut ords = BTreeSet::new();
-            for name in wanted {
+            for name in &wanted.names {
                 ords.extend(column.dictionary().term_ord(name.as_bytes())?);
             }
-            if ords.is_empty() {
+            let mut gated = Vec::new();
+            for (name, scope) in &wanted.scoped {
+                if let Some(ord) = column.dictionary().term_ord(name.as_bytes())? {
+                    gated.push((ord, Gate::open(scope, reader)?));
+                }
+            }
+            if ords.is_empty() && gated.is_empty() {
                 return Ok(None);
             }
-            names.push((column, ords));
+            names.push(NameCheck {
+                column,
+                ords,
+                gated,
+            });
         }
         Ok(Some(Checks {
             names,
@@ -307,20 +380,36 @@ impl Resolved {
 
 /// The filters of one segment.
 struct Checks {
-    names: Vec<(StrColumn, BTreeSet<u64>)>,
+    names: Vec<NameCheck>,
     dates: Option<DateFilter>,
     from: Column<i64>,
     to: Column<i64>,
+}
+
+/// The values of one column that pass, by ordinal.
+struct NameCheck {
+    column: StrColumn,
+    ords: BTreeSet<u64>,
+    gated: Vec<(u64, Gate)>,
+}
+
+impl NameCheck {
+    fn pass(&self, doc: DocId) -> bool {
+        self.column.term_ords(doc).any(|ord| {
+            self.ords.contains(&ord)
+                || self
+                    .gated
+                    .iter()
+                    .any(|(gated, gate)| *gated == ord && gate.admits(doc))
+        })
+    }
 }
 
 impl Checks {
     fn pass(&self, doc: DocId) -> bool {
         self.dates
             .is_none_or(|dates| dates.takes(self.from.first(doc), self.to.first(doc)))
-            && self
-                .names
-                .iter()
-                .all(|(column, wanted)| column.term_ords(doc).any(|ord| wanted.contains(&ord)))
+            && self.names.iter().all(|check| check.pass(doc))
     }
 }
 

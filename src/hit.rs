@@ -7,10 +7,11 @@ use minutebook_index::minutes::{
 use minutebook_index::parse::Format;
 use minutebook_index::record::{Record, SourceRef};
 use minutebook_index::understand::{
-    Action, Definition, PersonMention, Recommendation, Resolution, RoleMention, Understanding,
+    Action, Definition, PersonMention, Recommendation, Resolution, Understanding,
 };
 use serde::Serialize;
 
+use crate::roles::RoleView;
 use crate::snippet::Snippet;
 
 /// The version of the shape of machine-readable answers.
@@ -25,6 +26,8 @@ pub struct Hit {
     pub score: f32,
     /// Every word of the query is in the item; `false` in the second tier.
     pub all_words: bool,
+    /// Forms that the glossary or an officer put in and that stand in the item.
+    pub expansions: Vec<String>,
     /// The item's id.
     pub id: String,
     /// The council, if known.
@@ -139,7 +142,7 @@ pub struct ItemView {
     /// What somebody is to do.
     pub actions: Vec<Action>,
     /// Posts named.
-    pub roles: Vec<RoleMention>,
+    pub roles: Vec<RoleView>,
     /// Councillors and officers named.
     pub people: Vec<PersonMention>,
     /// Short forms that the item spells out.
@@ -266,6 +269,7 @@ pub(crate) struct Found {
     pub(crate) rank: usize,
     pub(crate) score: f32,
     pub(crate) all_words: bool,
+    pub(crate) expansions: Vec<String>,
     pub(crate) snippets: Vec<Snippet>,
 }
 
@@ -276,6 +280,7 @@ impl Hit {
             rank: found.rank,
             score: found.score,
             all_words: found.all_words,
+            expansions: found.expansions,
             id: record.id.clone(),
             council: meeting.council.as_ref().map(|fact| fact.value.clone()),
             committee: meeting.committee.as_ref().map(|fact| fact.value.clone()),
@@ -306,7 +311,7 @@ impl Hit {
 }
 
 impl ItemView {
-    pub(crate) fn new(record: &Record, understanding: Understanding) -> Self {
+    pub(crate) fn new(record: &Record, understanding: Understanding, roles: Vec<RoleView>) -> Self {
         let (meeting, item) = (&record.meeting, &record.item);
         let certainty = |fact: &Option<Fact<String>>| {
             fact.as_ref().map(|fact| fact.certainty).unwrap_or_default()
@@ -337,7 +342,7 @@ impl ItemView {
             resolutions: understanding.resolutions,
             recommendations: understanding.recommendations,
             actions: understanding.actions,
-            roles: understanding.roles,
+            roles,
             people: understanding
                 .people
                 .into_iter()

@@ -10,14 +10,17 @@
 //! # Ok::<(), minutebook::Error>(())
 //! ```
 //!
-//! The query side: text to tree to engine query (`query`), run by [`Searcher`], filtered (`filter`),
-//! ranked (`ranking`), shown (`snippet`, `hit`). Prints nothing; knows no command line.
+//! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
+//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`). Prints nothing; knows no command line.
 
 mod error;
 mod filter;
+mod glossary;
 mod hit;
+mod proximity;
 pub mod query;
 mod ranking;
+mod roles;
 mod searcher;
 mod snippet;
 
@@ -25,5 +28,6 @@ pub use error::{Error, ErrorKind};
 pub use filter::Filters;
 pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
 pub use ranking::Sort;
-pub use searcher::{Answer, Expansion, Request, Searcher};
+pub use roles::{RoleMeaning, RoleView};
+pub use searcher::{Answer, Expansion, Meaning, Request, Searcher};
 pub use snippet::Snippet;

@@ -41,6 +41,19 @@ pub(crate) struct Ranked {
     keys: (u64, u64),
 }
 
+impl Ranked {
+    /// Adds to the score of a document of a list by relevance.
+    pub(crate) fn add(&mut self, more: Score) {
+        self.score += more;
+        self.keys.0 = quanta(self.score);
+    }
+
+    /// Puts a list in order: the greater keys first, of equals by id.
+    pub(crate) fn sort(list: &mut [Self]) {
+        list.sort_by(|a, b| b.keys.cmp(&a.keys).then_with(|| a.id.cmp(&b.id)));
+    }
+}
+
 /// What orders documents within a segment: the greater comes first.
 type Entry = (u64, u64, Reverse<u64>, DocId);
 
@@ -56,7 +69,7 @@ impl Head {
     /// Joins the heads of the segments.
     fn join(&self, segments: Vec<Vec<Ranked>>) -> Vec<Ranked> {
         let mut all: Vec<Ranked> = segments.into_iter().flatten().collect();
-        all.sort_by(|a, b| b.keys.cmp(&a.keys).then_with(|| a.id.cmp(&b.id)));
+        Ranked::sort(&mut all);
         all.truncate(self.limit);
         all
     }

@@ -3,7 +3,10 @@
 //! The list is one: all items with any of the words, those with all of them first. Prints nothing and
 //! knows no command line.
 
+mod meanings;
+
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use minutebook_index::indexer::{self, Payload};
@@ -11,6 +14,7 @@ use minutebook_index::merge;
 use minutebook_index::minutes::Warning;
 use minutebook_index::record::{Record, Stored};
 use minutebook_index::schema::Fields;
+use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow, Store};
 use minutebook_index::understand::understand;
 use serde::Serialize;
@@ -19,11 +23,15 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+pub use self::meanings::{Expansion, Meaning};
+
 use crate::error::{Error, ErrorKind};
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
 use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
+use crate::proximity;
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
+use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::parser;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
@@ -38,6 +46,8 @@ pub struct Request {
     pub filters: Filters,
     /// As written: no stems, no glossary.
     pub exact: bool,
+    /// Search short forms under their long forms and the reverse, unless `exact`.
+    pub expand: bool,
     /// In what order.
     pub sort: Sort,
     /// How many hits at the most.
@@ -55,6 +65,7 @@ impl Request {
             query: query.into(),
             filters: Filters::default(),
             exact: false,
+            expand: true,
             sort: Sort::default(),
             limit: 10,
             offset: 0,
@@ -95,25 +106,14 @@ pub struct Answer {
     pub took_ms: f64,
 }
 
-/// A form searched besides the one typed, with where it was learned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Expansion {
-    /// The short form.
-    pub short: String,
-    /// The long form.
-    pub long: String,
-    /// The council that uses it so.
-    pub council: Option<String>,
-    /// The item that defines it.
-    pub evidence: String,
-}
-
 /// An index open for searching, as of its last commit when it was opened.
 pub struct Searcher {
     fields: Fields,
     payload: Payload,
     dir: PathBuf,
     searcher: tantivy::Searcher,
+    /// What officers wrote of words; read when first asked for.
+    wordings: OnceLock<Vec<Wording>>,
 }
 
 impl Searcher {
@@ -134,6 +134,7 @@ impl Searcher {
             payload,
             dir: dir.to_owned(),
             searcher: reader.searcher(),
+            wordings: OnceLock::new(),
         })
     }
 
@@ -214,32 +215,31 @@ impl Searcher {
             root,
             left_out,
             filters,
+            learned,
             compiled,
             tiers,
         } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
         let total_any = tiers.either.count(&self.searcher)?;
-        let ranked = self.ranked(request, &tiers, total, total_any)?;
+        let ranked = self.ranked(request, &compiled, &tiers, total, total_any)?;
         let (bounded_let_in, undated_left_out) =
             self.date_counts(request, &compiled, &filters, &tiers)?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
             let record = self.record_at(ranked.address, &ranked.id)?;
-            let needles = if all_words {
-                &compiled.needles
-            } else {
-                &compiled.relaxed_needles
-            };
+            let needles = &compiled.needles;
             let found = Found {
                 rank: request.offset + index + 1,
                 score: ranked.score,
                 all_words,
+                expansions: snippet::expansions(&record, needles),
                 snippets: snippet::snippets(&record, needles, request.snippets),
             };
             let understanding = understand(&record.item, &record.meeting.attendance);
             hits.push(Hit::new(found, &record, &understanding));
         }
         let mut notes = compiled.notes;
+        notes.extend(role_note(&filters));
         notes.extend(
             left_out
                 .iter()
@@ -249,7 +249,7 @@ impl Searcher {
             format_version: FORMAT_VERSION,
             query: request.query.clone(),
             interpreted: interpreted(&root, request),
-            expansions: Vec::new(),
+            expansions: self.expansions(&learned)?,
             total,
             total_any,
             relaxed: total_any > total,
@@ -265,7 +265,8 @@ impl Searcher {
     /// Makes a request ready to be run: the same for every way of running it.
     fn prepare(&self, request: &Request) -> Result<Prepared, Error> {
         let parsed = parser::parse(&request.query);
-        let filters = request.filters.resolve(&self.searcher)?;
+        let glossary = self.glossary()?;
+        let filters = request.filters.resolve(&self.searcher, &glossary)?;
         if let Some(unknown) = filters.unknown.first() {
             return Err(no_such(unknown));
         }
@@ -281,10 +282,20 @@ impl Searcher {
                 .with_hint("type one or more words, or * for everything"));
             }
         };
-        let compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        let Expanded {
+            root,
+            learned,
+            notes,
+        } = match request.expand && !request.exact {
+            true => expand(&root, &glossary)?,
+            false => Expanded::plain(root),
+        };
+        let mut compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        compiled.notes.extend(notes);
         Ok(Prepared {
             tiers: Tiers::new(&compiled, &filters),
             root,
+            learned,
             left_out: parsed.left_out,
             filters,
             compiled,
@@ -299,9 +310,11 @@ impl Searcher {
     /// # Errors
     /// As [`Self::search`].
     pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
-        let Prepared { tiers, .. } = self.prepare(request)?;
+        let Prepared {
+            compiled, tiers, ..
+        } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
-        let ranked = self.ranked(request, &tiers, total, usize::MAX)?;
+        let ranked = self.ranked(request, &compiled, &tiers, total, usize::MAX)?;
         let mut scores = Falling::default();
         Ok(ranked
             .into_iter()
@@ -316,6 +329,7 @@ impl Searcher {
     fn ranked(
         &self,
         request: &Request,
+        compiled: &Compiled,
         tiers: &Tiers,
         total: usize,
         total_any: usize,
@@ -327,22 +341,31 @@ impl Searcher {
         let limit = wanted
             .min(usize::try_from(self.num_docs()).unwrap_or(usize::MAX))
             .max(1);
-        let head = |limit| Head {
-            sort: request.sort,
-            limit,
+        let near = request.sort == Sort::Relevance && compiled.units.len() > 1;
+        let tier = |query: &dyn Query, limit: usize| -> Result<Vec<Ranked>, Error> {
+            // What is ordered anew does not depend on how much of it is asked for.
+            let head = Head {
+                sort: request.sort,
+                limit: if near {
+                    limit.max(proximity::HEAD)
+                } else {
+                    limit
+                },
+            };
+            let mut ranked = self.searcher.search(query, &head)?;
+            if near {
+                proximity::rerank(&self.searcher, &compiled.units, &mut ranked)?;
+            }
+            ranked.truncate(limit);
+            Ok(ranked)
         };
         let mut list: Vec<(Ranked, bool)> = Vec::new();
         if request.offset < total {
-            list.extend(
-                self.searcher
-                    .search(&*tiers.first, &head(limit))?
-                    .into_iter()
-                    .map(|ranked| (ranked, true)),
-            );
+            let first = tier(&*tiers.first, limit)?;
+            list.extend(first.into_iter().map(|ranked| (ranked, true)));
         }
         if wanted > total && total_any > total {
-            let rest = (wanted - total).min(limit);
-            let second = self.searcher.search(&*tiers.second, &head(rest))?;
+            let second = tier(&*tiers.second, (wanted - total).min(limit))?;
             list.extend(second.into_iter().map(|ranked| (ranked, false)));
         }
         let passed = if request.offset < total {
@@ -386,8 +409,14 @@ impl Searcher {
     /// [`ErrorKind::NoSuchItem`] when no item has that key.
     pub fn item(&self, id: &str) -> Result<ItemView, Error> {
         let record = self.record(id)?;
+        self.view(&record)
+    }
+
+    /// Returns a record as it is shown, with what is known from elsewhere.
+    fn view(&self, record: &Record) -> Result<ItemView, Error> {
         let understanding = understand(&record.item, &record.meeting.attendance);
-        Ok(ItemView::new(&record, understanding))
+        let roles = self.roles(record, &understanding)?;
+        Ok(ItemView::new(record, understanding, roles))
     }
 
     fn record(&self, id: &str) -> Result<Record, Error> {
@@ -429,8 +458,7 @@ impl Searcher {
         all.sort();
         for (id, address) in all {
             let record = self.record_at(address, &id)?;
-            let understanding = understand(&record.item, &record.meeting.attendance);
-            give(ItemView::new(&record, understanding))?;
+            give(self.view(&record)?)?;
         }
         Ok(())
     }
@@ -474,6 +502,8 @@ struct Prepared {
     /// Parts of the query that hold nothing to search for.
     left_out: Vec<String>,
     filters: Resolved,
+    /// The forms put in, and how they were learned.
+    learned: Vec<Learned>,
     compiled: Compiled,
     tiers: Tiers,
 }
@@ -490,6 +520,23 @@ fn no_such(name: &NoSuchName) -> Error {
         [] => error.with_hint("`minutebook status` lists the names this index holds"),
         names => error.with_hint(format!("nearest: {}", names.join("; "))),
     }
+}
+
+/// Says which short forms a filter by role takes too.
+fn role_note(filters: &Resolved) -> Option<String> {
+    let mut forms: Vec<&str> = filters
+        .short_forms
+        .iter()
+        .map(|(_, short)| short.as_str())
+        .collect();
+    forms.sort_unstable();
+    forms.dedup();
+    (!forms.is_empty()).then(|| {
+        format!(
+            "the role is also taken under its short forms, where they mean it: {}",
+            forms.join(", ")
+        )
+    })
 }
 
 /// The two tiers of the list as queries, filters included.
@@ -578,6 +625,7 @@ fn describe(node: &Node) -> String {
         |parts: &[Node], word: &str| parts.iter().map(describe).collect::<Vec<_>>().join(word);
     match node {
         Node::Word { text, .. } => text.clone(),
+        Node::Known { typed, .. } => describe(typed),
         Node::Prefix { text, .. } => format!("words beginning {text}"),
         Node::Phrase { text, .. } => format!("the phrase \"{text}\""),
         Node::Everything { .. } => "everything".to_owned(),

@@ -3,10 +3,15 @@
 //! Takes a record and the needles that `query::compile` made, cuts the record's text with the same
 //! analyzer as the index, and gives the best window of sentences. Never marks a word that did not match.
 
+use std::collections::BTreeSet;
+
 use minutebook_index::analysis::{self, Forms};
+use minutebook_index::day_number;
 use minutebook_index::record::Record;
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::query::scope::Scope;
 
 /// What one word of a document must be like to match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,10 +38,59 @@ impl Matcher {
 }
 
 /// Words side by side to be marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Needle {
     /// One matcher for each word.
     pub(crate) slots: Vec<Matcher>,
+    /// Number of the thing sought that this is a form of.
+    pub(crate) unit: usize,
+    /// Where the form has this meaning; `None` for everywhere.
+    pub(crate) scope: Option<Scope>,
+    /// The form itself, where the glossary put it in.
+    pub(crate) expansion: Option<String>,
+}
+
+impl Needle {
+    /// Tells whether the form has its meaning in an item.
+    fn holds_in(&self, record: &Record) -> bool {
+        self.scope.as_ref().is_none_or(|scope| {
+            let meeting = &record.meeting;
+            let council = meeting.council.as_ref().map(|fact| fact.value.as_str());
+            let range = meeting.date.as_ref().map(|fact| fact.value);
+            let range = range.unwrap_or_default();
+            scope.admits(
+                council,
+                range.from.map(day_number),
+                range.to.map(day_number),
+            )
+        })
+    }
+}
+
+/// Returns the forms put in by the glossary that stand in an item, each once.
+pub(crate) fn expansions(record: &Record, needles: &[Needle]) -> Vec<String> {
+    let put_in = |needle: &&Needle| needle.expansion.is_some() && needle.holds_in(record);
+    let needles: Vec<Needle> = needles.iter().filter(put_in).cloned().collect();
+    let mut found = BTreeSet::new();
+    if !needles.is_empty() {
+        for (_, _, text) in parts(record) {
+            found.extend(
+                matches(text, &needles)
+                    .into_iter()
+                    .map(|place| place.needle),
+            );
+        }
+    }
+    let mut forms: Vec<String> = Vec::new();
+    for form in found
+        .into_iter()
+        .filter_map(|needle| needles[needle].expansion.clone())
+    {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
+    }
+    forms
 }
 
 /// A passage of an item with what matched in it.
@@ -63,20 +117,20 @@ pub(crate) fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec
     if limit == 0 {
         return Vec::new();
     }
+    let holding = needles.iter().filter(|needle| needle.holds_in(record));
+    let needles: &[Needle] = &holding.cloned().collect::<Vec<_>>();
+    let units = needles.iter().map(|needle| needle.unit + 1).max();
     let mut candidates: Vec<Candidate> = parts(record)
         .flat_map(|(field, paragraph, text)| candidates(field, paragraph, text, needles))
         .collect();
     // The sort is stable: of equals, the earlier passage comes first.
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.worth));
     let mut chosen: Vec<Candidate> = Vec::new();
-    let mut shown = vec![false; needles.len()];
+    let mut shown = vec![false; units.unwrap_or(0)];
     for candidate in candidates {
-        let news = candidate.found.iter().any(|needle| !shown[*needle]);
+        let news = candidate.found.iter().any(|unit| !shown[*unit]);
         if chosen.is_empty() || news {
-            candidate
-                .found
-                .iter()
-                .for_each(|needle| shown[*needle] = true);
+            candidate.found.iter().for_each(|unit| shown[*unit] = true);
             chosen.push(candidate);
         }
         if chosen.len() == limit {
@@ -159,7 +213,7 @@ struct Candidate<'r> {
     start: usize,
     end: usize,
     spans: Vec<(usize, usize)>,
-    /// Needles found in it.
+    /// Things sought that stand in it.
     found: Vec<usize>,
     worth: usize,
 }
@@ -249,7 +303,10 @@ fn candidates<'r>(
             .take_while(|found| found.start < end)
             .filter(|found| found.end <= end)
             .collect();
-        let mut found: Vec<usize> = inside.iter().map(|found| found.needle).collect();
+        let mut found: Vec<usize> = inside
+            .iter()
+            .map(|found| needles[found.needle].unit)
+            .collect();
         found.sort_unstable();
         found.dedup();
         let spans = merged(
@@ -361,6 +418,13 @@ mod tests {
         }
     }
 
+    fn needle(slots: Vec<Matcher>) -> Needle {
+        Needle {
+            slots,
+            ..Needle::default()
+        }
+    }
+
     fn stem(word: &str) -> Matcher {
         Matcher::Stem(analysis::forms(word).stem)
     }
@@ -386,14 +450,7 @@ mod tests {
             "Roads were cleared.",
             "Grit was short. Élan: gritting of the road’s verge failed.",
         ]);
-        let needles = [
-            Needle {
-                slots: vec![stem("gritting")],
-            },
-            Needle {
-                slots: vec![stem("roads")],
-            },
-        ];
+        let needles = [needle(vec![stem("gritting")]), needle(vec![stem("roads")])];
         let found = snippets(&record, &needles, 3);
         assert_eq!(found[0].paragraph, 2);
         assert_eq!(
@@ -406,9 +463,7 @@ mod tests {
     #[test]
     fn a_phrase_is_marked_only_where_it_stands() {
         let record = record(&["Care for children. Children in care were heard."]);
-        let needles = [Needle {
-            slots: vec![stem("children"), stem("in"), stem("care")],
-        }];
+        let needles = [needle(vec![stem("children"), stem("in"), stem("care")])];
         let found = snippets(&record, &needles, 3);
         assert_eq!(marked(&found[0]), "[Children in care] were heard.");
     }
@@ -420,13 +475,7 @@ mod tests {
             "before that ".repeat(60),
             "and after ".repeat(60)
         );
-        let found = snippets(
-            &record(&[&long]),
-            &[Needle {
-                slots: vec![stem("hub")],
-            }],
-            1,
-        );
+        let found = snippets(&record(&[&long]), &[needle(vec![stem("hub")])], 1);
         let text = marked(&found[0]);
         assert!(
             text.starts_with('…') && text.ends_with('…') && text.contains("the [hub] was"),
@@ -442,9 +491,7 @@ mod tests {
             ("é".repeat(4_000), "é"),
             ("é".repeat(4_000), "none"),
         ] {
-            let needles = [Needle {
-                slots: vec![Matcher::Prefix(analysis::fold(word))],
-            }];
+            let needles = [needle(vec![Matcher::Prefix(analysis::fold(word))])];
             let found = snippets(&record(&[&text]), &needles, 1);
             assert!(found[0].text.len() <= LONGEST + '…'.len_utf8());
             assert_eq!(found[0].highlights.len(), usize::from(word != "none"));
@@ -455,9 +502,7 @@ mod tests {
     #[test]
     fn a_long_paragraph_takes_no_longer_than_its_length() {
         let text = "The hub met. ".repeat(20_000);
-        let needles = [Needle {
-            slots: vec![stem("hub")],
-        }];
+        let needles = [needle(vec![stem("hub")])];
         let started = std::time::Instant::now();
         assert_eq!(snippets(&record(&[&text]), &needles, 2).len(), 1);
         // Looking at every match for every sentence takes minutes; the bound is wide for slow machines.
@@ -466,9 +511,7 @@ mod tests {
 
     #[test]
     fn capitals_are_marked_where_they_match() {
-        let needles = [Needle {
-            slots: vec![Matcher::Capitals("SEND".to_owned())],
-        }];
+        let needles = [needle(vec![Matcher::Capitals("SEND".to_owned())])];
         let marks = |text: &str| snippets(&record(&[text]), &needles, 1)[0].highlights.len();
         assert_eq!(marks("RESOLVED: SEND was noted"), 1);
         assert_eq!(marks("RESOLVED: PLEASE SEND"), 0);
@@ -477,7 +520,7 @@ mod tests {
     proptest! {
         #[test]
         fn highlights_lie_within_the_text(text in "\\PC{0,300}", word in "[a-zé]{1,3}") {
-            let needles = [Needle { slots: vec![Matcher::Prefix(analysis::fold(&word))] }];
+            let needles = [needle(vec![Matcher::Prefix(analysis::fold(&word))])];
             for snippet in snippets(&record(&[&text]), &needles, 3) {
                 let length = snippet.text.chars().count();
                 let mut last = 0;

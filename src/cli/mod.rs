@@ -3,6 +3,7 @@
 //! Only this room and `main` know clap, the environment and exit statuses. Printing is `output`'s.
 
 mod export;
+mod glossary;
 mod index;
 mod location;
 mod search;
@@ -28,6 +29,7 @@ enum Command {
     Index(index::Args),
     Search(Box<search::Args>),
     Show(show::Args),
+    Glossary(glossary::Args),
     Status(status::Args),
     Export(export::Args),
 }
@@ -39,6 +41,19 @@ pub(crate) enum TextOrJson {
     Text,
     /// One object
     Json,
+}
+
+/// How a command prints that prints rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+    /// One row an object and line
+    Jsonl,
+    /// For a spreadsheet
+    Csv,
 }
 
 /// What a command came to, apart from an error.
@@ -62,6 +77,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Index(args) => index::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Show(args) => show::run(&args),
+        Command::Glossary(args) => glossary::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Export(args) => export::run(&args),
     }

@@ -229,6 +229,7 @@ impl Args {
                 certain: self.certain,
             },
             exact: self.exact,
+            expand: !self.no_expand,
             sort: match self.sort {
                 SortArg::Relevance => Sort::Relevance,
                 SortArg::Newest => Sort::Newest,

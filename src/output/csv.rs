@@ -20,11 +20,16 @@ const HEADER: [&str; 13] = [
     "citation",
 ];
 
+/// Returns what writes rows to standard output.
+pub(super) fn writer() -> csv::Writer<Out> {
+    csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Out::new())
+}
+
 /// Prints hits with a header row.
 pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
-    let mut table = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Out::new());
+    let mut table = writer();
     table.write_record(HEADER)?;
     for hit in hits {
         let day =
@@ -58,7 +63,7 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
 }
 
 /// Keeps a spreadsheet from taking a cell for a formula.
-fn safe(cell: &str) -> String {
+pub(super) fn safe(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

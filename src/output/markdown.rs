@@ -18,6 +18,9 @@ pub(crate) fn answer(answer: &Answer) -> anyhow::Result<()> {
         answer.total_any,
         escaped(&answer.interpreted)
     )?;
+    for line in super::text::also_searched(&answer.expansions) {
+        writeln!(out, "\n{}", escaped(&line))?;
+    }
     for hit in &answer.hits {
         let title = hit
             .title

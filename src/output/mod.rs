@@ -1,10 +1,12 @@
 //! The ways to print: one file each. Data goes to standard output, everything else to standard error.
 
 pub(crate) mod csv;
+pub(crate) mod glossary;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod status;
+pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod trec;
 
@@ -21,9 +23,14 @@ impl Out {
         Self(BufWriter::new(io::stdout().lock()))
     }
 
+    /// Prints a value as JSON on one line, which it does not end.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
+        serde_json::to_writer(&mut self.0, value).map_err(closed_pipe)
+    }
+
     /// Prints a value as one line of JSON.
     pub(crate) fn json_line(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.0, value).map_err(closed_pipe)?;
+        self.json(value)?;
         Ok(writeln!(self.0)?)
     }
 

@@ -4,8 +4,11 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use indicatif::HumanBytes;
-use minutebook::{Answer, Hit, ItemView, Request, Snippet, number_words};
+use minutebook::{
+    Answer, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet, number_words,
+};
 use minutebook_index::indexer::Report;
+use minutebook_index::minutes::Certainty;
 
 use super::status::place;
 use super::{Out, aside};
@@ -81,13 +84,8 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     let mut out = Out::new();
     let style = Style::of_stdout();
     writeln!(out, "{}", style.strong(&headline(answer)))?;
-    for expansion in &answer.expansions {
-        let council = expansion.council.as_deref().unwrap_or("council unknown");
-        writeln!(
-            out,
-            "Also searched: \"{}\" ({council}, defined in {}).",
-            expansion.long, expansion.evidence
-        )?;
+    for line in also_searched(&answer.expansions) {
+        writeln!(out, "{}", style.wrapped(&line, ""))?;
     }
     for note in dates_note(answer, request).iter().chain(&answer.notes) {
         writeln!(out, "Note: {note}.")?;
@@ -143,6 +141,59 @@ fn headline(answer: &Answer) -> String {
         ));
     }
     line
+}
+
+/// Says which forms were searched besides those typed and where they were learned: one line for each word or
+/// phrase of the query; of a sense, the council that defines it most often.
+pub(super) fn also_searched(expansions: &[Expansion]) -> Vec<String> {
+    let mut lines: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut rest = expansions;
+    while let Some(first) = rest.first() {
+        let same = |other: &&Expansion| {
+            (&other.typed, &other.searched) == (&first.typed, &first.searched)
+                && other.meaning.long == first.meaning.long
+        };
+        let (group, others) = rest.split_at(rest.iter().take_while(same).count());
+        rest = others;
+        let forms = quoted(&first.searched);
+        let told = group
+            .iter()
+            .map(|one| &one.meaning)
+            .max_by_key(|one| (one.certainty == Certainty::Sidecar, one.items))
+            .unwrap_or(&first.meaning);
+        let learned = format!("{forms} ({}{})", learned(told), more_councils(group.len()));
+        match lines.last_mut() {
+            Some((typed, known)) if *typed == first.typed => known.push(learned),
+            _ => lines.push((&first.typed, vec![learned])),
+        }
+    }
+    let line = |(typed, learned): (&str, Vec<String>)| {
+        format!("Also searched for {typed}: {}.", learned.join("; "))
+    };
+    lines.into_iter().map(line).collect()
+}
+
+fn quoted(forms: &[String]) -> String {
+    let quoted: Vec<String> = forms.iter().map(|form| format!("\"{form}\"")).collect();
+    quoted.join(", ")
+}
+
+/// Says where a meaning was learned.
+fn learned(meaning: &Meaning) -> String {
+    let council = meaning.council.as_deref().unwrap_or("council not named");
+    match (&meaning.evidence_title, meaning.certainty) {
+        (_, Certainty::Sidecar) => format!("written in {}", meaning.evidence),
+        (Some(title), _) => format!("{council}, defined in \"{title}\""),
+        (None, _) => format!("{council}, defined in {}", meaning.evidence),
+    }
+}
+
+fn more_councils(councils: usize) -> String {
+    match councils.saturating_sub(1) {
+        0 => String::new(),
+        1 => "; so at 1 council more".to_owned(),
+        more => format!("; so at {more} councils more"),
+    }
 }
 
 fn dates_note(answer: &Answer, request: &Request) -> Option<String> {
@@ -204,6 +255,10 @@ fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
             style.wrapped(&format!("{place}{}", Style::marked(snippet)), "   ")
         )?;
     }
+    if !hit.expansions.is_empty() {
+        let line = format!("found also by {}", quoted(&hit.expansions));
+        writeln!(out, "{}", style.wrapped(&line, "   "))?;
+    }
     let source = hit.source.url.as_ref().unwrap_or(&hit.source.path);
     writeln!(out, "   id {}   source {source}", hit.id)?;
     Ok(())
@@ -215,6 +270,29 @@ fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
         (None, Some(name)) => format!("(no title; minutes name the {name})"),
         (None, None) => "(no title)".to_owned(),
     }
+}
+
+/// Names a post, who holds it, and what its short form means with how that is known.
+fn role_words(role: &RoleView) -> String {
+    let mut words = role.mention.role.clone();
+    if let Some(meaning) = role
+        .meaning
+        .as_ref()
+        .filter(|meaning| meaning.role != words)
+    {
+        let certainty = match meaning.certainty {
+            Certainty::Sidecar => "written in",
+            _ => "inferred from",
+        };
+        words.push_str(&format!(
+            ": {} ({certainty} {})",
+            meaning.role, meaning.evidence
+        ));
+    }
+    if let Some(person) = &role.mention.person {
+        words.push_str(&format!(" ({person})"));
+    }
+    words
 }
 
 fn plural(count: u64, word: &str) -> String {
@@ -347,14 +425,7 @@ fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<
         .iter()
         .map(|action| action.text.clone())
         .collect();
-    let roles: Vec<String> = item
-        .roles
-        .iter()
-        .map(|role| match &role.person {
-            Some(person) => format!("{} ({person})", role.role),
-            None => role.role.clone(),
-        })
-        .collect();
+    let roles: Vec<String> = item.roles.iter().map(role_words).collect();
     let documents: Vec<String> = item
         .documents
         .iter()

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::scope::Scope;
+
 /// Place in the query's text, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
@@ -35,6 +37,13 @@ pub enum Node {
         /// Its place.
         span: Span,
     },
+    /// A word or phrase with other forms that it goes by, put in by `expand`.
+    Known {
+        /// What was typed: a word or a phrase.
+        typed: Box<Node>,
+        /// The forms sought beside it.
+        others: Vec<OtherForm>,
+    },
     /// Everything: `*`.
     Everything {
         /// Its place.
@@ -48,6 +57,17 @@ pub enum Node {
     And(Vec<Node>),
 }
 
+/// A form that a word or phrase goes by besides the one typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherForm {
+    /// The form.
+    pub text: String,
+    /// It is a short form, to be found in its capitals only.
+    pub capitals: bool,
+    /// Where it has this meaning.
+    pub scope: Scope,
+}
+
 impl fmt::Display for Node {
     /// Writes the query so that it reads back as the same tree.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -57,6 +77,7 @@ impl fmt::Display for Node {
             Self::Word { text, .. } => out.write_str(text),
             Self::Prefix { text, .. } => write!(out, "{text}*"),
             Self::Phrase { text, .. } => write!(out, "\"{text}\""),
+            Self::Known { typed, .. } => typed.fmt(out),
             Self::Everything { .. } => out.write_str("*"),
             Self::Not(inner) => match **inner {
                 Self::Or(_) | Self::And(_) => write!(out, "-({inner})"),

@@ -10,8 +10,10 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Que
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::ast::Node;
-use super::spans::{Slot, SpanQuery};
+use super::ast::{Node, OtherForm};
+use super::concept::{Concept, Form};
+use super::scope::Scope;
+use super::spans::Slot;
 use super::without::Without;
 use crate::snippet::{Matcher, Needle};
 
@@ -20,11 +22,9 @@ const MAX_EXPANSIONS: usize = 2_000;
 
 /// How words are to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
+enum Mode {
     /// Stems; capitals only where capitals were typed.
     Usual,
-    /// Stems, whatever the capitals.
-    Relaxed,
     /// As written.
     Exact,
 }
@@ -37,10 +37,10 @@ pub(crate) struct Compiled {
     pub(crate) any: Vec<Box<dyn Query>>,
     /// What no item may match.
     pub(crate) none: Vec<Box<dyn Query>>,
-    /// What to mark in items that have all the words.
+    /// The things sought in the order typed, each with all its forms: nearness is told between them.
+    pub(crate) units: Vec<Concept>,
+    /// What to mark in the items found.
     pub(crate) needles: Vec<Needle>,
-    /// What to mark in items that have some of them.
-    pub(crate) relaxed_needles: Vec<Needle>,
     /// What could not be searched as asked, in words.
     pub(crate) notes: Vec<String>,
 }
@@ -52,12 +52,13 @@ pub(crate) fn compile(
     fields: &Fields,
     searcher: &Searcher,
 ) -> tantivy::Result<Compiled> {
-    let mode = if exact { Mode::Exact } else { Mode::Usual };
     let mut compiler = Compiler {
         searcher,
-        strict: mode,
+        mode: if exact { Mode::Exact } else { Mode::Usual },
         field: fields.text,
         all_capitals: is_all_capitals(root),
+        unit: 0,
+        forms: Vec::new(),
         needles: Vec::new(),
         notes: Vec::new(),
     };
@@ -66,24 +67,16 @@ pub(crate) fn compile(
         single => std::slice::from_ref(single),
     };
     let (mut all, mut any, mut none) = (Vec::new(), Vec::new(), Vec::new());
-    let relaxed = if exact { Mode::Exact } else { Mode::Relaxed };
-    let mut relaxed_needles = Vec::new();
+    let mut units = Vec::new();
     for part in parts {
         if let Node::Not(inner) = part {
             none.push(compiler.unwanted(inner)?);
             continue;
         }
-        let before = compiler.needles.len();
-        let query = compiler.node(part, mode)?;
-        if mode == relaxed || !compiler.heeds_capitals(part) {
-            any.push(query.box_clone());
-            relaxed_needles.extend_from_slice(&compiler.needles[before..]);
-        } else {
-            let usual = compiler.needles.len();
-            any.push(compiler.node(part, relaxed)?);
-            relaxed_needles.extend(compiler.needles.drain(usual..));
-        }
+        let query = compiler.node(part)?;
+        any.push(query.box_clone());
         all.push((Occur::Must, query));
+        units.extend(compiler.close_unit());
     }
     let all: Box<dyn Query> = match all.len() {
         0 => Box::new(AllQuery),
@@ -97,8 +90,8 @@ pub(crate) fn compile(
         all,
         any,
         none,
+        units,
         needles: compiler.needles,
-        relaxed_needles,
         notes: compiler.notes,
     })
 }
@@ -113,7 +106,7 @@ fn is_all_capitals(root: &Node) -> bool {
                     .count();
                 *small |= text.chars().any(char::is_lowercase);
             }
-            Node::Not(inner) => letters(inner, words, small),
+            Node::Not(inner) | Node::Known { typed: inner, .. } => letters(inner, words, small),
             Node::Or(parts) | Node::And(parts) => {
                 parts.iter().for_each(|part| letters(part, words, small));
             }
@@ -127,66 +120,68 @@ fn is_all_capitals(root: &Node) -> bool {
 
 struct Compiler<'s> {
     searcher: &'s Searcher,
-    /// How words are taken that must not match: never relaxed, so that the second tier holds the first.
-    strict: Mode,
+    mode: Mode,
     field: Field,
     all_capitals: bool,
+    /// Number of the part of the query at hand.
+    unit: usize,
+    /// The forms met in that part.
+    forms: Vec<Form>,
     needles: Vec<Needle>,
     notes: Vec<String>,
 }
 
 impl Compiler<'_> {
-    /// Tells whether a part may mean something else once its capitals are passed over.
-    fn heeds_capitals(&self, node: &Node) -> bool {
-        match node {
-            Node::Word { text, .. } | Node::Prefix { text, .. } | Node::Phrase { text, .. } => {
-                !self.all_capitals
-                    && analysis::words(text)
-                        .any(|word| analysis::forms(word.text).capitals.is_some())
-            }
-            // What must not match is never relaxed.
-            Node::Not(_) | Node::Everything { .. } => false,
-            Node::Or(parts) | Node::And(parts) => {
-                parts.iter().any(|part| self.heeds_capitals(part))
-            }
-        }
+    /// Ends a part of the query and returns its forms as one thing sought, if it has any.
+    fn close_unit(&mut self) -> Option<Concept> {
+        self.unit += 1;
+        let forms = std::mem::take(&mut self.forms);
+        (!forms.is_empty()).then_some(Concept {
+            field: self.field,
+            forms,
+        })
     }
 
     /// Compiles a part that must not match, and so is not marked in snippets.
     fn unwanted(&mut self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
-        let kept = self.needles.len();
-        let query = self.node(node, self.strict);
-        self.needles.truncate(kept);
+        let (needles, forms) = (self.needles.len(), self.forms.len());
+        let query = self.node(node);
+        self.needles.truncate(needles);
+        self.forms.truncate(forms);
         query
     }
 
-    fn node(&mut self, node: &Node, mode: Mode) -> tantivy::Result<Box<dyn Query>> {
+    fn node(&mut self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
         match node {
-            Node::Word { text, .. } | Node::Phrase { text, .. } => self.words(text, mode),
-            Node::Prefix { text, .. } => self.prefix(text, mode),
+            Node::Word { .. } | Node::Phrase { .. } | Node::Prefix { .. } => {
+                let form = self.typed(node)?;
+                Ok(self.concept(form.into_iter().collect()))
+            }
+            Node::Known { typed, others } => {
+                let mut forms: Vec<Form> = self.typed(typed)?.into_iter().collect();
+                for other in others {
+                    forms.extend(self.other(other)?);
+                }
+                Ok(self.concept(forms))
+            }
             Node::Everything { .. } => Ok(Box::new(AllQuery)),
             Node::Not(inner) => {
                 let excluded = vec![self.unwanted(inner)?];
                 Ok(Without::query(Box::new(AllQuery), excluded))
             }
-            Node::Or(parts) => self.parts(parts, Occur::Should, mode),
-            Node::And(parts) => self.parts(parts, Occur::Must, mode),
+            Node::Or(parts) => self.parts(parts, Occur::Should),
+            Node::And(parts) => self.parts(parts, Occur::Must),
         }
     }
 
-    fn parts(
-        &mut self,
-        parts: &[Node],
-        occur: Occur,
-        mode: Mode,
-    ) -> tantivy::Result<Box<dyn Query>> {
+    fn parts(&mut self, parts: &[Node], occur: Occur) -> tantivy::Result<Box<dyn Query>> {
         let (mut clauses, mut excluded) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
                 Node::Not(inner) if occur == Occur::Must => {
                     excluded.push(self.unwanted(inner)?);
                 }
-                part => clauses.push((occur, self.node(part, mode)?)),
+                part => clauses.push((occur, self.node(part)?)),
             }
         }
         if clauses.is_empty() {
@@ -198,27 +193,101 @@ impl Compiler<'_> {
         ))
     }
 
-    /// Words side by side; a single one alone.
-    fn words(&mut self, text: &str, mode: Mode) -> tantivy::Result<Box<dyn Query>> {
-        let mut slots = Vec::new();
-        let mut matchers = Vec::new();
-        for word in analysis::words(text) {
-            let (slot, matcher) = self.slot(word.text, mode)?;
-            slots.push(slot);
+    /// The form of a word, phrase or prefix as typed; `None` where it holds no word.
+    fn typed(&mut self, node: &Node) -> tantivy::Result<Option<Form>> {
+        let (slots, matchers) = match node {
+            Node::Prefix { text, .. } => self.prefix(text)?,
+            Node::Word { text, .. } | Node::Phrase { text, .. } => self.words(text)?,
+            _ => return Ok(None),
+        };
+        Ok(self.form(slots, matchers, None, None))
+    }
+
+    /// A form that the glossary knows; `None` where the index has none such.
+    fn other(&mut self, other: &OtherForm) -> tantivy::Result<Option<Form>> {
+        let (mut slots, mut matchers) = (Vec::new(), Vec::new());
+        for word in analysis::words(&other.text) {
+            let forms = analysis::forms(word.text);
+            let (term, matcher) = match forms.capitals.filter(|_| other.capitals) {
+                Some(capitals) => (
+                    analysis::capitals_term(&capitals),
+                    Matcher::Capitals(capitals),
+                ),
+                None => (forms.stem.clone(), Matcher::Stem(forms.stem)),
+            };
+            let term = self.term(&term);
+            if self.searcher.doc_freq(&term)? == 0 {
+                return Ok(None);
+            }
+            slots.push(Slot {
+                terms: vec![term],
+                except: Vec::new(),
+            });
             matchers.push(matcher);
         }
-        self.needles.push(Needle { slots: matchers });
-        Ok(self.side_by_side(slots))
+        let scope = (!other.scope.is_everywhere()).then(|| other.scope.clone());
+        Ok(self.form(slots, matchers, scope, Some(&other.text)))
+    }
+
+    fn form(
+        &mut self,
+        slots: Vec<Slot>,
+        matchers: Vec<Matcher>,
+        scope: Option<Scope>,
+        expansion: Option<&str>,
+    ) -> Option<Form> {
+        if slots.is_empty() {
+            return None;
+        }
+        self.needles.push(Needle {
+            slots: matchers,
+            unit: self.unit,
+            scope: scope.clone(),
+            expansion: expansion.map(str::to_owned),
+        });
+        Some(Form { slots, scope })
+    }
+
+    /// The cheapest engine query that finds any of these forms.
+    fn concept(&mut self, forms: Vec<Form>) -> Box<dyn Query> {
+        self.forms.extend(forms.iter().cloned());
+        let is_plain = |form: &Form| {
+            let single = |slot: &Slot| slot.terms.len() == 1 && slot.except.is_empty();
+            form.scope.is_none() && form.slots.iter().all(single)
+        };
+        match forms.as_slice() {
+            [] => Box::new(EmptyQuery),
+            [form] if is_plain(form) => {
+                let mut terms = form.slots.iter().flat_map(|slot| slot.terms.clone());
+                match (terms.next(), form.slots.len()) {
+                    (Some(term), 1) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
+                    (first, _) => {
+                        Box::new(PhraseQuery::new(first.into_iter().chain(terms).collect()))
+                    }
+                }
+            }
+            _ => Box::new(Concept {
+                field: self.field,
+                forms,
+            }),
+        }
+    }
+
+    /// Words side by side; a single one alone.
+    fn words(&self, text: &str) -> tantivy::Result<(Vec<Slot>, Vec<Matcher>)> {
+        let words = analysis::words(text).map(|word| self.slot(word.text));
+        let pairs: Vec<_> = words.collect::<tantivy::Result<_>>()?;
+        Ok(pairs.into_iter().unzip())
     }
 
     /// The forms in the index that fit one word as typed.
-    fn slot(&self, word: &str, mode: Mode) -> tantivy::Result<(Slot, Matcher)> {
+    fn slot(&self, word: &str) -> tantivy::Result<(Slot, Matcher)> {
         let forms = analysis::forms(word);
         let only = |text: &str| Slot {
             terms: vec![self.term(text)],
             except: Vec::new(),
         };
-        if mode == Mode::Exact {
+        if self.mode == Mode::Exact {
             let mut slot = self.as_written(&forms.surface)?;
             // Capitals are part of what was written; their form is without a plural, so is the word.
             if let Some(capitals) = forms
@@ -233,10 +302,7 @@ impl Compiler<'_> {
             }
             return Ok((slot, Matcher::Surface(forms.surface)));
         }
-        if let Some(capitals) = forms
-            .capitals
-            .filter(|_| mode == Mode::Usual && !self.all_capitals)
-        {
+        if let Some(capitals) = forms.capitals.filter(|_| !self.all_capitals) {
             let slot = only(&analysis::capitals_term(&capitals));
             if self.searcher.doc_freq(&slot.terms[0])? > 0 {
                 return Ok((slot, Matcher::Capitals(capitals)));
@@ -274,14 +340,14 @@ impl Compiler<'_> {
     }
 
     /// Words that begin so; where the analyzer cuts the text, only the last is a beginning.
-    fn prefix(&mut self, text: &str, mode: Mode) -> tantivy::Result<Box<dyn Query>> {
+    fn prefix(&mut self, text: &str) -> tantivy::Result<(Vec<Slot>, Vec<Matcher>)> {
         let words: Vec<&str> = analysis::words(text).map(|word| word.text).collect();
         let Some((last, before)) = words.split_last() else {
-            return Ok(Box::new(EmptyQuery));
+            return Ok((Vec::new(), Vec::new()));
         };
         let (mut slots, mut matchers) = (Vec::new(), Vec::new());
         for word in before {
-            let (slot, matcher) = self.slot(word, mode)?;
+            let (slot, matcher) = self.slot(word)?;
             slots.push(slot);
             matchers.push(matcher);
         }
@@ -297,8 +363,7 @@ impl Compiler<'_> {
         }
         slots.push(slot);
         matchers.push(Matcher::Prefix(beginning));
-        self.needles.push(Needle { slots: matchers });
-        Ok(self.side_by_side(slots))
+        Ok((slots, matchers))
     }
 
     /// The words written with this beginning as one slot, at most [`MAX_EXPANSIONS`]; and how many there are.
@@ -358,27 +423,6 @@ impl Compiler<'_> {
 
     fn term(&self, text: &str) -> Term {
         Term::from_field_text(self.field, text)
-    }
-
-    /// The cheapest engine query that finds these slots side by side.
-    fn side_by_side(&self, mut slots: Vec<Slot>) -> Box<dyn Query> {
-        let plain = slots
-            .iter()
-            .all(|slot| slot.terms.len() == 1 && slot.except.is_empty());
-        match slots.len() {
-            0 => Box::new(EmptyQuery),
-            1 if plain => Box::new(TermQuery::new(
-                slots.remove(0).terms.remove(0),
-                IndexRecordOption::WithFreqs,
-            )),
-            _ if plain => Box::new(PhraseQuery::new(
-                slots.into_iter().flat_map(|slot| slot.terms).collect(),
-            )),
-            _ => Box::new(SpanQuery {
-                field: self.field,
-                slots,
-            }),
-        }
     }
 }
 

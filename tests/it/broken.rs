@@ -214,7 +214,7 @@ fn a_folders_own_index_of_another_format_is_made_anew() {
     let meta = kept.path().join("meta.json");
     let other = fs::read_to_string(&meta)
         .unwrap()
-        .replace("\\\"format_version\\\":1", "\\\"format_version\\\":999");
+        .replace("\\\"format_version\\\":2", "\\\"format_version\\\":999");
     assert!(other.contains("999"), "the payload names its format");
     fs::write(&meta, other).unwrap();
     let again = workspace.run(search);

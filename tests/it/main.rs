@@ -5,6 +5,7 @@
 //! `workspace::real_minutes`) and say so when it is not there.
 
 mod broken;
+mod expansion;
 mod incremental;
 mod limerick;
 mod output;

@@ -11,7 +11,9 @@ fn an_answer_as_text() {
     let workspace = Workspace::aldermoor();
     let ran = workspace.search(&["MASH referrals", "--limit", "9"]);
     insta::assert_snapshot!(ran.out, @r#"
-    MASH referrals: 8 of 113 items held. 1 of the 8 shown have no exact date.
+    MASH referrals: 14 of 113 items held. 2 of the 9 shown have no exact date.
+    Also searched for MASH: "multi-agency safeguarding hub" (Aldermoor Council, defined in "Contacts and
+    referrals to children's social care").
     1  Thresholds and demand: progress since the peer review
        Aldermoor Council, Children and families scrutiny committee, item not numbered, 30 Jun 2018 or
        later (inferred)
@@ -24,54 +26,55 @@ fn an_answer_as_text() {
        · The difference between a contact and a [referral] was queried. The ADS explained that a contact
        was any request for advice or information; it became a [referral] when a manager in the [MASH]
        decided that an assessment or another service was needed.
+       found also by "multi-agency safeguarding hub"
        id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7   source text/item_001_contacts-and-referrals.txt
-    3  Safeguarding during the pandemic
+    3  Front Door for Children's Services (21/00417)
+       Aldermoor Council, Cabinet, item 61, 21 Oct 2021
+       The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH] [referrals]
+       had reached 240 a month and that a third of them needed early help rather than a social worker.
+       One front door would let the same team do both.
+       found also by "multi-agency safeguarding hub"
+       id aldermoor-council/ai20315   source webservice/GetMeeting_1640.xml
+    4  Safeguarding during the pandemic
        Aldermoor Council, Health and wellbeing board, item 6, 8 Jul 2020
        The DCF reported that [referrals] to the [MASH] had fallen by a third since March and that social
        workers were telephoning every school each week. The board noted the report.
        id ald-020   source https://democracy.aldermoor.example/mgAi.aspx?ID=40020
-    4  LOOKED AFTER CHILDREN (LAC): PERFORMANCE
+    5  LOOKED AFTER CHILDREN (LAC): PERFORMANCE
        Aldermoor Council, Corporate parenting board, item 4, 16 Jul 2018
        · Councillor Venn asked how many LAC had come into care after [referrals] from the [MASH]. The
        HLAC did not hold the figure and would ask the assistant director safeguarding. ACTION: HLAC
        id aldermoor-council/corporate-parenting-board/2018-07-16/4   source minutes/Aldermoor Council/Corporate parenting board/2018-07-16/minutes.md
-    5  Domestic abuse notifications from the police
+    6  Repeat referrals and the work of the safeguarding partnership
+       Aldermoor Council, Children and families scrutiny committee, item 24, between 9 Sep 2020 and 18
+       Jan 2021 (inferred)
+       The ADS explained that [referrals] to the [Multi-agency safeguarding hub] had fallen by a third
+       in April and May 2020, while schools were closed to most pupils, and had risen by a half in
+       September when they came back.
+       found also by "multi-agency safeguarding hub"
+       id t-24cd5933b67136ad   source text/item_009_repeat-referrals.txt
+    7  Domestic abuse notifications from the police
        Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
        The ADS reported that the police had sent 402 notifications to the [MASH] since it opened. Half
        had become [referrals]. The committee asked whether a notification could be sent to the child’s
        school on the same day and the ADS agreed to look into it.
        id ald-005   source https://democracy.aldermoor.example/mgAi.aspx?ID=40005
-    6  Front Door for Children's Services (21/00417)
-       Aldermoor Council, Cabinet, item 61, 21 Oct 2021
-       The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH] [referrals]
-       had reached 240 a month and that a third of them needed early help rather than a social worker.
-       One front door would let the same team do both.
-       id aldermoor-council/ai20315   source webservice/GetMeeting_1640.xml
-    7  Call-in of decision 21/00417: front door for children's services
+    8  Call-in of decision 21/00417: front door for children's services
        Aldermoor Council, Children and families scrutiny committee, item 5, 9 Nov 2021 (from
        minutebook.toml)
        The [MASH] had been built to receive [referrals] from professionals; families found it hard to
        reach and early help stood apart from it. The front door would put both behind one telephone
        number.
        id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5   source text/item_006_call-in-21-00417.txt
-    8  The front door: first review
-       Aldermoor Council, Children and families scrutiny committee, item 35, 17 Jan 2023, DRAFT
-       (purpose) To review the front door for early help and safeguarding, which replaced the [MASH] on
-       1 April 2022, as cabinet was recommended to do by this committee on 9 November 2021.
-       · Councillor Venn asked about [referrals] from the police. Sergeant Niamh Corless explained that
-       a form of one page had replaced the old one and that the number leading to no further action had
-       fallen from 38% to 17% in five years.
-       id aldermoor-council/ai61177   source mgAi.aspx?ID=61177
-
-    With some of the words only (12):
     9  Children whose CAMHS referrals were not accepted
        Aldermoor Council, Health and Wellbeing Board, item 2, 18 Sep 2019
-       The Board had asked in March for a report on children whose [referrals] to CAMHS were not
-       accepted. Dr. Sethna reported that 214 such [referrals] had been made in six months.
+       The Director Children and Families asked that a [referral] which raised a concern about safety be
+       passed the same day to the [multi-agency safeguarding hub], and this was agreed.
+       found also by "multi-agency safeguarding hub"
        id aldermoor-council/health-and-wellbeing-board/2019-09-18/2   source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
     "#);
     insta::assert_snapshot!(ran.err, @r#"
-    Next: minutebook show 't-70dd0e9660379b71'  |  --offset 9 for the next of 20
+    Next: minutebook show 't-70dd0e9660379b71'  |  --offset 9 for the next of 19
     "#);
 }
 
@@ -106,45 +109,47 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 11.665094,
+          "score": 23.551563,
           "all_words": true,
-          "id": "t-193d5be303dba035",
+          "expansions": [],
+          "id": "aldermoor-council/ai61177",
           "council": "Aldermoor Council",
-          "committee": "Cabinet",
+          "committee": "Children and families scrutiny committee",
           "date": {
-            "from": "2021-10-21",
-            "to": "2021-10-21",
+            "from": "2023-01-17",
+            "to": "2023-01-17",
             "certainty": "stated",
-            "evidence": "Date of decision: 21/10/2021"
+            "evidence": "Meeting of Children and families scrutiny committee, Tuesday 17 January 2023 10.00 am (Item 35.)"
           },
-          "item": null,
+          "item": "35",
           "agenda_number": null,
-          "title": "Front door for children’s services (21/00417)",
+          "title": "The front door: first review",
           "display_title": null,
-          "status": "unknown",
+          "status": "draft",
           "roles": [
+            "assistant director safeguarding",
+            "chairperson",
             "director children and families",
-            "cabinet member"
+            "cabinet member children and families"
           ],
           "resolutions": [
-            "the multi-agency safeguarding hub (MASH) be replaced from 1 April 2022 by a single front door for early help and safeguarding;",
-            "the front door be placed at Ferrin Bridge library on the terms set out in the exempt appendix;",
-            "authority be delegated to the director children and families (DCF), after consultation with the cabinet member children and families, to agree a protocol with the partners; and",
-            "the children and families scrutiny committee be invited to review the front door after its first year."
+            "notes the first review of the front door;",
+            "recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and",
+            "asks that the views of children be included in the second review."
           ],
           "snippets": [
             {
-              "field": "decision",
-              "paragraph": 5,
-              "text": "(d) the children and families scrutiny committee be invited to review the front door after its first year.",
+              "field": "purpose",
+              "paragraph": 1,
+              "text": "To review the front door for early help and safeguarding, which replaced the MASH on 1 April 2022, as cabinet was recommended to do by this committee on 9 November 2021.",
               "highlights": [
                 [
-                  63,
-                  69
+                  3,
+                  9
                 ],
                 [
-                  74,
-                  84
+                  14,
+                  24
                 ]
               ]
             }
@@ -153,11 +158,11 @@ fn a_hit_as_json() {
           "exempt": false,
           "warnings": [],
           "source": {
-            "path": "text/decision_301_21-00417.txt",
-            "url": null,
-            "format": "modern-gov-text"
+            "path": "moderngov-html/mgAi_61177.html",
+            "url": "mgAi.aspx?ID=61177",
+            "format": "modern-gov-html"
           },
-          "citation": "Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, \"Front door for children’s services (21/00417)\", text/decision_301_21-00417.txt"
+          "citation": "Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, \"The front door: first review\", mgAi.aspx?ID=61177"
         }
       ],
       "notes": [],
@@ -375,12 +380,13 @@ fn help_of_the_command() {
     Usage: minutebook <COMMAND>
 
     Commands:
-      index   Build an index of minutes, or bring it up to date
-      search  Search the minutes
-      show    Show one item, whole
-      status  Show what the index holds, what it was made from, and what was left out
-      export  Print every item, whole, as JSON Lines in the order of ids
-      help    Print this message or the help of the given subcommand(s)
+      index     Build an index of minutes, or bring it up to date
+      search    Search the minutes
+      show      Show one item, whole
+      glossary  Show what short forms mean, as the minutes themselves explain them
+      status    Show what the index holds, what it was made from, and what was left out
+      export    Print every item, whole, as JSON Lines in the order of ids
+      help      Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help

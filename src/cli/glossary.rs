@@ -1,0 +1,59 @@
+//! `minutebook glossary`: what short forms mean, by council and year, with the items that say so.
+
+use minutebook::Searcher;
+
+use super::location::Location;
+use super::{Outcome, TableFormat};
+use crate::output;
+use crate::output::table::Table;
+
+/// Show what short forms mean, as the minutes themselves explain them
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  minutebook glossary MASH --index minutes.index\n  minutebook glossary --index minutes.index --format csv > glossary.csv"
+)]
+pub(crate) struct Args {
+    /// A short form, or a long one; every short form when left out
+    #[arg(value_name = "TERM")]
+    term: Option<String>,
+    #[command(flatten)]
+    location: Location,
+    /// Only this council, by part of its name
+    #[arg(long, value_name = "NAME")]
+    council: Option<String>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    format: TableFormat,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let (dir, _) = args.location.prepare()?;
+    let searcher = Searcher::open(&dir)?;
+    let mut meanings = searcher.meanings(args.term.as_deref())?;
+    if let Some(council) = &args.council {
+        let council = council.to_lowercase();
+        meanings.retain(|meaning| {
+            let name = meaning.council.as_ref().map(|name| name.to_lowercase());
+            name.is_none_or(|name| name.contains(&council))
+        });
+    }
+    let mut table = match args.format {
+        TableFormat::Text => {
+            output::glossary::text(&meanings)?;
+            if let (true, Some(term)) = (meanings.is_empty(), &args.term) {
+                output::aside(format_args!(
+                    "{term}: no item held explains it; an entry [[abbreviation]] in minutebook.toml would"
+                ));
+            }
+            return Ok(Outcome::of(!meanings.is_empty()));
+        }
+        TableFormat::Json => Table::json::<minutebook::Meaning>()?,
+        TableFormat::Jsonl => Table::jsonl(),
+        TableFormat::Csv => Table::csv::<minutebook::Meaning>()?,
+    };
+    for meaning in &meanings {
+        table.row(meaning)?;
+    }
+    table.end()?;
+    Ok(Outcome::of(!meanings.is_empty()))
+}

@@ -1,0 +1,86 @@
+//! Rows of one kind as one JSON object, as JSON Lines or as CSV; printed as they come.
+
+use std::io::Write;
+
+use minutebook::FORMAT_VERSION;
+use serde::Serialize;
+
+use super::{Out, csv};
+
+/// A row that knows its cells.
+pub(crate) trait Row: Serialize {
+    /// What the rows are called in JSON.
+    const NAME: &'static str;
+    /// The heads of the columns.
+    const HEADER: &'static [&'static str];
+
+    /// Returns the cells in the order of the header.
+    fn cells(&self) -> Vec<String>;
+}
+
+/// Prints rows for machines.
+pub(crate) enum Table {
+    /// `{"format_version", "rows": [...]}`.
+    Json {
+        /// Where to.
+        out: Out,
+        /// A row was printed already.
+        begun: bool,
+    },
+    /// One object a line.
+    Jsonl(Out),
+    /// A header, then one row a line.
+    Csv(Box<::csv::Writer<Out>>),
+}
+
+impl Table {
+    /// Begins one JSON object.
+    pub(crate) fn json<R: Row>() -> anyhow::Result<Self> {
+        let mut out = Out::new();
+        write!(
+            out,
+            "{{\"format_version\":{FORMAT_VERSION},\"{}\":[",
+            R::NAME
+        )?;
+        Ok(Self::Json { out, begun: false })
+    }
+
+    /// Begins JSON Lines.
+    pub(crate) fn jsonl() -> Self {
+        Self::Jsonl(Out::new())
+    }
+
+    /// Begins a CSV file.
+    pub(crate) fn csv<R: Row>() -> anyhow::Result<Self> {
+        let mut writer = csv::writer();
+        writer.write_record(R::HEADER)?;
+        Ok(Self::Csv(Box::new(writer)))
+    }
+
+    /// Prints a row.
+    pub(crate) fn row<R: Row>(&mut self, row: &R) -> anyhow::Result<()> {
+        match self {
+            Self::Json { out, begun } => {
+                writeln!(out, "{}", if *begun { "," } else { "" })?;
+                *begun = true;
+                out.json(row)
+            }
+            Self::Jsonl(out) => out.json_line(row),
+            Self::Csv(writer) => {
+                Ok(writer.write_record(row.cells().iter().map(|cell| csv::safe(cell)))?)
+            }
+        }
+    }
+
+    /// Ends the table.
+    pub(crate) fn end(self) -> anyhow::Result<()> {
+        match self {
+            Self::Json { mut out, .. } => {
+                writeln!(out, "\n]}}")?;
+                Ok(out.end()?)
+            }
+            Self::Jsonl(out) => Ok(out.end()?),
+            Self::Csv(mut writer) => Ok(writer.flush()?),
+        }
+    }
+}

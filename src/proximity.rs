@@ -1,0 +1,159 @@
+//! Nearness: items in which the words stand together come before those over which they are scattered.
+//!
+//! The head of the list, as BM25 orders it, is ordered anew: to each score is added what the places of the
+//! things sought say. Neighbours lend each other weight that falls with the square of their distance
+//! (after Büttcher, Clarke and Lushman 2006, doi:10.1145/1148170.1148285); and where all things sought
+//! stand within a few words of one another, in one of their forms, that weighs as much as any number of
+//! scattered mentions could.
+
+use std::collections::BTreeMap;
+
+use tantivy::{DocSet, Score, Searcher, SegmentOrdinal};
+
+use crate::query::concept::{Concept, Occurrence};
+use crate::ranking::Ranked;
+
+/// So many of the head of a list are ordered anew.
+pub(crate) const HEAD: usize = 200;
+
+/// BM25's k1, which also bounds what one thing sought can add.
+const K1: Score = 1.2;
+/// Words in between at which things count as half together.
+const HALF_TOGETHER: Score = 8.0;
+/// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
+const NEIGHBOURS: Score = 1.0;
+/// Weight of all standing together: no sum of scattered mentions comes to more than `K1 + 1` each.
+const TOGETHER: Score = K1 + 1.0;
+
+/// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.
+///
+/// # Errors
+/// What the search engine reports.
+pub(crate) fn rerank(
+    searcher: &Searcher,
+    units: &[Concept],
+    list: &mut [Ranked],
+) -> tantivy::Result<()> {
+    let length = list.len().min(HEAD);
+    let head = &mut list[..length];
+    if units.len() < 2 || head.len() < 2 {
+        return Ok(());
+    }
+    let weights: Vec<Score> = units
+        .iter()
+        .map(|unit| unit.idf(searcher))
+        .collect::<tantivy::Result<_>>()?;
+    let mut segments: BTreeMap<SegmentOrdinal, Vec<usize>> = BTreeMap::new();
+    for (index, ranked) in head.iter().enumerate() {
+        let segment = ranked.address.segment_ord;
+        segments.entry(segment).or_default().push(index);
+    }
+    for (segment, mut indices) in segments {
+        indices.sort_by_key(|index| head[*index].address.doc_id);
+        let reader = searcher.segment_reader(segment);
+        let opened = units.iter().map(|unit| unit.open(reader));
+        let mut opened: Vec<_> = opened.collect::<tantivy::Result<_>>()?;
+        for index in indices {
+            let doc = head[index].address.doc_id;
+            let mut places = Vec::new();
+            for (unit, occurrences) in opened.iter_mut().enumerate() {
+                let Some(occurrences) = occurrences else {
+                    continue;
+                };
+                if occurrences.seek(doc) == doc {
+                    let found = occurrences.places().iter().map(|place| (*place, unit));
+                    places.extend(found);
+                }
+            }
+            head[index].add(nearness(&mut places, &weights));
+        }
+    }
+    Ranked::sort(head);
+    Ok(())
+}
+
+/// What the places of the things sought add to the score of one item.
+fn nearness(places: &mut Vec<(Occurrence, usize)>, weights: &[Score]) -> Score {
+    places.sort_unstable();
+    places.dedup();
+    neighbours(places, weights) * NEIGHBOURS / weights.len() as Score
+        + together(places, weights.len()) * TOGETHER * weights.iter().sum::<Score>()
+}
+
+/// What neighbours lend each other, bounded for each thing sought as BM25 bounds frequency.
+fn neighbours(places: &[(Occurrence, usize)], weights: &[Score]) -> Score {
+    let mut lent = vec![0.0; weights.len()];
+    for pair in places.windows(2) {
+        let [((_, behind), one), ((start, _), other)] = *pair else {
+            continue;
+        };
+        if one == other {
+            continue;
+        }
+        let distance = (start.saturating_sub(behind) + 1) as Score;
+        lent[one] += weights[other] / (distance * distance);
+        lent[other] += weights[one] / (distance * distance);
+    }
+    lent.iter()
+        .zip(weights)
+        .map(|(lent, weight)| weight.min(1.0) * lent * (K1 + 1.0) / (lent + K1))
+        .sum()
+}
+
+/// How nearly all things sought stand together: 1 side by side, falling with the words in between; 0
+/// where one is missing.
+fn together(places: &[(Occurrence, usize)], units: usize) -> Score {
+    let mut inside = vec![0_u32; units];
+    let (mut missing, mut first) = (units, 0);
+    let mut least: Option<u32> = None;
+    // The fewest words in a stretch that belong to none of the things sought.
+    let mut words = 0;
+    for ((start, end), unit) in places {
+        words += end - start;
+        inside[*unit] += 1;
+        missing -= usize::from(inside[*unit] == 1);
+        while missing == 0 {
+            let ((from, to), left) = places[first];
+            let between = (end - from).saturating_sub(words);
+            least = Some(least.map_or(between, |least| least.min(between)));
+            words -= to - from;
+            inside[left] -= 1;
+            missing += usize::from(inside[left] == 0);
+            first += 1;
+        }
+    }
+    least.map_or(0.0, |between| {
+        let share = between as Score / HALF_TOGETHER;
+        1.0 / (1.0 + share * share)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(places: &[(Occurrence, usize)], units: usize, expected: Score) {
+        let mut places = places.to_vec();
+        places.sort_unstable();
+        let found = together(&places, units);
+        assert!((found - expected).abs() < 1e-6, "{found} for {places:?}");
+    }
+
+    #[test]
+    fn together_is_told_by_the_words_in_between() {
+        check(&[((4, 5), 0), ((5, 6), 1)], 2, 1.0);
+        check(&[((4, 5), 0), ((13, 14), 1)], 2, 0.5);
+        check(&[((1, 2), 0), ((100, 101), 0), ((109, 113), 1)], 2, 0.5);
+        check(&[((4, 5), 0)], 2, 0.0);
+        check(&[((4, 5), 0), ((5, 6), 1), ((6, 7), 2)], 3, 1.0);
+    }
+
+    #[test]
+    fn one_thing_alone_lends_nothing() {
+        let places = [((1, 2), 0), ((2, 3), 0)];
+        assert!(neighbours(&places, &[2.0, 2.0]) < 1e-6);
+        let near = neighbours(&[((1, 2), 0), ((2, 3), 1)], &[2.0, 2.0]);
+        let far = neighbours(&[((1, 2), 0), ((9, 10), 1)], &[2.0, 2.0]);
+        assert!(near > 10.0 * far && far > 0.0);
+    }
+}

@@ -1,0 +1,371 @@
+//! One thing sought: a word or phrase with the other forms it goes by, as one query of the engine.
+//!
+//! Every form counts as the thing itself: the frequency is that of all forms together, a short form in
+//! brackets right behind its long form is no second mention, and a form whose meaning holds only at some
+//! councils or in some years counts only there. Gives documents, BM25 scores, and the places where it
+//! stands, which `proximity` asks for.
+
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::index::SegmentReader;
+use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::Field;
+use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError, Term};
+
+use super::scope::{Days, Scope, overlaps};
+use super::spans::{Slot, Spans};
+
+/// A thing sought in one field.
+#[derive(Clone, Debug)]
+pub(crate) struct Concept {
+    /// The field.
+    pub(crate) field: Field,
+    /// The forms it goes by, the one typed first.
+    pub(crate) forms: Vec<Form>,
+}
+
+/// One form of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Form {
+    /// Its words, side by side; at least one.
+    pub(crate) slots: Vec<Slot>,
+    /// Where it has this meaning; `None` for everywhere.
+    pub(crate) scope: Option<Scope>,
+}
+
+/// A place where a concept stands: positions of its first word and behind its last.
+pub(crate) type Occurrence = (u32, u32);
+
+impl Concept {
+    /// Opens the concept in one segment; `None` when none of its forms is there.
+    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Occurrences>> {
+        let mut forms = Vec::new();
+        for form in &self.forms {
+            let gate = match &form.scope {
+                Some(scope) => Some(Gate::open(scope, reader)?),
+                None => None,
+            };
+            let spans = Spans::open(reader, self.field, &form.slots)?;
+            forms.extend(spans.map(|spans| OpenForm { spans, gate }));
+        }
+        if forms.is_empty() {
+            return Ok(None);
+        }
+        let mut occurrences = Occurrences {
+            forms,
+            doc: 0,
+            places: Vec::new(),
+        };
+        occurrences.settle(0);
+        Ok(Some(occurrences))
+    }
+
+    /// The words of the commonest form, each by its commonest term, with how many documents have the
+    /// rarest of them: how rare the concept is, as far as the engine counts.
+    fn commonest(
+        &self,
+        count: impl Fn(&Term) -> tantivy::Result<u64>,
+    ) -> tantivy::Result<Option<(u64, Vec<Term>)>> {
+        let mut commonest: Option<(u64, Vec<Term>)> = None;
+        for form in &self.forms {
+            let mut terms = Vec::new();
+            let mut rarest = u64::MAX;
+            for slot in &form.slots {
+                let mut best: Option<(u64, &Term)> = None;
+                for term in &slot.terms {
+                    let frequency = count(term)?;
+                    if best.is_none_or(|(most, _)| frequency > most) {
+                        best = Some((frequency, term));
+                    }
+                }
+                rarest = rarest.min(best.map_or(0, |(frequency, _)| frequency));
+                terms.extend(best.map(|(_, term)| term.clone()));
+            }
+            let commoner = commonest.as_ref().is_none_or(|(most, _)| rarest > *most);
+            if !terms.is_empty() && commoner {
+                commonest = Some((rarest, terms));
+            }
+        }
+        Ok(commonest)
+    }
+
+    /// Returns the weight of its rarity, by the formula that BM25 has for a word.
+    pub(crate) fn idf(&self, searcher: &tantivy::Searcher) -> tantivy::Result<Score> {
+        let commonest = self.commonest(|term| searcher.doc_freq(term))?;
+        let having = commonest.map_or(0, |(having, _)| having) as Score;
+        let docs = searcher.num_docs() as Score;
+        Ok((1.0 + (docs - having + 0.5).max(0.0) / (having + 0.5)).ln())
+    }
+
+    fn bm25(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Option<Bm25Weight>> {
+        let EnableScoring::Enabled {
+            statistics_provider,
+            ..
+        } = scoring
+        else {
+            return Ok(None);
+        };
+        self.commonest(|term| statistics_provider.doc_freq(term))?
+            .map(|(_, terms)| Bm25Weight::for_terms(statistics_provider, &terms))
+            .transpose()
+    }
+}
+
+impl Query for Concept {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(ConceptWeight {
+            bm25: self.bm25(scoring)?,
+            concept: self.clone(),
+        }))
+    }
+
+    fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
+        let slots = self.forms.iter().flat_map(|form| &form.slots);
+        for term in slots.flat_map(|slot| &slot.terms) {
+            visitor(term, true);
+        }
+    }
+}
+
+struct ConceptWeight {
+    concept: Concept,
+    bm25: Option<Bm25Weight>,
+}
+
+impl ConceptWeight {
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<ConceptScorer>> {
+        let Some(occurrences) = self.concept.open(reader)? else {
+            return Ok(None);
+        };
+        let field = self.concept.field;
+        let fieldnorms = match reader.fieldnorms_readers().get_field(field)? {
+            Some(fieldnorms) if self.bm25.is_some() => fieldnorms,
+            _ => FieldNormReader::constant(reader.max_doc(), 1),
+        };
+        Ok(Some(ConceptScorer {
+            occurrences,
+            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+            fieldnorms,
+        }))
+    }
+}
+
+impl Weight for ConceptWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(match self.open(reader, boost)? {
+            Some(scorer) => Box::new(scorer),
+            None => Box::new(EmptyScorer),
+        })
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let missing = || TantivyError::InvalidArgument(format!("document {doc} does not match"));
+        let mut scorer = self.open(reader, 1.0)?.ok_or_else(missing)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(missing());
+        }
+        let mut explanation = Explanation::new("a word or phrase in all its forms", scorer.score());
+        if let Some(bm25) = &self.bm25 {
+            let norm = scorer.fieldnorms.fieldnorm_id(doc);
+            explanation.add_detail(bm25.explain(norm, scorer.occurrences.frequency()));
+        }
+        Ok(explanation)
+    }
+}
+
+/// A scope made ready for one segment.
+pub(crate) struct Gate {
+    councils: Option<StrColumn>,
+    /// Days for each council of the scope that the segment has, by its ordinal.
+    days: Vec<(u64, Vec<Days>)>,
+    elsewhere: bool,
+    from: Column<i64>,
+    to: Column<i64>,
+}
+
+impl Gate {
+    pub(crate) fn open(scope: &Scope, reader: &SegmentReader) -> tantivy::Result<Self> {
+        let columns = reader.fast_fields();
+        let councils = columns.str("council")?;
+        let mut days = Vec::new();
+        if let Some(column) = &councils {
+            for (council, held) in &scope.councils {
+                let ord = column.dictionary().term_ord(council.as_bytes())?;
+                days.extend(ord.map(|ord| (ord, held.clone())));
+            }
+        }
+        Ok(Self {
+            councils,
+            days,
+            elsewhere: scope.elsewhere,
+            from: columns.i64("date_from")?,
+            to: columns.i64("date_to")?,
+        })
+    }
+
+    /// Tells whether a document lies within.
+    pub(crate) fn admits(&self, doc: DocId) -> bool {
+        let council = self
+            .councils
+            .as_ref()
+            .and_then(|column| column.term_ords(doc).next());
+        let known = council.and_then(|council| self.days.iter().find(|(ord, _)| *ord == council));
+        match known {
+            Some((_, days)) => overlaps(days, self.from.first(doc), self.to.first(doc)),
+            None => self.elsewhere,
+        }
+    }
+}
+
+struct OpenForm {
+    spans: Spans,
+    gate: Option<Gate>,
+}
+
+impl OpenForm {
+    /// Moves to the first document from `target` on in which the form stands and has its meaning.
+    fn seek(&mut self, mut target: DocId) -> DocId {
+        loop {
+            let doc = self.spans.seek(target);
+            let admitted = self
+                .gate
+                .as_ref()
+                .is_none_or(|gate| doc == TERMINATED || gate.admits(doc));
+            if admitted {
+                return doc;
+            }
+            target = doc + 1;
+        }
+    }
+}
+
+/// A concept open in one segment: its documents, and where in them it stands.
+pub(crate) struct Occurrences {
+    forms: Vec<OpenForm>,
+    doc: DocId,
+    places: Vec<Occurrence>,
+}
+
+impl Occurrences {
+    /// Returns the places in the present document in order; one counts as often as its zone weighs.
+    pub(crate) fn places(&self) -> &[Occurrence] {
+        &self.places
+    }
+
+    fn frequency(&self) -> u32 {
+        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
+    }
+
+    fn settle(&mut self, target: DocId) -> DocId {
+        let docs = self.forms.iter_mut().map(|form| form.seek(target));
+        self.doc = docs.min().unwrap_or(TERMINATED);
+        self.places.clear();
+        if self.doc == TERMINATED {
+            return TERMINATED;
+        }
+        for form in self
+            .forms
+            .iter()
+            .filter(|form| form.spans.doc() == self.doc)
+        {
+            let length = form.spans.length();
+            let starts = form.spans.starts().iter();
+            self.places
+                .extend(starts.map(|start| (*start, start + length)));
+        }
+        if self.forms.len() > 1 {
+            self.places.sort_unstable();
+            once_each(&mut self.places);
+        }
+        self.doc
+    }
+}
+
+/// Leaves out what stands within another form or right behind it: "multi-agency hub (MAH)" is one mention.
+fn once_each(places: &mut Vec<Occurrence>) {
+    let mut last: Option<Occurrence> = None;
+    places.retain(|place| {
+        let kept =
+            last.is_none_or(|last| place.0 == last.0 && place.1 == last.1 || place.0 > last.1);
+        if kept {
+            last = Some(*place);
+        }
+        kept
+    });
+}
+
+impl DocSet for Occurrences {
+    fn advance(&mut self) -> DocId {
+        if self.doc == TERMINATED {
+            TERMINATED
+        } else {
+            self.settle(self.doc + 1)
+        }
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.doc >= target {
+            self.doc
+        } else {
+            self.settle(target)
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        self.doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.forms
+            .iter()
+            .map(|form| form.spans.size_hint())
+            .fold(0, u32::saturating_add)
+    }
+}
+
+struct ConceptScorer {
+    occurrences: Occurrences,
+    bm25: Option<Bm25Weight>,
+    fieldnorms: FieldNormReader,
+}
+
+impl DocSet for ConceptScorer {
+    fn advance(&mut self) -> DocId {
+        self.occurrences.advance()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        self.occurrences.seek(target)
+    }
+
+    fn doc(&self) -> DocId {
+        self.occurrences.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.occurrences.size_hint()
+    }
+}
+
+impl Scorer for ConceptScorer {
+    fn score(&mut self) -> Score {
+        let fieldnorm = self.fieldnorms.fieldnorm_id(self.doc());
+        let frequency = self.occurrences.frequency();
+        self.bm25
+            .as_ref()
+            .map_or(1.0, |bm25| bm25.score(fieldnorm, frequency))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_behind_its_long_form_is_no_second_mention() {
+        // Title tokens count three times; positions 9 and 20 are mentions of their own.
+        let mut places = vec![(2, 5), (2, 5), (2, 5), (3, 4), (5, 6), (9, 10), (20, 23)];
+        once_each(&mut places);
+        assert_eq!(places, [(2, 5), (2, 5), (2, 5), (9, 10), (20, 23)]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Where a meaning holds: at which councils, and there in which years. Plain data.
+
+use std::collections::BTreeMap;
+
+/// Days from one to another, both included, counted from 1970-01-01.
+pub(crate) type Days = (i64, i64);
+
+/// All time.
+pub(crate) const ALWAYS: Days = (i64::MIN, i64::MAX);
+
+/// The items in which a short form has one meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Councils of which something is known, with the days on which the meaning holds there; none at all
+    /// where the short form means something else.
+    pub(crate) councils: BTreeMap<String, Vec<Days>>,
+    /// It holds at all other councils, and where the council is not known.
+    pub(crate) elsewhere: bool,
+}
+
+impl Scope {
+    /// Everywhere and always.
+    pub(crate) fn everywhere() -> Self {
+        Self {
+            councils: BTreeMap::new(),
+            elsewhere: true,
+        }
+    }
+
+    /// Tells whether it leaves nothing out.
+    pub(crate) fn is_everywhere(&self) -> bool {
+        self.elsewhere && self.councils.values().all(|days| days.contains(&ALWAYS))
+    }
+
+    /// Tells whether an item lies within; of one whose date is open, whether it may.
+    pub(crate) fn admits(&self, council: Option<&str>, from: Option<i64>, to: Option<i64>) -> bool {
+        match council.and_then(|council| self.councils.get(council)) {
+            Some(days) => overlaps(days, from, to),
+            None => self.elsewhere,
+        }
+    }
+}
+
+/// Tells whether a span of days, open where not known, shares a day with one of several.
+pub(crate) fn overlaps(days: &[Days], from: Option<i64>, to: Option<i64>) -> bool {
+    let (from, to) = (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX));
+    days.iter()
+        .any(|(first, last)| *first <= to && from <= *last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_date_may_lie_within() {
+        let scope = Scope {
+            councils: BTreeMap::from([
+                ("A".to_owned(), vec![(10, 20)]),
+                ("B".to_owned(), Vec::new()),
+            ]),
+            elsewhere: true,
+        };
+        assert!(scope.admits(Some("A"), Some(20), Some(20)));
+        assert!(!scope.admits(Some("A"), Some(21), Some(21)));
+        assert!(scope.admits(Some("A"), Some(5), None));
+        assert!(scope.admits(Some("A"), None, None));
+        assert!(!scope.admits(Some("B"), None, None));
+        assert!(scope.admits(Some("C"), Some(1), Some(1)));
+        assert!(scope.admits(None, None, None));
+        assert!(Scope::everywhere().is_everywhere() && !scope.is_everywhere());
+    }
+}

@@ -1,0 +1,198 @@
+//! What post a short form means on a page that does not say.
+//!
+//! First by the glossary: what an officer wrote, then what other items of the same council define, in the
+//! years around. Else by initials: posts that other items of the same council name in full in those years.
+//! Where more than one post fits, none is taken; the short form then stays as it is written.
+
+use std::collections::BTreeMap;
+
+use minutebook_index::glossary as terms;
+use minutebook_index::minutes::{Certainty, Meeting};
+use minutebook_index::understand::RoleMention;
+use minutebook_index::{analysis, day_number};
+use serde::Serialize;
+use tantivy::DocAddress;
+
+use crate::glossary::{Glossary, Post, Sense};
+use crate::query::scope::{ALWAYS, Days, Scope};
+
+/// A post is taken to keep its name for so many days before and after it is named: five years.
+const AROUND: i64 = 5 * 366;
+
+/// A post named in an item, with what its short form means.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoleView {
+    /// The post as the item names it.
+    #[serde(flatten)]
+    pub mention: RoleMention,
+    /// What it is called in full, where the item has the short form only.
+    pub meaning: Option<RoleMeaning>,
+}
+
+/// A post in full, for a short form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RoleMeaning {
+    /// The post.
+    pub role: String,
+    /// `sidecar` or `inferred`.
+    pub certainty: Certainty,
+    /// The item that says so, or the place of the officer's entry.
+    pub evidence: String,
+    /// How it was concluded, in words.
+    pub reason: String,
+}
+
+/// A post found for a short form, its evidence not yet looked up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resolved {
+    pub(crate) role: String,
+    pub(crate) certainty: Certainty,
+    pub(crate) item: Option<DocAddress>,
+    pub(crate) entry: Option<String>,
+    pub(crate) reason: &'static str,
+}
+
+/// Returns the post that a short form means in an item of this meeting, if that can be told.
+///
+/// # Errors
+/// What the search engine reports, here as in all that follows.
+pub(crate) fn resolve(
+    glossary: &Glossary<'_>,
+    short: &str,
+    meeting: &Meeting,
+) -> tantivy::Result<Option<Resolved>> {
+    let Some(council) = meeting.council.as_ref().map(|fact| fact.value.as_str()) else {
+        return Ok(None);
+    };
+    let range = meeting
+        .date
+        .as_ref()
+        .map(|fact| fact.value)
+        .unwrap_or_default();
+    let (from, to) = (range.from.map(day_number), range.to.map(day_number));
+    let fits = forms(glossary, short)?
+        .into_iter()
+        .filter(|form| form.scope.admits(Some(council), from, to));
+    let mut fits: Vec<Form> = fits.collect();
+    if let Some(best) = fits.iter().map(|form| form.rank).min() {
+        fits.retain(|form| form.rank == best);
+    }
+    Ok(match fits.as_slice() {
+        [form] => Some(form.resolved.clone()),
+        _ => None,
+    })
+}
+
+/// A post that a short form may mean.
+pub(crate) struct Form {
+    pub(crate) resolved: Resolved,
+    /// Where and when it may.
+    pub(crate) scope: Scope,
+    /// 0 for an officer's entry, 1 for definitions, 2 for initials.
+    rank: u8,
+}
+
+/// Returns the posts that a short form may mean, each once.
+pub(crate) fn forms(glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Vec<Form>> {
+    let senses = glossary.senses(&terms::short_key(short))?;
+    let mut forms: Vec<Form> = senses
+        .iter()
+        .map(|sense| Form {
+            scope: around(sense, &senses),
+            rank: u8::from(sense.certainty != Certainty::Sidecar),
+            resolved: Resolved {
+                role: sense.longs.first().cloned().unwrap_or_default(),
+                certainty: match sense.certainty {
+                    Certainty::Sidecar => Certainty::Sidecar,
+                    _ => Certainty::Inferred,
+                },
+                item: sense.uses.iter().find_map(|told| told.item),
+                entry: sense.uses.iter().find_map(|told| told.entry.clone()),
+                reason: "defined elsewhere at the same council",
+            },
+        })
+        .collect();
+    let letters: String = short
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    let posts = glossary.posts(&letters.to_uppercase())?;
+    let mut by_name: BTreeMap<String, Vec<Post>> = BTreeMap::new();
+    for post in posts {
+        by_name
+            .entry(terms::long_key(&post.name))
+            .or_default()
+            .push(post);
+    }
+    forms.extend(by_name.into_values().filter_map(|posts| {
+        let first = posts.first()?;
+        Some(Form {
+            rank: 2,
+            resolved: Resolved {
+                role: first.name.clone(),
+                certainty: Certainty::Inferred,
+                item: Some(first.item),
+                entry: None,
+                reason: "its initials are those of a post named in full at the same council",
+            },
+            scope: named_around(&posts),
+        })
+    }));
+    Ok(forms)
+}
+
+/// The scope of a sense less what lies too many years from any of its definitions; it holds at no council
+/// that does not define it.
+fn around(sense: &Sense, senses: &[Sense]) -> Scope {
+    let mut scope = sense.scope(senses, false);
+    let everywhere = sense
+        .uses
+        .iter()
+        .any(|told| told.entry.is_some() && told.council.is_none());
+    scope.elsewhere = everywhere;
+    for (council, days) in &mut scope.councils {
+        let told = sense
+            .uses
+            .iter()
+            .filter(|told| told.council.as_ref() == Some(council));
+        let near: Vec<Days> = told.flat_map(|told| told.around(AROUND)).collect();
+        if !everywhere {
+            *days = common(days, &near);
+        }
+    }
+    scope
+}
+
+/// Where and when posts are named, and some years around.
+fn named_around(posts: &[Post]) -> Scope {
+    let mut councils: BTreeMap<String, Vec<Days>> = BTreeMap::new();
+    for post in posts {
+        let Some(council) = &post.council else {
+            continue;
+        };
+        let days = match (post.from.or(post.to), post.to.or(post.from)) {
+            (Some(from), Some(to)) => (from.saturating_sub(AROUND), to.saturating_add(AROUND)),
+            _ => ALWAYS,
+        };
+        councils.entry(council.clone()).or_default().push(days);
+    }
+    Scope {
+        councils,
+        elsewhere: false,
+    }
+}
+
+/// The days that two lists of spans share.
+fn common(one: &[Days], other: &[Days]) -> Vec<Days> {
+    let pairs = one.iter().flat_map(|a| other.iter().map(move |b| (a, b)));
+    pairs
+        .map(|(a, b)| (a.0.max(b.0), a.1.min(b.1)))
+        .filter(|(from, to)| from <= to)
+        .collect()
+}
+
+/// Tells whether a name is a short form: one word of capitals, figures and ampersands.
+pub(crate) fn is_short(name: &str) -> bool {
+    !name.contains(char::is_whitespace)
+        && analysis::words(name).any(|word| analysis::forms(word.text).capitals.is_some())
+}
