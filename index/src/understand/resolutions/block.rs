@@ -1,0 +1,458 @@
+//! A decision as it stands behind its opener: lead, points, votes.
+//!
+//! Takes the paragraphs from the opener on and says where the decision ends. What kind of decision a
+//! point is, is not asked here.
+
+use super::Resolution;
+use super::openers::{Opener, openers};
+use super::outcome::is_body;
+use crate::understand::decision_kind::{self, DecisionKind};
+use crate::understand::movers::{self, Movers};
+use crate::understand::prose::{
+    Label, Paragraph, Place, begins, begins_any, find, label, sentences,
+};
+use crate::understand::votes::{self, Votes};
+
+/// A decision as it stands: its lead and its points.
+pub(super) struct Block {
+    lead: Option<String>,
+    points: Vec<Point>,
+    kind: DecisionKind,
+    /// A vote told for all of it.
+    votes: Option<Votes>,
+    /// The first paragraph that is no part of it.
+    pub(super) next: usize,
+}
+
+struct Point {
+    label: Option<String>,
+    text: String,
+    votes: Option<Votes>,
+    place: Place,
+}
+
+impl Block {
+    pub(super) fn read(
+        paragraphs: &[Paragraph<'_>],
+        at: usize,
+        opener: Opener,
+        limit: usize,
+        may_go_on: bool,
+    ) -> Self {
+        let paragraph = &paragraphs[at];
+        let mut block = Self {
+            lead: None,
+            points: Vec::new(),
+            kind: opener.kind,
+            votes: None,
+            next: at + 1,
+        };
+        let mut start = opener.words + separators(&paragraph.text[opener.words..limit]);
+        let head = &paragraph.text[start..limit];
+        if let Some(adverb) = begins_any(
+            head,
+            &["unanimously", "nem con", "by a majority", "as follows"],
+        ) {
+            if adverb != "as follows" {
+                block.votes = Some(votes::read(&head[..adverb.len()]));
+            }
+            start += adverb.len() + separators(&head[adverb.len()..]);
+        }
+        let mut end = limit;
+        if opener.one_sentence {
+            let first = sentences(&paragraph.text[start..limit]).first().copied();
+            end = first.map_or(limit, |(_, to)| start + to);
+        }
+        if let Some(used) = lead_length(&paragraph.text[start..end], paragraphs.get(at + 1)) {
+            let lead =
+                paragraph.text[start..start + used].trim_end_matches([':', ' ', '-', '–', '*']);
+            block.lead = (!lead.is_empty()).then(|| lead.to_owned());
+            start += used;
+            start += separators(&paragraph.text[start..end]);
+        }
+        block.first_words(paragraph, start, end);
+        if may_go_on && !opener.one_sentence {
+            block.go_on(paragraphs, at);
+        }
+        block.finish();
+        block
+    }
+
+    /// Reads a published decision without an opener: its points, or the sentences that begin with "That".
+    pub(super) fn unopened(paragraphs: &[Paragraph<'_>]) -> Option<Self> {
+        let first = paragraphs
+            .iter()
+            .position(|paragraph| !paragraph.text.trim().is_empty())?;
+        let text = paragraphs[first].text;
+        let starts = label(text).is_some_and(|label| label.is_first())
+            || begins_any(text, &["that", "to"]).is_some();
+        if !starts {
+            return None;
+        }
+        let mut block = Self {
+            lead: None,
+            points: Vec::new(),
+            kind: DecisionKind::Other,
+            votes: None,
+            next: first + 1,
+        };
+        let mut from = 0;
+        if let Some(used) = lead_length(text, paragraphs.get(first + 1)) {
+            block.lead = Some(text[..used].trim_end_matches([':', ' ']).to_owned());
+            from = used + separators(&text[used..]);
+        }
+        block.first_words(&paragraphs[first], from, text.len());
+        block.go_on(paragraphs, first);
+        block.finish();
+        Some(block)
+    }
+
+    fn finish(&mut self) {
+        self.points.iter_mut().for_each(Point::tidy);
+        self.points.retain(|point| !point.text.is_empty());
+    }
+
+    /// Takes what stands in the opener's own paragraph: nothing, one text, or points in a row.
+    fn first_words(&mut self, paragraph: &Paragraph<'_>, start: usize, end: usize) {
+        let mut from = start;
+        while from < end {
+            let rest = &paragraph.text[from..end];
+            let Some(found) = label(rest) else {
+                self.push(None, rest, paragraph.place(from, end));
+                return;
+            };
+            let words = found.rest.min(rest.len());
+            let stop = found
+                .next_printed()
+                .iter()
+                .filter_map(|next| point_start(rest, next, words))
+                .min()
+                .unwrap_or(rest.len());
+            let place = paragraph.place(from + words, from + stop);
+            self.push(Some(&found), rest[words..stop].trim_end(), place);
+            from += stop;
+        }
+    }
+
+    fn push(&mut self, label: Option<&Label<'_>>, text: &str, place: Place) {
+        self.points.push(Point {
+            label: label.map(|label| label.printed.to_owned()),
+            text: text.to_owned(),
+            votes: None,
+            place,
+        });
+    }
+
+    /// Takes the paragraphs that belong to the decision.
+    fn go_on(&mut self, paragraphs: &[Paragraph<'_>], at: usize) {
+        self.open_quotation(&paragraphs[at + 1..]);
+        for (index, paragraph) in paragraphs.iter().enumerate().skip(at + 1) {
+            if movers::is_page_break(paragraph.text) {
+                continue;
+            }
+            let was_empty = self.points.is_empty();
+            if !self.take(paragraph) {
+                return;
+            }
+            if was_empty {
+                self.open_quotation(&paragraphs[index + 1..]);
+            }
+            self.next = index + 1;
+        }
+    }
+
+    /// Takes the mark off a quotation that nothing closes before the next decision: printing lost the
+    /// closing one, and the paragraphs behind it are not to be swallowed.
+    fn open_quotation(&mut self, behind: &[Paragraph<'_>]) {
+        if !self.in_quotation() {
+            return;
+        }
+        let reach = behind
+            .iter()
+            .take(60)
+            .take_while(|paragraph| !movers::is_line(paragraph) && openers(paragraph).is_empty());
+        let mut depth = 1_i32;
+        for paragraph in reach {
+            for (at, letter) in paragraph.text.char_indices() {
+                depth += i32::from(letter == '“');
+                depth -= i32::from(is_closing(paragraph.text, at, letter));
+                if depth <= 0 {
+                    return;
+                }
+            }
+        }
+        if let Some(last) = self.points.last_mut() {
+            last.text = last.text.trim_start_matches(['“', '"']).to_owned();
+        }
+    }
+
+    /// Takes one more paragraph, or says that the decision has ended before it.
+    fn take(&mut self, paragraph: &Paragraph<'_>) -> bool {
+        let text = paragraph.text;
+        if self.in_quotation() {
+            if movers::is_line(paragraph) || !openers(paragraph).is_empty() {
+                return false;
+            }
+            self.append(text);
+            return true;
+        }
+        if self.ended_by_quotation() && label(text).is_none() {
+            return self.take_vote(text);
+        }
+        if !openers(paragraph).is_empty() || movers::is_line(paragraph) {
+            return false;
+        }
+        if self.take_vote(text) {
+            return true;
+        }
+        match label(text) {
+            Some(found) => self.take_labelled(paragraph, &found),
+            None => self.take_plain(paragraph),
+        }
+    }
+
+    fn take_labelled(&mut self, paragraph: &Paragraph<'_>, found: &Label<'_>) -> bool {
+        let last = self
+            .points
+            .iter()
+            .rev()
+            .find_map(|point| point.label.clone());
+        let last_printed = last.map(|printed| format!("{printed} "));
+        let last_label = last_printed.as_deref().and_then(label);
+        let place = paragraph.place(found.rest, paragraph.text.len());
+        let words = &paragraph.text[found.rest..];
+        match last_label {
+            None if self.points.is_empty() => self.first_words(paragraph, 0, paragraph.text.len()),
+            None if self.is_open() && found.is_first() => self.append(paragraph.text),
+            Some(last) if found.follows(&last) => self.push(Some(found), words, place),
+            // A list of another kind that opens inside a point is part of that point.
+            Some(last) if last.is_bullet() || !found.is_bullet() || self.is_open() => {
+                if !self.is_open() && found.is_first() && self.points.len() > 1 && found.is_bullet()
+                {
+                    return false;
+                }
+                if found.name.parse::<u32>().is_ok() && !self.is_open() {
+                    return false;
+                }
+                self.append(paragraph.text);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn take_plain(&mut self, paragraph: &Paragraph<'_>) -> bool {
+        let text = paragraph.text;
+        let Some(last) = self.points.last() else {
+            self.push(None, text, paragraph.place(0, text.len()));
+            return true;
+        };
+        let alone = last.label.is_some() && last.text.is_empty();
+        let lower = text.starts_with(|c: char| c.is_lowercase());
+        if alone || is_cut(&last.text) && lower {
+            self.append(text);
+            return true;
+        }
+        // Points without labels: each begins as the first did.
+        let first = &self.points[0];
+        let same = ["that", "to"]
+            .iter()
+            .any(|word| begins(&first.text, word) && begins(text, word));
+        if first.label.is_none() && same {
+            self.push(None, text, paragraph.place(0, text.len()));
+            return true;
+        }
+        false
+    }
+
+    /// Takes a line that tells the vote, who dissented, or who was away.
+    fn take_vote(&mut self, text: &str) -> bool {
+        let Some(last) = self.points.last_mut() else {
+            return votes::is_vote_line(text);
+        };
+        if votes::is_vote_line(text) || votes::is_dissent(text) {
+            match &mut last.votes {
+                Some(votes) => votes.add(text),
+                None => last.votes = Some(votes::read(text)),
+            }
+            return true;
+        }
+        votes::is_absence(text)
+    }
+
+    fn append(&mut self, text: &str) {
+        if let Some(last) = self.points.last_mut() {
+            if !last.text.is_empty() {
+                last.text.push(' ');
+            }
+            last.text.push_str(text);
+        }
+    }
+
+    /// Whether the last point asks for a list or more words.
+    fn is_open(&self) -> bool {
+        self.points
+            .last()
+            .is_some_and(|point| !point.text.ends_with(['.', '”', '"']))
+    }
+
+    fn in_quotation(&self) -> bool {
+        let Some(last) = self.points.last() else {
+            return false;
+        };
+        if !last.text.starts_with(['“', '"']) {
+            return false;
+        }
+        quotation_end(&last.text).is_none()
+    }
+
+    fn ended_by_quotation(&self) -> bool {
+        self.points
+            .last()
+            .is_some_and(|point| point.text.starts_with(['“', '"']))
+    }
+
+    pub(super) fn resolutions(self, movers: &Movers) -> impl Iterator<Item = Resolution> {
+        let (lead, kind, votes) = (self.lead, self.kind, self.votes);
+        let (moved_by, seconded_by) = (movers.moved_by.clone(), movers.seconded_by.clone());
+        self.points.into_iter().map(move |point| Resolution {
+            kind: decision_kind::of(&point.text, lead.as_deref(), kind),
+            label: point.label,
+            lead: lead.clone(),
+            text: point.text,
+            moved_by: moved_by.clone(),
+            seconded_by: seconded_by.clone(),
+            votes: point.votes.or_else(|| votes.clone()),
+            place: point.place,
+        })
+    }
+}
+
+impl Point {
+    /// Takes off quotation marks, the hint that a page is cut, and a vote told in the same words.
+    fn tidy(&mut self) {
+        if let Some(cut) = find(&self.text, "view the full minutes text", 0) {
+            self.text.truncate(cut);
+            self.text
+                .truncate(self.text.trim_end_matches(['.', '…', ' ', '\u{a0}']).len());
+        }
+        if self.text.starts_with(['“', '"']) {
+            let end = quotation_end(&self.text).unwrap_or(self.text.len());
+            let inside = self.text[..end].trim_start_matches(['“', '"']);
+            self.text = inside.trim().to_owned();
+            return;
+        }
+        for (from, to) in sentences(&self.text).into_iter().skip(1) {
+            let sentence = &self.text[from..to];
+            let told = votes::is_vote_line(sentence) || votes::is_dissent(sentence);
+            let bare = sentence.trim_start_matches('(');
+            let moved = begins_any(bare, &["proposed", "moved", "seconded"]).is_some();
+            if told || moved || votes::is_absence(sentence) {
+                if told && self.votes.is_none() {
+                    self.votes = Some(votes::read(sentence));
+                }
+                self.text.truncate(from);
+                break;
+            }
+        }
+        self.text.truncate(self.text.trim_end().len());
+    }
+}
+
+/// Where the quotation that a text begins with ends; `None` while it is open.
+fn quotation_end(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '“' => depth += 1,
+            '"' if at == 0 => depth = 1,
+            _ if is_closing(text, at, letter) => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a quotation mark closes: what follows it is a stop or space.
+fn is_closing(text: &str, at: usize, letter: char) -> bool {
+    let behind = || text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
+    matches!(letter, '”' | '"')
+        && (behind().is_empty() || behind().starts_with(char::is_whitespace))
+}
+
+/// Whether a text breaks off in the middle of a sentence.
+fn is_cut(text: &str) -> bool {
+    !text.ends_with(['.', ';', ':', '!', '?', '”', '"'])
+}
+
+/// Bytes of the colon, dash and spaces between an opener and its words.
+fn separators(text: &str) -> usize {
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_whitespace() || matches!(c, ':' | '-' | '–' | '—' | '*' | '_' | ';' | ',')
+    });
+    text.len() - rest.len()
+}
+
+/// Where the next point of a row begins: its label behind a space and the end of the last point.
+fn point_start(text: &str, label: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find(label)) {
+        let start = at + found;
+        let before = &text[..start];
+        let trimmed = before.trim_end();
+        let ended = trimmed.ends_with([';', '.', ':', ','])
+            || trimmed.ends_with(" and")
+            || trimmed.ends_with(" or");
+        if trimmed.len() < before.len() && ended && text[start + label.len()..].starts_with(' ') {
+            return Some(start);
+        }
+        at = start + label.len();
+    }
+    None
+}
+
+/// Bytes of the lead ("that the Committee:") at the front of a decision's words.
+fn lead_length(text: &str, next: Option<&Paragraph<'_>>) -> Option<usize> {
+    let begins_as_lead = begins_any(
+        text,
+        &["that", "to", "as follows", "cabinet", "the committee"],
+    );
+    begins_as_lead?;
+    let list_follows =
+        next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first()));
+    if let Some(colon) = text.find(':') {
+        let behind = text[colon + 1..].trim();
+        let short = text[..colon].split_whitespace().count() <= 12;
+        let list_behind = label(behind).is_some();
+        if list_behind || behind.is_empty() && (list_follows || short) {
+            return Some(colon + 1);
+        }
+        return (short && is_body_lead(&text[..colon])).then_some(colon + 1);
+    }
+    // "RESOLVED that (1) the order be made; (2) ..."
+    let opening = ["(1) ", "(a) ", "(i) ", "1. ", "a) ", "i) "];
+    let inline = opening
+        .iter()
+        .filter_map(|first| text.find(&format!(" {first}")))
+        .min()
+        .filter(|at| text[..*at].split_whitespace().count() <= 4);
+    if let Some(at) = inline {
+        return Some(at + 1);
+    }
+    let short = text.split_whitespace().count() <= 5 && is_cut(text.trim_end());
+    (short && list_follows).then_some(text.len())
+}
+
+/// `that the Committee`, `that Cabinet`: a lead that only says who decides.
+fn is_body_lead(text: &str) -> bool {
+    let mut words = text.split_whitespace().rev();
+    words.next().is_some_and(|word| {
+        let lower = word.to_ascii_lowercase();
+        is_body(&lower) || lower == "that" || lower.ends_with("committee")
+    })
+}

@@ -1,0 +1,205 @@
+//! The words that open a decision: "RESOLVED", "It was agreed", "AGREED:".
+//!
+//! Takes one paragraph; gives the places behind which a decision begins. A word that only tells of a
+//! decision made elsewhere, or quotes one, opens nothing.
+
+use super::outcome::{is_body, is_procedure};
+use crate::understand::decision_kind::DecisionKind;
+use crate::understand::prose::{
+    DECIDED, Mark, Paragraph, begins_any, has_any, label, sentences, tail,
+};
+
+/// The word that opens a decision, with what stands around it.
+#[derive(Clone, Copy)]
+pub(super) struct Opener {
+    /// Where the sentence with the opener begins.
+    pub(super) sentence: usize,
+    /// Where the words of the decision begin.
+    pub(super) words: usize,
+    /// What the opener alone says.
+    pub(super) kind: DecisionKind,
+    /// Only the sentence belongs to it, not what follows in the paragraph.
+    pub(super) one_sentence: bool,
+}
+
+/// Finds the words of a paragraph that open a decision.
+pub(super) fn openers(paragraph: &Paragraph<'_>) -> Vec<Opener> {
+    if !paragraph.has(DECIDED) {
+        return Vec::new();
+    }
+    let sentences = sentences(paragraph.text);
+    let mut found: Vec<Opener> = Vec::new();
+    for mark in paragraph
+        .marks
+        .iter()
+        .filter(|mark| mark.cue & DECIDED != 0)
+    {
+        let behind = sentences.partition_point(|(from, _)| *from <= mark.start);
+        let Some(&(from, to)) = behind.checked_sub(1).and_then(|at| sentences.get(at)) else {
+            continue;
+        };
+        // What a decision says inside its own sentence ("resolved ... as agreed") opens no other.
+        if found
+            .last()
+            .is_some_and(|last| last.sentence == from && last.words <= mark.start)
+        {
+            continue;
+        }
+        found.extend(opener(paragraph, mark, from, to));
+    }
+    found
+}
+
+fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Option<Opener> {
+    let text = paragraph.text;
+    let word = &text[mark.start..mark.end];
+    // What introduces an opener stands near it.
+    let before = tail(&text[from..mark.start], 400).trim_end();
+    let before = label(before).map_or(before, |label| before[label.rest..].trim_end());
+    let before = before.trim_matches(['*', '_', ' ', '“', '"']);
+    let after = text[mark.end..].trim_start_matches(['*', '_', ' ', '\u{a0}']);
+    if is_quoted(&text[..mark.start]) || before.ends_with(['“', '"', '‘']) {
+        return None;
+    }
+    let lower = word.to_ascii_lowercase();
+    let all_capitals = word.bytes().all(|byte| byte.is_ascii_uppercase());
+    let around = Around {
+        before,
+        after,
+        introduced: before.is_empty() || is_introduced(before),
+        all_capitals,
+    };
+    let opens = around.opens(&lower);
+    let title_word = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let plain_start = before.is_empty() && !title_word;
+    if !opens || plain_start || is_reported(before) || is_procedure(after) {
+        return None;
+    }
+    let kind = match lower.as_str() {
+        "agreed" => DecisionKind::Agreed,
+        "recommended" => DecisionKind::Recommended,
+        _ => DecisionKind::Other,
+    };
+    let one_sentence = lower == "agreed" && !all_capitals && !before.is_empty();
+    Some(Opener {
+        sentence: from,
+        words: mark.end,
+        kind,
+        one_sentence: one_sentence && !text[mark.end..to].trim_end().ends_with(':'),
+    })
+}
+
+/// What stands around a word that may open a decision.
+struct Around<'t> {
+    before: &'t str,
+    after: &'t str,
+    introduced: bool,
+    all_capitals: bool,
+}
+
+impl Around<'_> {
+    fn opens(&self, lower: &str) -> bool {
+        let (before, introduced, all_capitals) = (self.before, self.introduced, self.all_capitals);
+        let punctuated = self.after.is_empty()
+            || self
+                .after
+                .starts_with([':', '-', '–', '—', '“', '"', ';', ',']);
+        let clauses = [
+            "that",
+            "to",
+            "unanimously",
+            "by a majority",
+            "by",
+            "as follows",
+            "nem con",
+        ];
+        let clause = begins_any(self.after, &clauses).is_some();
+        let moving = [
+            "proposed",
+            "proposal of",
+            "proposition of",
+            "moved",
+            "motion of",
+            "seconded",
+        ];
+        let moved = has_any(before, &moving);
+        match lower {
+            "resolved" => {
+                (introduced || moved && (before.ends_with("and") || before.ends_with("was")))
+                    && (punctuated || clause)
+                    || all_capitals && !before.ends_with("be") && (punctuated || clause)
+            }
+            "agreed" => {
+                before.is_empty() && punctuated
+                    || all_capitals && introduced && (punctuated || clause)
+                    || moved && before.to_ascii_lowercase().ends_with("was") && clause
+            }
+            "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
+            _ => {
+                introduced && all_capitals && (punctuated || clause) || before.is_empty() && clause
+            }
+        }
+    }
+}
+
+/// `It was`, `And`, `Therefore, it was`, `The Committee unanimously`: what may stand before an opener.
+fn is_introduced(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    let lower = lower.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .rev()
+        .filter(|word| {
+            !matches!(
+                *word,
+                "unanimously"
+                    | "then"
+                    | "therefore"
+                    | "also"
+                    | "duly"
+                    | "further"
+                    | "accordingly"
+                    | "it"
+                    | "hereby"
+                    | "and"
+                    | "so"
+            )
+        })
+        .collect();
+    match words.as_slice() {
+        [] => true,
+        ["was", rest @ ..] => rest.len() <= 1 || lower.ends_with("it was"),
+        [body] | [body, "the"] => is_body(body),
+        [_, "sub" | "joint" | "scrutiny" | "parenting", ..] => false,
+        _ => false,
+    }
+}
+
+/// Whether the words tell of a decision made elsewhere or not yet made.
+fn is_reported(before: &str) -> bool {
+    let lower = before.to_ascii_lowercase();
+    [
+        "be",
+        "been",
+        "previously",
+        "had",
+        "has",
+        "have",
+        "not",
+        "being",
+        "is",
+        "to",
+    ]
+    .iter()
+    .any(|word| lower.split_whitespace().next_back() == Some(*word))
+        || has_any(&lower, &["i will move", "notice of motion", "if"])
+}
+
+/// Whether a text leaves a quotation open.
+pub(super) fn is_quoted(before: &str) -> bool {
+    // A quotation that began long ago has lost its end.
+    let before = tail(before, 2000);
+    let opened = before.matches('“').count();
+    opened > before.matches('”').count() + before.matches('"').count()
+}
