@@ -71,11 +71,7 @@ pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> Decisi
             .or_else(|| by_report(text))
             .or(lead_kind),
     };
-    let plain_infinitive = || begins_any(text, &["to"]).is_some();
-    kind.unwrap_or_else(|| match opener {
-        Other if plain_infinitive() => Agreed,
-        other => other,
-    })
+    kind.unwrap_or(opener)
 }
 
 /// Returns the kind of a sentence that states an outcome.
@@ -87,7 +83,19 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
     {
         return of(after.trim_start(), None, Agreed);
     }
-    const STATED: [(&str, DecisionKind); 13] = [
+    let record = || {
+        has_any(
+            sentence,
+            &[
+                "minutes",
+                "correct record",
+                "accurate record",
+                "true record",
+            ],
+        )
+    };
+    const STATED: [(&str, DecisionKind); 14] = [
+        ("adjourned", Deferred),
         ("deferred", Deferred),
         ("withdrawn", Withdrawn),
         ("refused", Rejected),
@@ -106,8 +114,19 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
         .iter()
         .filter_map(|(word, kind)| find(sentence, word, 0).map(|at| (at, *kind)))
         .min_by_key(|(at, _)| *at)
-        .map_or(
-            if agreed.is_some() { Agreed } else { Other },
+        .map_or_else(
+            || match agreed {
+                // Minutes that are agreed are approved.
+                Some(at)
+                    if record()
+                        && !has_any(sentence.get(at..).unwrap_or_default(), &["that", "to"]) =>
+                {
+                    Approved
+                }
+                Some(_) => Agreed,
+                None if has_any(sentence, &["taken as read"]) => Noted,
+                None => Other,
+            },
             |(_, kind)| kind,
         )
 }
@@ -141,6 +160,8 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
                 | "thanks"
                 | "and"
                 | "executive"
+                // Welsh "i", to.
+                | "i"
                 | "forum"
                 | "group"
         )
@@ -153,9 +174,32 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         "approve" | "approves" | "adopt" | "adopts" | "endorse" | "endorses" | "confirm"
         | "confirms" | "grant" | "grants" | "accept" | "accepts" => Approved,
         "recommend" | "recommends" => Recommended,
-        "defer" | "defers" => Deferred,
+        "defer" | "defers" | "postpone" | "postpones" => Deferred,
+        // The matter is put off; a break of the meeting is agreed and no more.
+        "adjourn" | "adjourns" => {
+            return has_any(
+                text,
+                &[
+                    "item",
+                    "matter",
+                    "motion",
+                    "application",
+                    "decision",
+                    "consideration",
+                    "report",
+                ],
+            )
+            .then_some(Deferred);
+        }
         "refuse" | "refuses" | "reject" | "rejects" => Rejected,
-        "refer" | "refers" => Referred,
+        "refer" | "refers" | "cyfeirio" => Referred,
+        "nodi" | "nodwyd" => Noted,
+        "cymeradwyo" | "cymeradwywyd" | "mabwysiadu" | "cadarnhau" => Approved,
+        "cytuno" | "cytunwyd" => Agreed,
+        "argymell" => Recommended,
+        "gohirio" => Deferred,
+        "gwrthod" => Rejected,
+        "derbyn" if has_any(text, &["adroddiad", "diweddariad", "wybodaeth"]) => Noted,
         "withdraw" | "withdraws" => Withdrawn,
         "ask" | "asks" | "request" | "requests" | "invite" | "invites" => {
             return wants_report(text).then_some(ReportRequested);
@@ -365,7 +409,7 @@ mod tests {
             "That the approval of the Council be and is hereby given to the lease",
             Approved,
         );
-        check("to submit the bid to Government", Agreed);
+        check("to submit the bid to Government", Other);
         check(
             "Recommends that the dates of meetings are moved",
             Recommended,

@@ -33,7 +33,9 @@ impl Movers {
     }
 }
 
-const MOVERS: [&str; 14] = [
+const MOVERS: [&str; 16] = [
+    "proposed, by",
+    "proposed and moved by",
     "moved by",
     "moved from",
     "proposed by",
@@ -49,7 +51,14 @@ const MOVERS: [&str; 14] = [
     "mover:",
     "put forward by",
 ];
-const SECONDERS: [&str; 4] = ["seconded by", "second by", "seconder:", "seconded:"];
+const SECONDERS: [&str; 6] = [
+    "seconded by",
+    "second by",
+    "seconder:",
+    "seconded:",
+    "seconded, by",
+    "seconded from",
+];
 
 /// Reads mover and seconder from one sentence or two.
 pub(super) fn within(text: &str) -> Movers {
@@ -232,16 +241,93 @@ fn is_dotted(word: &str) -> bool {
 fn is_dotted_title(word: &str) -> bool {
     matches!(
         word,
-        "Cllr." | "Mr." | "Mrs." | "Ms." | "Dr." | "Clr." | "Cmhlr." | "Cnllr." | "Ald." | "Prof."
+        "Cllr."
+            | "Mr."
+            | "Mrs."
+            | "Ms."
+            | "Dr."
+            | "Clr."
+            | "Cmhlr."
+            | "Cnllr."
+            | "Clir."
+            | "CIlr."
+            | "Ald."
+            | "Prof."
     )
+}
+
+/// How a councillor's title is printed, and what scanning makes of it.
+const TITLES: [&str; 13] = [
+    "Councillor ",
+    "Councilor ",
+    "Cllr ",
+    "Cllr. ",
+    "Clr ",
+    "Clr. ",
+    "Cmhlr ",
+    "Cmhlr. ",
+    "Clir ",
+    "Clir. ",
+    "CIlr ",
+    "CIlr. ",
+    "Cnllr. ",
+];
+
+/// Takes off the adverbs between a name and its verb: `Councillor Ash further proposed`.
+fn less_adverbs(text: &str) -> &str {
+    const ADVERBS: [&str; 8] = [
+        "further",
+        "also",
+        "then",
+        "formally",
+        "therefore",
+        "duly",
+        "and",
+        "subsequently",
+    ];
+    let mut rest = text.trim_end();
+    while let Some(adverb) = ADVERBS.iter().find(|adverb| {
+        rest.strip_suffix(**adverb)
+            .is_some_and(|before| before.ends_with(' '))
+    }) {
+        rest = rest[..rest.len() - adverb.len()].trim_end();
+    }
+    rest
+}
+
+/// `The Chair proposed`: a post that stands alone before the verb, at the front of its clause.
+fn post_before(text: &str) -> Option<String> {
+    const POSTS: [&str; 12] = [
+        "chair",
+        "chairman",
+        "chairperson",
+        "chairwoman",
+        "vice chair",
+        "vice-chair",
+        "mayor",
+        "deputy mayor",
+        "leader",
+        "cathaoirleach",
+        "leader of the council",
+        "deputy leader",
+    ];
+    let clause = text.rsplit([',', '.', ';']).next()?.trim();
+    let post = clause
+        .strip_prefix("The ")
+        .or_else(|| clause.strip_prefix("the "))?;
+    POSTS
+        .iter()
+        .any(|known| post.eq_ignore_ascii_case(known))
+        .then(|| post.to_owned())
 }
 
 /// Reads the councillor whose name ends the text.
 fn name_before(text: &str) -> Option<String> {
-    let at = ["Councillor ", "Cllr ", "Cllr. "]
-        .iter()
-        .filter_map(|title| text.rfind(title))
-        .max()?;
+    let text = less_adverbs(text);
+    let at = TITLES.iter().filter_map(|title| text.rfind(title)).max();
+    let Some(at) = at else {
+        return post_before(text);
+    };
     let candidate = text[at..].trim_end();
     let found = name(candidate)?;
     (found.len() == candidate.trim_end_matches(',').len()).then_some(found)

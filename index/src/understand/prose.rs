@@ -211,13 +211,16 @@ fn end_of_capitals(bytes: &[u8], mut at: usize) -> usize {
 
 fn cue_of(word: &[u8]) -> u32 {
     match word {
-        b"resolved" | b"decided" => DECIDED,
+        b"resolved" | b"decided" | b"penderfynwyd" | b"penderfyniad" | b"decision" => DECIDED,
         b"agreed" => DECIDED | OUTCOME,
         b"recommended" => DECIDED | RECOMMEND,
         b"recommends" | b"recommend" => RECOMMEND,
         b"noted" | b"approved" | b"received" | b"deferred" | b"adopted" | b"confirmed"
-        | b"accepted" | b"endorsed" | b"withdrawn" | b"granted" | b"referred" => OUTCOME,
-        b"refused" | b"rejected" | b"lost" | b"defeated" | b"fell" | b"carried" => LOST | OUTCOME,
+        | b"accepted" | b"endorsed" | b"withdrawn" | b"granted" | b"referred" | b"taken"
+        | b"adjourned" | b"suspended" => OUTCOME,
+        b"refused" | b"rejected" | b"lost" | b"defeated" | b"fell" | b"carried" | b"favour" => {
+            LOST | OUTCOME
+        }
         b"councillor" | b"councillors" | b"cllr" | b"cllrs" => COUNCILLOR,
         b"director" | b"head" | b"manager" | b"officer" | b"administrator" | b"engineer"
         | b"planner" | b"executive" | b"solicitor" | b"accountant" | b"treasurer" | b"auditor"
@@ -227,7 +230,8 @@ fn cue_of(word: &[u8]) -> u32 {
         | b"coordinator" | b"ordinator" | b"controller" | b"consultant" | b"adviser"
         | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead" => POST,
         b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
-        | b"amendment" => MOVED,
+        | b"amendment" | b"motions" | b"amendments" | b"proposer" | b"seconder" | b"mover"
+        | b"passed" => MOVED,
         b"would" | b"will" | b"undertook" | b"circulated" => PROMISED,
         b"asked" | b"requested" | b"invites" | b"asks" | b"requests" => ASKED,
         b"added" | b"brought" | b"submitted" | b"back" => ADDED,
@@ -354,6 +358,11 @@ fn is_abbreviation(before: &str) -> bool {
                 | "Dr"
                 | "Cllr"
                 | "Cllrs"
+                | "Cmhlr"
+                | "Cnllr"
+                | "Clr"
+                | "Clir"
+                | "CIlr"
                 | "Prof"
                 | "Rev"
                 | "Hon"

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use self::block::Block;
 use self::openers::openers;
-use self::stated::{concluding, lost};
+use self::stated::Taken;
 use super::decision_kind::DecisionKind;
 use super::movers::{self, Movers};
 use super::prose::{Paragraph, Place, Section};
@@ -50,7 +50,7 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
         &paragraphs[from..to]
     };
     let (decision, minutes) = (of(Section::Decision), of(Section::Minutes));
-    let mut published = formal(decision);
+    let mut published = formal(decision, &mut Taken::default());
     if published.is_empty() {
         let nobody = Movers::default();
         let block = Block::unopened(decision);
@@ -60,16 +60,31 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
                 .flat_map(|block| block.resolutions(&nobody)),
         );
     }
-    let mut found = merged(published, formal(minutes));
-    if found.is_empty() {
-        found.extend(concluding(minutes).or_else(|| concluding(decision)));
+    let mut taken = Taken::default();
+    let mut told = formal(minutes, &mut taken);
+    let stated = stated::read(minutes, &taken);
+    if published.is_empty() {
+        told.extend(stated);
+        told.sort_by_key(|resolution| resolution.place);
+    } else {
+        // What was decided is published; in the minutes the same stands in other words.
+        told.extend(
+            stated
+                .into_iter()
+                .filter(|one| one.kind == DecisionKind::Lost),
+        );
     }
-    found.extend(lost(minutes));
+    let mut found = merged(published, told);
+    if found.is_empty() {
+        found.extend(
+            stated::concluding(minutes).or_else(|| stated::read(decision, &Taken::default()).pop()),
+        );
+    }
     found
 }
 
 /// Decisions that have an opener.
-fn formal(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
+fn formal(paragraphs: &[Paragraph<'_>], taken: &mut Taken) -> Vec<Resolution> {
     let mut found = Vec::new();
     let (mut at, mut free_from) = (0, 0);
     while at < paragraphs.len() {
@@ -82,6 +97,13 @@ fn formal(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
             let movers = movers::before(&paragraphs[free_from..=at], opener.words)
                 .or_else(|| movers::after(paragraphs, block.next));
             next = next.max(block.next);
+            taken.add(at, opener.sentence, block.end);
+            for paragraph in at + 1..block.next {
+                taken.add(paragraph, 0, usize::MAX);
+            }
+            if !opener.one_sentence {
+                taken.open(at, opener.sentence);
+            }
             found.extend(block.resolutions(&movers));
         }
         if !openers.is_empty() {

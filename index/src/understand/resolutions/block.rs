@@ -6,6 +6,7 @@
 use super::Resolution;
 use super::openers::{Opener, openers};
 use super::outcome::is_body;
+use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers::{self, Movers};
 use crate::understand::prose::{
@@ -22,6 +23,8 @@ pub(super) struct Block {
     votes: Option<Votes>,
     /// The first paragraph that is no part of it.
     pub(super) next: usize,
+    /// Where its words end in the paragraph of its opener.
+    pub(super) end: usize,
 }
 
 struct Point {
@@ -46,6 +49,7 @@ impl Block {
             kind: opener.kind,
             votes: None,
             next: at + 1,
+            end: limit,
         };
         let mut start = opener.words + separators(&paragraph.text[opener.words..limit]);
         let head = &paragraph.text[start..limit];
@@ -63,6 +67,7 @@ impl Block {
             let first = sentences(&paragraph.text[start..limit]).first().copied();
             end = first.map_or(limit, |(_, to)| start + to);
         }
+        block.end = end;
         if let Some(used) = lead_length(&paragraph.text[start..end], paragraphs.get(at + 1)) {
             let lead =
                 paragraph.text[start..start + used].trim_end_matches([':', ' ', '-', '–', '*']);
@@ -95,6 +100,7 @@ impl Block {
             kind: DecisionKind::Other,
             votes: None,
             next: first + 1,
+            end: text.len(),
         };
         let mut from = 0;
         if let Some(used) = lead_length(text, paragraphs.get(first + 1)) {
@@ -255,9 +261,10 @@ impl Block {
         }
         // Points without labels: each begins as the first did.
         let first = &self.points[0];
+        let bare = |text| without_and(text);
         let same = ["that", "to"]
             .iter()
-            .any(|word| begins(&first.text, word) && begins(text, word));
+            .any(|word| begins(bare(&first.text), word) && begins(bare(text), word));
         if first.label.is_none() && same {
             self.push(None, text, paragraph.place(0, text.len()));
             return true;
@@ -378,8 +385,19 @@ fn quotation_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether a quotation mark closes: what follows it is a stop or space.
+/// `and that`, `AND THAT`: the words behind what joins a point to the one before.
+fn without_and(text: &str) -> &str {
+    begins_any(text, &["and"]).map_or(text, |and| text[and.len()..].trim_start())
+}
+
+/// Whether a quotation mark closes: what follows it is a stop or space. Behind a day of a month it is an
+/// ordinal that scanning has misread (`29" June`).
 fn is_closing(text: &str, at: usize, letter: char) -> bool {
+    let day = text[..at].ends_with(|c: char| c.is_ascii_digit());
+    let next = || text[at + letter.len_utf8()..].split_whitespace().next();
+    if day && next().is_some_and(|word| month_number(word.trim_end_matches([',', '.'])).is_some()) {
+        return false;
+    }
     let behind = || text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
     matches!(letter, '”' | '"')
         && (behind().is_empty() || behind().starts_with(char::is_whitespace))

@@ -132,14 +132,155 @@ impl Around<'_> {
             "agreed" => {
                 before.is_empty() && punctuated
                     || all_capitals && introduced && (punctuated || clause)
-                    || moved && before.to_ascii_lowercase().ends_with("was") && clause
+                    || is_impersonal(before) && begins_any(self.after, &["that", "to"]).is_some()
             }
+            // A label in front of the words, in English or in Welsh.
+            "decision" | "penderfyniad" => {
+                before.is_empty()
+                    && (self.after.starts_with(':') || all_capitals && self.after.is_empty())
+            }
+            "penderfynwyd" => introduced && (all_capitals || !self.after.is_empty()),
             "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
             _ => {
                 introduced && all_capitals && (punctuated || clause) || before.is_empty() && clause
             }
         }
     }
+}
+
+/// `it was`, `On the proposal of the Chair, it was unanimously`: this meeting decides, nobody tells of another.
+pub(super) fn is_impersonal(before: &str) -> bool {
+    let mut rest = before;
+    while let Some((earlier, word)) = last_word(rest)
+        && is_adverb(word)
+    {
+        rest = earlier;
+    }
+    let Some((earlier, word)) = last_word(rest) else {
+        return false;
+    };
+    let Some((opening, it)) = last_word(earlier) else {
+        return false;
+    };
+    word.eq_ignore_ascii_case("was") && it.eq_ignore_ascii_case("it") && is_own_opening(opening)
+}
+
+/// Whether what a sentence begins with leads up to a decision of this meeting.
+pub(super) fn is_own_opening(opening: &str) -> bool {
+    let opening = opening.trim_end();
+    let moved = has_any(
+        tail(opening, 400),
+        &[
+            "proposal of",
+            "proposition of",
+            "motion of",
+            "proposed by",
+            "moved by",
+            "seconded by",
+        ],
+    );
+    let joined = opening.is_empty()
+        || moved
+        || opening.ends_with([',', ';', '-', '–', ':', ')'])
+        || last_word(opening).is_some_and(|(_, word)| {
+            is_adverb(word)
+                || matches!(
+                    word.to_ascii_lowercase().as_str(),
+                    "point" | "discussion" | "debate" | "councillors"
+                )
+        });
+    joined && !tells(opening)
+}
+
+/// The last word of a text, and what stands before it.
+pub(super) fn last_word(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let start = text
+        .rfind(|c: char| !c.is_alphanumeric() && c != '-')
+        .map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
+    (start < text.len()).then(|| (&text[..start], &text[start..]))
+}
+
+/// Words that may stand between "was" and the verb that decides.
+pub(super) fn is_adverb(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "unanimously"
+            | "then"
+            | "therefore"
+            | "thereafter"
+            | "thereupon"
+            | "subsequently"
+            | "consequently"
+            | "also"
+            | "duly"
+            | "further"
+            | "furthermore"
+            | "accordingly"
+            | "hereby"
+            | "and"
+            | "so"
+            | "formally"
+            | "finally"
+            | "generally"
+            | "all"
+            | "collectively"
+    )
+}
+
+/// Whether the words report what somebody said, or a decision of another time.
+pub(super) fn tells(text: &str) -> bool {
+    const TELLING: [&str; 46] = [
+        "advised",
+        "stated",
+        "said",
+        "informed",
+        "explained",
+        "noted",
+        "reported",
+        "outlined",
+        "confirmed",
+        "queried",
+        "reminded",
+        "recalled",
+        "highlighted",
+        "felt",
+        "hoped",
+        "indicated",
+        "clarified",
+        "suggested",
+        "commented",
+        "pointed out",
+        "told",
+        "replied",
+        "responded",
+        "asked if",
+        "asked whether",
+        "understood",
+        "thought",
+        "believed",
+        "welcomed",
+        "hope",
+        "previous",
+        "previously",
+        "last meeting",
+        "had",
+        "has",
+        "have",
+        "if",
+        "when",
+        "where",
+        "which",
+        "who",
+        "because",
+        "although",
+        "unless",
+        "until",
+        "what",
+    ];
+    has_any(tail(text, 400), &TELLING)
 }
 
 /// `It was`, `And`, `Therefore, it was`, `The Committee unanimously`: what may stand before an opener.

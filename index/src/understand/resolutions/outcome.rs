@@ -1,8 +1,13 @@
 //! Sentences that decide without the word: "the report was noted", "the committee agreed the plan".
 
-use crate::understand::prose::{begins, begins_any, find, has_any, head};
+use crate::understand::prose::{begins, find, has_any, head};
 
-const THINGS: [&str; 33] = [
+const THINGS: [&str; 38] = [
+    "proposal",
+    "amendment",
+    "amendments",
+    "bye-laws",
+    "motions",
     "report",
     "reports",
     "minutes",
@@ -38,50 +43,48 @@ const THINGS: [&str; 33] = [
     "appointment",
 ];
 
-/// Whether a sentence states the outcome of the item: `The report was noted.`
-pub(super) fn is_outcome(sentence: &str) -> bool {
-    if begins(sentence, "that") {
-        return sentence.len() < 600
-            && has_any(
-                sentence,
-                &[
-                    "be noted",
-                    "be approved",
-                    "be received",
-                    "be agreed",
-                    "be adopted",
-                    "be deferred",
-                    "be accepted",
-                    "be endorsed",
-                ],
-            );
-    }
-    if !sentence.starts_with(|c: char| c.is_uppercase())
-        || sentence.len() > 500
-        || is_procedure(sentence)
-    {
-        return false;
-    }
-    if has_any(
-        sentence,
-        &[
-            "previously",
-            "had been",
-            "would be",
-            "it was noted that",
-            "will be",
-            "if",
-        ],
-    ) {
-        return false;
-    }
-    passive_outcome(sentence)
-        || active_outcome(sentence)
-        || begins_any(sentence, &["it was agreed that", "it was agreed to"]).is_some()
+/// Whether a sentence is a resolution without an opener: `That the report be noted.`
+pub(super) fn is_bare_resolution(sentence: &str) -> bool {
+    begins(sentence, "that")
+        && sentence.len() < 600
+        && has_any(
+            sentence,
+            &[
+                "be noted",
+                "be approved",
+                "be received",
+                "be agreed",
+                "be adopted",
+                "be deferred",
+                "be accepted",
+                "be endorsed",
+                "be withdrawn",
+                "be confirmed",
+            ],
+        )
+}
+
+/// Whether a sentence may state an outcome at all.
+fn may_state(sentence: &str) -> bool {
+    sentence.len() <= 500
+        && !has_any(
+            sentence,
+            &[
+                "previously",
+                "had been",
+                "would be",
+                "it was noted that",
+                "will be",
+                "if",
+            ],
+        )
 }
 
 /// `The 2016-17 annual report was noted`, `Correspondence was noted`.
-fn passive_outcome(sentence: &str) -> bool {
+pub(super) fn is_passive_outcome(sentence: &str) -> bool {
+    if !may_state(sentence) {
+        return false;
+    }
     let ends = ["was", "were", "is", "are"]
         .iter()
         .filter_map(|auxiliary| find(sentence, auxiliary, 0).map(|at| (at, at + auxiliary.len())));
@@ -109,11 +112,21 @@ fn passive_outcome(sentence: &str) -> bool {
         )
     });
     let next = words.next().unwrap_or_default();
-    let decided = verb.is_some_and(|verb| is_outcome_word(&verb));
+    let decided =
+        verb.is_some_and(|verb| is_outcome_word(&verb)) || has_any(rest, &["taken as read"]);
+    // "The report referred to a scheme that was adopted": the verb is another thing's.
+    if subject.trim_end().ends_with(" that") {
+        return false;
+    }
     let elsewhere = matches!(
         next.as_str(),
-        "at" | "that" | "in" | "from" | "on" | "for" | "during" | "under" | "into"
-    );
+        "at" | "that" | "in" | "from" | "during" | "under" | "into"
+    ) || next == "on"
+        && !has_any(
+            rest,
+            &["on the proposal", "on the proposition", "on the motion"],
+        )
+        || next == "for" && !has_any(rest, &["deferred", "adjourned", "taken as read"]);
     let subject_fits = subject.split_whitespace().count() <= 40
         && !has_any(
             subject,
@@ -152,6 +165,9 @@ fn is_outcome_word(word: &str) -> bool {
             | "endorsed"
             | "withdrawn"
             | "referred"
+            | "adjourned"
+            | "carried"
+            | "passed"
             | "granted"
             | "refused"
             | "rejected"
@@ -159,7 +175,10 @@ fn is_outcome_word(word: &str) -> bool {
 }
 
 /// `The Committee noted the decision progress update.`
-fn active_outcome(sentence: &str) -> bool {
+pub(super) fn is_active_outcome(sentence: &str) -> bool {
+    if !may_state(sentence) {
+        return false;
+    }
     let mut words = sentence.split_whitespace().map(|word| {
         word.trim_matches(|c: char| !c.is_alphanumeric())
             .to_ascii_lowercase()

@@ -1,14 +1,220 @@
-//! Decisions told in a sentence that has no opener: "The report was noted.", "The motion was lost."
+//! Decisions told in a running sentence: "The report was noted.", "It was seconded and agreed.",
+//! "The motion was lost."
+//!
+//! Takes sentences that no opened decision covers. What somebody reports of another meeting, hopes or
+//! proposes is none.
+
+use std::borrow::Cow;
 
 use super::Resolution;
-use super::openers::is_quoted;
-use super::outcome::is_outcome;
+use super::openers::{is_adverb, is_own_opening, is_quoted, last_word, tells};
+use super::outcome::{is_active_outcome, is_bare_resolution, is_body, is_passive_outcome};
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
-use crate::understand::prose::{self, LOST, OUTCOME, Paragraph, has_any, label, sentences};
+use crate::understand::prose::{
+    DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, label, sentences,
+};
 use crate::understand::votes;
 
-/// The last sentence that says how the item ended, where nothing was resolved in form.
+/// The words that the opened decisions of an item have used up, and where the next of them begins.
+#[derive(Default)]
+pub(super) struct Taken {
+    /// Paragraph, first byte, and byte behind the last, in order.
+    spans: Vec<(usize, usize, usize)>,
+    /// Paragraph and byte of each "RESOLVED", in order.
+    opened: Vec<(usize, usize)>,
+}
+
+impl Taken {
+    /// Notes the words of one opened decision.
+    pub(super) fn add(&mut self, paragraph: usize, from: usize, to: usize) {
+        self.spans.push((paragraph, from, to));
+    }
+
+    /// Notes that a decision in full form begins here.
+    pub(super) fn open(&mut self, paragraph: usize, at: usize) {
+        self.opened.push((paragraph, at));
+    }
+
+    fn covers(&self, paragraph: usize, from: usize) -> bool {
+        let behind = self
+            .spans
+            .partition_point(|span| (span.0, span.1) <= (paragraph, from));
+        let last = behind.checked_sub(1).map(|at| self.spans[at]);
+        last.is_some_and(|(at, _, to)| at == paragraph && from < to)
+    }
+
+    /// Whether a decision in full form begins soon behind a place.
+    fn opens_soon(&self, paragraph: usize, from: usize) -> bool {
+        let behind = self.opened.partition_point(|at| *at < (paragraph, from));
+        self.opened
+            .get(behind)
+            .is_some_and(|(at, _)| *at <= paragraph + 2)
+    }
+}
+
+/// What a sentence decides.
+struct Stated {
+    kind: DecisionKind,
+    /// The matter stands in the sentence before ("This was agreed.").
+    leans_back: bool,
+}
+
+/// Returns what running sentences decide.
+pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolution> {
+    let quoted = quoted_through(paragraphs);
+    let mut found = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        if !paragraph.has(OUTCOME | DECIDED | LOST | MOVED)
+            || quoted[at]
+            || begins_any(paragraph.text, &["that", "and that"]).is_some()
+            || label(paragraph.text).is_some_and(|label| label.is_bullet())
+        {
+            continue;
+        }
+        let mut before: Option<(usize, usize)> = None;
+        for (from, to) in sentences(paragraph.text) {
+            let previous = before.replace((from, to));
+            if paragraph.cues_within(from, to) & (OUTCOME | DECIDED | LOST | MOVED) == 0
+                || taken.covers(at, from)
+            {
+                continue;
+            }
+            let start = from + margin(&paragraph.text[from..to]);
+            let rest = broken_off(paragraphs, at, to);
+            let sentence = joined(&paragraph.text[start..to], rest);
+            let Some(stated) = stated(&sentence) else {
+                continue;
+            };
+            let introduces = stated.kind != DecisionKind::Lost
+                && has_any(&sentence, &INTRODUCING)
+                && taken.opens_soon(at, start);
+            if introduces || is_quoted(&paragraph.text[..start]) {
+                continue;
+            }
+            let (text, place) = match previous {
+                _ if !stated.leans_back => (sentence.into_owned(), paragraph.place(start, to)),
+                Some((from, _)) if !taken.covers(at, from) => (
+                    joined(&paragraph.text[from..to], rest).into_owned(),
+                    paragraph.place(from, to),
+                ),
+                Some(_) => (sentence.into_owned(), paragraph.place(start, to)),
+                None => match moved_last(paragraphs, at, taken) {
+                    Some((earlier, from)) => (
+                        format!("{} {}", &earlier.text[from..], &paragraph.text[..to]),
+                        earlier.place(from, earlier.text.len()),
+                    ),
+                    None => (sentence.into_owned(), paragraph.place(start, to)),
+                },
+            };
+            found.push(resolution(text, stated.kind, place));
+        }
+    }
+    found
+}
+
+/// What a decision speaks of that the next "RESOLVED" gives in full.
+const INTRODUCING: [&str; 7] = [
+    "motion",
+    "seconded",
+    "proposal",
+    "amendment",
+    "proposed",
+    "moved",
+    "recommendation",
+];
+
+fn resolution(text: String, kind: DecisionKind, place: Place) -> Resolution {
+    let movers = movers::within(&text);
+    let voted = has_any(&text, &["votes", "vote", "unanimously", "unanimous"]);
+    Resolution {
+        kind,
+        moved_by: movers.moved_by,
+        seconded_by: movers.seconded_by,
+        votes: voted.then(|| votes::read(&text)),
+        place,
+        text,
+        ..Resolution::default()
+    }
+}
+
+/// Tells of each paragraph whether a quotation that an earlier one opens still holds in it.
+///
+/// A quotation that another one opens before it is closed has lost its end, and holds nowhere.
+fn quoted_through(paragraphs: &[Paragraph<'_>]) -> Vec<bool> {
+    let mut quoted = vec![false; paragraphs.len()];
+    let mut opened: Option<usize> = None;
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let text = paragraph.text;
+        let (last_open, last_close) = (text.rfind('“'), text.rfind('”'));
+        let first_close = text.find('”');
+        let reopened = text
+            .find('“')
+            .is_some_and(|open| first_close.is_none_or(|close| open < close));
+        if let Some(since) = opened {
+            if first_close.is_some() && !reopened {
+                quoted[since + 1..=at].fill(true);
+                opened = None;
+            } else if reopened || at > since + 60 {
+                opened = None;
+            }
+        }
+        if last_open.is_some() && last_open > last_close {
+            opened = Some(at);
+        }
+    }
+    quoted
+}
+
+/// The words of the next paragraph that go on with a sentence which the end of a line or page has cut.
+fn broken_off<'t>(paragraphs: &[Paragraph<'t>], at: usize, to: usize) -> Option<&'t str> {
+    let text = paragraphs[at].text;
+    if to < text.len() || text.ends_with(['.', ';', ':', '!', '?', '”', '"']) {
+        return None;
+    }
+    let next = paragraphs[at + 1..]
+        .iter()
+        .take(3)
+        .find(|paragraph| !movers::is_page_break(paragraph.text))?
+        .text;
+    // "(B) and adopted": the initial that tells a councillor from a namesake, not a label.
+    let initial = label(next).is_some_and(|label| {
+        label.name.len() == 1
+            && label.name.bytes().all(|byte| byte.is_ascii_uppercase())
+            && next[label.rest..].starts_with(|c: char| c.is_lowercase())
+    });
+    if !initial && !next.starts_with(|c: char| c.is_lowercase()) {
+        return None;
+    }
+    let end = sentences(next).first().map_or(next.len(), |(_, to)| *to);
+    Some(&next[..end])
+}
+
+fn joined<'t>(text: &'t str, rest: Option<&str>) -> Cow<'t, str> {
+    match rest {
+        Some(rest) => Cow::Owned(format!("{text} {rest}")),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// The last sentence of the paragraph before, where it moves something.
+fn moved_last<'p, 't>(
+    paragraphs: &'p [Paragraph<'t>],
+    at: usize,
+    taken: &Taken,
+) -> Option<(&'p Paragraph<'t>, usize)> {
+    let (index, earlier) = paragraphs[..at]
+        .iter()
+        .enumerate()
+        .rev()
+        .take(3)
+        .find(|(_, paragraph)| !movers::is_page_break(paragraph.text))?;
+    let (from, to) = sentences(earlier.text).last().copied()?;
+    let moves = earlier.cues_within(from, to) & MOVED != 0 && !taken.covers(index, from);
+    moves.then_some((earlier, from))
+}
+
+/// The resolution that stands alone without any opener: `That the report be noted.`
 pub(super) fn concluding(paragraphs: &[Paragraph<'_>]) -> Option<Resolution> {
     for paragraph in paragraphs.iter().rev() {
         if !paragraph.has(OUTCOME) || label(paragraph.text).is_some_and(|label| label.is_bullet()) {
@@ -17,71 +223,314 @@ pub(super) fn concluding(paragraphs: &[Paragraph<'_>]) -> Option<Resolution> {
         for (from, to) in sentences(paragraph.text).into_iter().rev() {
             let sentence = &paragraph.text[from..to];
             let stated = paragraph.cues_within(from, to) & OUTCOME != 0;
-            if !stated || is_quoted(&paragraph.text[..from]) || !is_outcome(sentence) {
-                continue;
-            }
-            let movers = movers::within(sentence);
-            return Some(Resolution {
-                text: sentence.to_owned(),
-                kind: decision_kind::of_statement(sentence),
-                moved_by: movers.moved_by,
-                seconded_by: movers.seconded_by,
-                place: paragraph.place(from, to),
-                ..Resolution::default()
-            });
-        }
-    }
-    None
-}
-
-/// Motions and amendments that the minutes say were lost.
-pub(super) fn lost(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
-    let mut found = Vec::new();
-    for paragraph in paragraphs.iter().filter(|paragraph| paragraph.has(LOST)) {
-        if !paragraph.has(prose::MOVED | prose::RECOMMEND) {
-            continue;
-        }
-        for (from, to) in sentences(paragraph.text) {
-            let sentence = &paragraph.text[from..to];
-            if paragraph.cues_within(from, to) & LOST == 0 {
-                continue;
-            }
-            let outcome = [
-                "was lost",
-                "were lost",
-                "was defeated",
-                "were defeated",
-                "declared lost",
-                "be lost",
-                "and lost",
-                "not carried",
-                "and fell",
-                "motion fell",
-                "amendment fell",
-                "was declared defeated",
-            ];
-            let matter = ["motion", "amendment", "proposal", "recommendation", "vote"];
-            let told = has_any(sentence, &outcome)
-                && has_any(sentence, &matter)
-                && sentence.len() < 300
-                && !has_any(
-                    sentence,
-                    &["if", "would", "had", "informed", "said", "stated"],
-                );
-            if told && !is_quoted(&paragraph.text[..from]) {
-                let movers = movers::within(sentence);
-                found.push(Resolution {
+            if stated && is_bare_resolution(sentence) && !is_quoted(&paragraph.text[..from]) {
+                return Some(Resolution {
                     text: sentence.to_owned(),
-                    kind: DecisionKind::Lost,
-                    moved_by: movers.moved_by,
-                    seconded_by: movers.seconded_by,
-                    votes: has_any(sentence, &["votes", "for", "against"])
-                        .then(|| votes::read(sentence)),
+                    kind: decision_kind::of_statement(sentence),
                     place: paragraph.place(from, to),
                     ..Resolution::default()
                 });
             }
         }
     }
-    found
+    None
+}
+
+/// Bytes of the number that a list of names before has left at the front: `(14) The Chair declared ...`.
+fn margin(sentence: &str) -> usize {
+    let rest = sentence.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')' | '*' | '-' | '–' | '.')
+    });
+    sentence.len() - rest.len()
+}
+
+fn stated(sentence: &str) -> Option<Stated> {
+    if sentence.len() > 900 || !sentence.starts_with(|c: char| c.is_uppercase()) {
+        return None;
+    }
+    let plain = |kind| Stated {
+        kind,
+        leans_back: false,
+    };
+    if is_lost(sentence) {
+        return Some(plain(DecisionKind::Lost));
+    }
+    if let Some(kind) = taken_back(sentence) {
+        return Some(plain(kind));
+    }
+    if let Some(at) = carried(sentence) {
+        return Some(Stated {
+            kind: kind_of_carried(sentence, at),
+            leans_back: leans_back(sentence),
+        });
+    }
+    if agreed_without_clause(sentence) || agreed_by_body(sentence) {
+        let at = find(sentence, "agreed", 0).unwrap_or_default();
+        let to_this = begins_any(
+            sentence[at..]
+                .get("agreed".len()..)
+                .unwrap_or_default()
+                .trim_start(),
+            &["to this", "to the request", "to same"],
+        );
+        return Some(plain(match to_this {
+            Some(_) => kind_of_carried(sentence, at),
+            None => decision_kind::of_statement(sentence),
+        }));
+    }
+    if is_passive_outcome(sentence) || is_active_outcome(sentence) {
+        return Some(Stated {
+            kind: decision_kind::of_statement(sentence),
+            leans_back: leans_back(sentence),
+        });
+    }
+    None
+}
+
+/// The kind of what was moved and carried: the verb's own, else that of the words before it.
+fn kind_of_carried(sentence: &str, at: usize) -> DecisionKind {
+    let own = decision_kind::of_statement(&sentence[at..]);
+    if !matches!(own, DecisionKind::Agreed | DecisionKind::Other) {
+        return own;
+    }
+    match decision_kind::of_statement(&sentence[..at]) {
+        DecisionKind::Other | DecisionKind::Noted => DecisionKind::Agreed,
+        told => told,
+    }
+}
+
+/// `This was seconded by ...`: what it speaks of stands in the sentence before.
+fn leans_back(sentence: &str) -> bool {
+    begins_any(
+        sentence,
+        &[
+            "this was",
+            "it was seconded",
+            "which was",
+            "this proposal was",
+            "motion carried",
+            "carried",
+        ],
+    )
+    .is_some()
+}
+
+/// `... was proposed by X, seconded by Y and agreed`: where the verb that carries it stands.
+fn carried(sentence: &str) -> Option<usize> {
+    let leaning = begins_any(
+        sentence,
+        &[
+            "this was",
+            "motion carried",
+            "the motion carried",
+            "carried",
+        ],
+    )
+    .is_some();
+    let declared = || {
+        let at = find(sentence, "declared", 0)?;
+        has_any(
+            &sentence[at..],
+            &["motion", "amendment", "proposal", "recommendation"],
+        )
+        .then_some(at)
+    };
+    let moved = find(sentence, "seconded", 0)
+        .or_else(|| leaning.then_some(0))
+        .or_else(declared)?;
+    const VERBS: [&str; 11] = [
+        "agreed",
+        "adopted",
+        "approved",
+        "carried",
+        "accepted",
+        "passed",
+        "noted",
+        "endorsed",
+        "adjourned",
+        "suspended",
+        "deferred",
+    ];
+    let at = VERBS
+        .iter()
+        .filter_map(|verb| find(sentence, verb, moved))
+        .min()?;
+    if find(sentence, "declared", 0).is_some_and(|declared| declared < at) {
+        return (!tells(&sentence[..at])).then_some(at);
+    }
+    let mut before = &sentence[..at];
+    let mut joined = at == moved;
+    while let Some((earlier, word)) = last_word(before) {
+        let lower = word.to_ascii_lowercase();
+        joined |= matches!(lower.as_str(), "and" | "was" | "were" | "motion" | "then");
+        if !is_adverb(word) || matches!(lower.as_str(), "was" | "were") {
+            break;
+        }
+        before = earlier;
+    }
+    // What leads up to "on the proposal of" tells of the debate before it.
+    let own = ["on the proposal", "on the proposition", "on the motion"]
+        .iter()
+        .find_map(|words| find(sentence, words, 0))
+        .filter(|own| *own < at);
+    let reported = tells(&sentence[own.unwrap_or(0)..at]);
+    let later = is_elsewhere(&sentence[at..]);
+    (joined && !reported && !later).then_some(at)
+}
+
+/// Whether the words behind a verb place it at another time or with another body.
+fn is_elsewhere(behind: &str) -> bool {
+    has_any(
+        behind,
+        &[
+            "at the last meeting",
+            "at a previous meeting",
+            "at the previous meeting",
+            "by the minister",
+            "by the department",
+            "by the government",
+            "last year",
+        ],
+    )
+}
+
+/// `It was agreed Councillor Ash be elected`: no "that" behind the word.
+fn agreed_without_clause(sentence: &str) -> bool {
+    let Some(at) = find(sentence, "agreed", 0) else {
+        return false;
+    };
+    super::openers::is_impersonal(&sentence[..at])
+}
+
+/// `Following a workshop, the Members agreed to ...`.
+fn agreed_by_body(sentence: &str) -> bool {
+    let Some(at) = find(sentence, "agreed", 0) else {
+        return false;
+    };
+    let behind = sentence[at + "agreed".len()..].trim_start();
+    if begins_any(behind, &["to this", "to the request", "to same"]).is_some()
+        && last_word(&sentence[..at]).is_some_and(|(_, word)| is_body(&word.to_ascii_lowercase()))
+    {
+        return true;
+    }
+    let mut before = &sentence[..at];
+    while let Some((earlier, word)) = last_word(before)
+        && is_adverb(word)
+    {
+        before = earlier;
+    }
+    let Some((mut opening, body)) = last_word(before) else {
+        return false;
+    };
+    if !is_body(&body.to_ascii_lowercase()) && !body.eq_ignore_ascii_case("meeting") {
+        return false;
+    }
+    while let Some((earlier, word)) = last_word(opening)
+        && !opening.trim_end().ends_with([',', ';'])
+        && (word.starts_with(char::is_uppercase)
+            || matches!(
+                word,
+                "the" | "elected" | "committee" | "all" | "and" | "of" | "present"
+            ))
+    {
+        opening = earlier;
+    }
+    let opinion = begins_any(behind, &["with", "there", "upon", "it"]).is_some()
+        || begins_any(behind, &["that"]).is_some()
+            && !has_any(behind, &["be", "would", "should", "will", "shall"]);
+    is_own_opening(opening) && !opinion
+}
+
+/// A mover who takes back or puts off what he moved.
+fn taken_back(sentence: &str) -> Option<DecisionKind> {
+    let matter = [
+        "motion",
+        "motions",
+        "proposal",
+        "amendment",
+        "question",
+        "item",
+    ];
+    let member = begins_any(
+        sentence,
+        &[
+            "councillor",
+            "cllr",
+            "cllr.",
+            "cmhlr",
+            "cmhlr.",
+            "deputy",
+            "the mover",
+            "the proposer",
+            "based on this",
+            "following",
+        ],
+    );
+    member?;
+    let (at, kind) = [
+        ("withdrew", DecisionKind::Withdrawn),
+        ("agreed to withdraw", DecisionKind::Withdrawn),
+        ("wished to withdraw", DecisionKind::Withdrawn),
+        ("asked to withdraw", DecisionKind::Withdrawn),
+        ("requested to withdraw", DecisionKind::Withdrawn),
+        ("agreed to defer", DecisionKind::Deferred),
+    ]
+    .iter()
+    .find_map(|(words, kind)| find(sentence, words, 0).map(|at| (at + words.len(), *kind)))?;
+    let near: String = sentence[at..]
+        .split_whitespace()
+        .take(8)
+        .collect::<Vec<_>>()
+        .join(" ");
+    let conditional = has_any(sentence, &["if", "would", "unless"]);
+    (has_any(&near, &matter) && !conditional).then_some(kind)
+}
+
+/// Whether a sentence says that a motion or an amendment was lost.
+fn is_lost(sentence: &str) -> bool {
+    let outcome = [
+        "was lost",
+        "were lost",
+        "was defeated",
+        "were defeated",
+        "declared lost",
+        "declared defeated",
+        "be lost",
+        "and lost",
+        "and fell",
+        "motion fell",
+        "amendment fell",
+        "motion lost",
+        "amendment lost",
+        "was not carried",
+        "were not carried",
+        "not in favour",
+    ];
+    let matter = [
+        "motion",
+        "amendment",
+        "proposal",
+        "recommendation",
+        "vote",
+        "motions",
+        "amendments",
+        "members",
+    ];
+    let declared = || has_any(sentence, &["declared"]) && has_any(sentence, &["defeated", "lost"]);
+    sentence.len() < 300
+        && (has_any(sentence, &outcome) || declared())
+        && has_any(sentence, &matter)
+        && !has_any(
+            sentence,
+            &[
+                "if",
+                "would",
+                "had",
+                "informed",
+                "said",
+                "stated",
+                "being lost",
+                "jobs",
+            ],
+        )
 }
