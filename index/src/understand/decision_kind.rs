@@ -68,6 +68,7 @@ pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> Decisi
         Recommended => Some(Recommended),
         _ => by_first_word(text)
             .or_else(|| by_participle(text))
+            .or_else(|| by_body_verb(text))
             .or_else(|| by_report(text))
             .or(lead_kind),
     };
@@ -77,7 +78,9 @@ pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> Decisi
 /// Returns the kind of a sentence that states an outcome.
 pub(super) fn of_statement(sentence: &str) -> DecisionKind {
     let agreed = find(sentence, "agreed", 0);
-    let after_agreed = agreed.and_then(|at| sentence.get(at + "agreed".len()..));
+    let after_agreed = agreed
+        .and_then(|at| sentence.get(at + "agreed".len()..))
+        .map(|after| after.trim_start_matches([',', ' ']));
     if let Some(after) = after_agreed
         && begins_any(after.trim_start(), &["that", "to"]).is_some()
     {
@@ -94,7 +97,9 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
             ],
         )
     };
-    const STATED: [(&str, DecisionKind); 14] = [
+    const STATED: [(&str, DecisionKind); 16] = [
+        ("carried", Agreed),
+        ("passed", Agreed),
         ("adjourned", Deferred),
         ("deferred", Deferred),
         ("withdrawn", Withdrawn),
@@ -213,6 +218,32 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         }
     };
     Some(kind)
+}
+
+/// `That the Borough Council agrees to ...`, `the District resolves to defer ...`: the verb of a subject
+/// that is named at length.
+fn by_body_verb(text: &str) -> Option<DecisionKind> {
+    let mut before = "";
+    let mut words = text.split_whitespace().take(30).peekable();
+    while let Some(word) = words.next() {
+        if matches!(word, "resolves" | "agrees") && words.peek() == Some(&"to") {
+            let verb = words.nth(1).unwrap_or_default();
+            return by_first_word(verb).or((word == "agrees").then_some(Agreed));
+        }
+        let kind = match word {
+            "agrees" => Some(Agreed),
+            "approves" | "adopts" | "endorses" | "confirms" | "accepts" => Some(Approved),
+            "recommends" => Some(Recommended),
+            "defers" => Some(Deferred),
+            "refuses" | "rejects" => Some(Rejected),
+            _ => None,
+        };
+        if kind.is_some() {
+            return kind.filter(|_| !matches!(before, "which" | "that" | "who" | "it"));
+        }
+        before = word;
+    }
+    None
 }
 
 fn is_report_received(text: &str) -> bool {

@@ -11,6 +11,8 @@ mod openers;
 mod outcome;
 mod stated;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use self::block::Block;
@@ -97,9 +99,15 @@ fn formal(paragraphs: &[Paragraph<'_>], taken: &mut Taken) -> Vec<Resolution> {
             let movers = movers::before(&paragraphs[free_from..=at], opener.words)
                 .or_else(|| movers::after(paragraphs, block.next));
             next = next.max(block.next);
-            taken.add(at, opener.sentence, block.end);
-            for paragraph in at + 1..block.next {
-                taken.add(paragraph, 0, usize::MAX);
+            taken.add(
+                at,
+                opener.sentence,
+                block
+                    .end
+                    .min(block.end_within(&paragraphs[at].text[..block.end])),
+            );
+            for (paragraph, words) in (at + 1..block.next).zip(&paragraphs[at + 1..]) {
+                taken.add(paragraph, 0, block.end_within(words.text));
             }
             if !opener.one_sentence {
                 taken.open(at, opener.sentence);
@@ -126,7 +134,10 @@ fn merged(mut published: Vec<Resolution>, minutes: Vec<Resolution>) -> Vec<Resol
     let count = published.len();
     for resolution in minutes {
         let this = key(&resolution.text);
-        let same = keys.iter().position(|other| is_same(&this, other));
+        let same = keys
+            .iter()
+            .position(|other| is_same(&this, other))
+            .or_else(|| reworded(&published[..count], &resolution));
         let Some(at) = same.filter(|at| *at < count) else {
             published.push(resolution);
             continue;
@@ -144,6 +155,27 @@ fn merged(mut published: Vec<Resolution>, minutes: Vec<Resolution>) -> Vec<Resol
         kept.votes = kept.votes.take().or(resolution.votes);
     }
     published
+}
+
+/// The published point that a point of the minutes gives in slightly other words: the one of the same
+/// label, or the only one.
+fn reworded(published: &[Resolution], point: &Resolution) -> Option<usize> {
+    let at = match &point.label {
+        Some(label) => published
+            .iter()
+            .position(|one| one.label.as_ref() == Some(label))?,
+        None if published.len() == 1 => 0,
+        None => return None,
+    };
+    let words = |text: &str| -> BTreeSet<String> {
+        text.split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 2)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (words(&published[at].text), words(&point.text));
+    let shared = one.intersection(&other).count();
+    (shared >= 3 && shared * 5 >= one.len().min(other.len()) * 4).then_some(at)
 }
 
 fn key(text: &str) -> String {

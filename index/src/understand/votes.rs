@@ -17,6 +17,15 @@ pub struct Votes {
     pub against: Option<u32>,
     /// Abstentions.
     pub abstained: Option<u32>,
+    /// Who voted for, where a list of names says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names_for: Vec<String>,
+    /// Who voted against.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names_against: Vec<String>,
+    /// Who abstained.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names_abstained: Vec<String>,
     /// The words that tell it, a dissent recorded after it included.
     pub text: String,
 }
@@ -24,12 +33,154 @@ pub struct Votes {
 impl Votes {
     /// Adds what a further line tells of the same vote.
     pub(super) fn add(&mut self, text: &str) {
-        let more = read(text);
-        self.for_ = self.for_.or(more.for_);
-        self.against = self.against.or(more.against);
-        self.abstained = self.abstained.or(more.abstained);
         self.text.push(' ');
         self.text.push_str(text.trim());
+        // No vote is told at such length; reading on would cost more with every line.
+        if self.text.len() > 4_000 {
+            return;
+        }
+        let whole = read(&self.text);
+        self.for_ = self.for_.or(whole.for_);
+        self.against = self.against.or(whole.against);
+        self.abstained = self.abstained.or(whole.abstained);
+        self.names_for = whole.names_for;
+        self.names_against = whole.names_against;
+        self.names_abstained = whole.names_abstained;
+    }
+}
+
+/// A side of a vote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    For,
+    Against,
+    Abstained,
+}
+
+/// Where a list of names opens: the side, and the bytes of the words that open it.
+fn side(text: &str) -> Option<(Side, usize)> {
+    const OPENINGS: [(&str, Side); 14] = [
+        ("for the motion", Side::For),
+        ("for the amendment", Side::For),
+        ("for the proposal", Side::For),
+        ("those voting for", Side::For),
+        ("in favour", Side::For),
+        ("for", Side::For),
+        ("against the motion", Side::Against),
+        ("against the amendment", Side::Against),
+        ("against the proposal", Side::Against),
+        ("against", Side::Against),
+        ("abstentions", Side::Abstained),
+        ("abstaining", Side::Abstained),
+        ("abstained", Side::Abstained),
+        ("abstain", Side::Abstained),
+    ];
+    OPENINGS
+        .iter()
+        .find(|(opening, _)| begins_any(text, &[opening]).is_some())
+        .map(|(opening, side)| (*side, opening.len()))
+}
+
+/// Reads who voted how, from `For: Councillors A and B (2). Against: Councillor C (1)`.
+///
+/// A list is kept only where every entry of it is a name; otherwise none is known.
+fn named(text: &str) -> [(Vec<String>, Option<u32>); 3] {
+    let mut found: [(Vec<String>, Option<u32>); 3] = Default::default();
+    let mut at = 0;
+    let mut open: Option<(Side, usize)> = None;
+    let mut close = |open: Option<(Side, usize)>, end: usize| {
+        let Some((side, from)) = open else {
+            return;
+        };
+        let slot = &mut found[side as usize];
+        if slot.0.is_empty() {
+            *slot = names(&text[from..end]);
+        }
+    };
+    while at < text.len() {
+        let starts = at == 0 || !text.as_bytes()[at - 1].is_ascii_alphanumeric();
+        let opening = starts.then(|| side(&text[at..])).flatten();
+        let capital = text.as_bytes()[at].is_ascii_uppercase();
+        if let Some((side, length)) = opening.filter(|_| capital) {
+            close(open, at);
+            open = Some((side, at + length));
+            at += length;
+        }
+        at += text[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    close(open, text.len());
+    found
+}
+
+/// The names of a list, and the figure printed with it.
+fn names(list: &str) -> (Vec<String>, Option<u32>) {
+    let list = list.trim_start_matches([':', '-', '–', '*', ' ', '\u{a0}']);
+    let figure = list
+        .rsplit_once('(')
+        .and_then(|(_, behind)| number(behind.split(')').next()?))
+        .filter(|_| list.trim_end().ends_with([')', '.', '*']));
+    let list = match (figure, list.rsplit_once('(')) {
+        (Some(_), Some((before, _))) => before,
+        _ => list,
+    };
+    // The list ends with its sentence.
+    let end = super::prose::sentences(list)
+        .first()
+        .map_or(list.len(), |(_, to)| *to);
+    let mut found = Vec::new();
+    for part in list[..end]
+        .split([',', ';', '&'])
+        .flat_map(|part| part.split(" and "))
+    {
+        let mut part =
+            part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | '*' | ':' | ')'));
+        if let Some(open) = part.rfind('(')
+            && !part[open..].contains(')')
+            && part.len() - open > 3
+        {
+            part = part[..open].trim_end();
+        }
+        for title in [
+            "Councillors ",
+            "Councillor ",
+            "Cllrs ",
+            "Cllrs. ",
+            "Cllr ",
+            "Cllr. ",
+            "and ",
+        ] {
+            part = part.strip_prefix(title).unwrap_or(part);
+        }
+        if part.is_empty() {
+            continue;
+        }
+        let is_name = part.starts_with(char::is_uppercase)
+            && part.len() <= 60
+            && part.split(' ').count() <= 5
+            && part.split(' ').all(|word| {
+                word.starts_with(|c: char| c.is_uppercase() || c == '(')
+                    || matches!(word, "de" | "van" | "von" | "der" | "la")
+            })
+            && !part.contains(|c: char| c.is_ascii_digit());
+        if !is_name || matches!(part, "None" | "Nil" | "Unanimous") {
+            return (Vec::new(), figure);
+        }
+        found.push(if part.ends_with('(') {
+            part.to_owned()
+        } else {
+            closed(part)
+        });
+    }
+    (found, figure)
+}
+
+/// Gives back the bracket that trimming took from `Collins (M)`.
+fn closed(name: &str) -> String {
+    let open = name.matches('(').count() > name.matches(')').count();
+    if open {
+        format!("{name})")
+    } else {
+        name.to_owned()
     }
 }
 
@@ -55,7 +206,9 @@ pub(super) fn is_vote_line(text: &str) -> bool {
             "the vote was",
             "the voting was",
             "a recorded vote",
-            "carried",
+            "carried unanimously",
+            "carried by",
+            "carried with",
             "recorded vote",
             "unanimous",
             "(unanimous",
@@ -117,15 +270,26 @@ pub(super) fn is_absence(text: &str) -> bool {
         )
 }
 
-/// Reads the figures of a vote.
+/// Reads the figures and the names of a vote.
 pub(super) fn read(text: &str) -> Votes {
+    let [ours, against, abstained] = named(text);
+    let count = |(names, figure): &(Vec<String>, Option<u32>)| {
+        // Names count only where the figure printed with them agrees, or none is printed.
+        figure.or_else(|| u32::try_from(names.len()).ok().filter(|count| *count > 0))
+    };
     Votes {
-        for_: figure_by(text, &["for", "in favour", "votes to"]),
-        against: figure_by(text, &["against"]).or_else(|| figure_after(text, "votes to")),
+        for_: figure_by(text, &["for", "in favour", "votes to"]).or_else(|| count(&ours)),
+        against: figure_by(text, &["against"])
+            .or_else(|| figure_after(text, "votes to"))
+            .or_else(|| count(&against)),
         abstained: figure_by(
             text,
             &["abstentions", "abstention", "abstained", "abstaining"],
-        ),
+        )
+        .or_else(|| count(&abstained)),
+        names_for: ours.0,
+        names_against: against.0,
+        names_abstained: abstained.0,
         text: text.trim().to_owned(),
     }
 }
@@ -163,7 +327,32 @@ fn figure_after(text: &str, name: &str) -> Option<u32> {
     let rest = text
         .get(at..)?
         .trim_start_matches([':', '-', '–', '=', '(', ' ', '\u{a0}']);
-    number(rest.split([' ', ',', ';', '.', ')', '\u{a0}']).next()?)
+    let mut words = rest.splitn(2, [' ', ',', ';', '.', ')', '\u{a0}']);
+    let figure = words.next()?;
+    // "against 4 schemes" counts no votes.
+    let stops = rest[figure.len()..]
+        .chars()
+        .next()
+        .is_none_or(|next| matches!(next, ',' | ';' | '.' | ')'));
+    let counted = [
+        "votes",
+        "vote",
+        "members",
+        "councillors",
+        "and",
+        "with",
+        "against",
+        "for",
+        "abstentions",
+        "in",
+        "to",
+    ];
+    let counts = stops
+        || words.next().is_some_and(|rest| {
+            begins_any(rest.trim_start(), &counted).is_some()
+                || !rest.starts_with(char::is_alphabetic)
+        });
+    counts.then(|| number(figure)).flatten()
 }
 
 fn number(word: &str) -> Option<u32> {
@@ -212,6 +401,27 @@ mod tests {
             (Some(5), Some(4), Some(0)),
         );
         check("Voting: unanimous", (None, None, None));
+        check(
+            "For: Councillors Moss, Fry and Ash (3). Against: Councillor Elm",
+            (Some(3), Some(1), None),
+        );
+        check(
+            "The opposition group spoke for an hour against 4 schemes.",
+            (None, None, None),
+        );
+    }
+
+    #[test]
+    fn names_of_a_recorded_vote() {
+        let votes = read(
+            "Recorded vote: For: Councillors Moss, Fry (J) and O’Dale (3). Against: Councillor Elm. Abstained: None",
+        );
+        assert_eq!(votes.names_for, ["Moss", "Fry (J)", "O’Dale"]);
+        assert_eq!(votes.names_against, ["Elm"]);
+        assert_eq!(votes.names_abstained, [] as [&str; 0]);
+        assert_eq!((votes.for_, votes.against), (Some(3), Some(1)));
+        let unsure = read("For: Councillor Moss and those who came late");
+        assert_eq!((unsure.names_for.len(), unsure.for_), (0, None));
     }
 
     #[test]

@@ -25,6 +25,10 @@ pub(super) struct Block {
     pub(super) next: usize,
     /// Where its words end in the paragraph of its opener.
     pub(super) end: usize,
+    /// Its words are a quotation.
+    quoted: bool,
+    /// The last label of a list inside the only point.
+    nested: Option<String>,
 }
 
 struct Point {
@@ -50,6 +54,8 @@ impl Block {
             votes: None,
             next: at + 1,
             end: limit,
+            quoted: false,
+            nested: None,
         };
         let mut start = opener.words + separators(&paragraph.text[opener.words..limit]);
         let head = &paragraph.text[start..limit];
@@ -101,6 +107,8 @@ impl Block {
             votes: None,
             next: first + 1,
             end: text.len(),
+            quoted: false,
+            nested: None,
         };
         let mut from = 0;
         if let Some(used) = lead_length(text, paragraphs.get(first + 1)) {
@@ -114,8 +122,20 @@ impl Block {
     }
 
     fn finish(&mut self) {
+        self.quoted = self.ended_by_quotation();
         self.points.iter_mut().for_each(Point::tidy);
         self.points.retain(|point| !point.text.is_empty());
+        // A vote or a dissent told once behind a list is of the whole decision.
+        if let [earlier @ .., last] = self.points.as_mut_slice()
+            && !earlier.is_empty()
+            && earlier.iter().all(|point| point.votes.is_none())
+            && let Some(votes) = last.votes.take()
+        {
+            match &mut self.votes {
+                Some(whole) => whole.add(&votes.text),
+                None => self.votes = Some(votes),
+            }
+        }
     }
 
     /// Takes what stands in the opener's own paragraph: nothing, one text, or points in a row.
@@ -229,7 +249,11 @@ impl Block {
         let words = &paragraph.text[found.rest..];
         match last_label {
             None if self.points.is_empty() => self.first_words(paragraph, 0, paragraph.text.len()),
-            None if self.is_open() && found.is_first() => self.append(paragraph.text),
+            // A list that goes on from the words of an only point is part of it.
+            None if self.is_open() && (found.is_first() || self.nests(found)) => {
+                self.nested = Some(found.printed.to_owned());
+                self.append(paragraph.text);
+            }
             Some(last) if found.follows(&last) => self.push(Some(found), words, place),
             // A list of another kind that opens inside a point is part of that point.
             Some(last) if last.is_bullet() || !found.is_bullet() || self.is_open() => {
@@ -270,6 +294,24 @@ impl Block {
             return true;
         }
         false
+    }
+
+    /// Where the words of the decision end in one of its paragraphs: behind a quotation that closes, the
+    /// minutes go on.
+    pub(super) fn end_within(&self, text: &str) -> usize {
+        if !self.quoted {
+            return text.len();
+        }
+        text.rfind('”')
+            .map_or(text.len(), |close| close + '”'.len_utf8())
+    }
+
+    /// Whether a label goes on with the list inside the last point.
+    fn nests(&self, found: &Label<'_>) -> bool {
+        let last = self.nested.as_ref().map(|printed| format!("{printed} "));
+        last.as_deref()
+            .and_then(label)
+            .is_some_and(|last| found.follows(&last))
     }
 
     /// Takes a line that tells the vote, who dissented, or who was away.

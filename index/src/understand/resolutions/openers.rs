@@ -3,7 +3,7 @@
 //! Takes one paragraph; gives the places behind which a decision begins. A word that only tells of a
 //! decision made elsewhere, or quotes one, opens nothing.
 
-use super::outcome::{is_body, is_procedure};
+use super::outcome::is_body;
 use crate::understand::decision_kind::DecisionKind;
 use crate::understand::prose::{
     DECIDED, Mark, Paragraph, begins_any, has_any, label, sentences, tail,
@@ -72,7 +72,7 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
     let opens = around.opens(&lower);
     let title_word = word.starts_with(|c: char| c.is_ascii_uppercase());
     let plain_start = before.is_empty() && !title_word;
-    if !opens || plain_start || is_reported(before) || is_procedure(after) {
+    if !opens || plain_start || is_reported(before) {
         return None;
     }
     let kind = match lower.as_str() {
@@ -179,8 +179,20 @@ pub(super) fn is_own_opening(opening: &str) -> bool {
             "seconded by",
         ],
     );
+    let leading = [
+        "following",
+        "after",
+        "with the permission",
+        "at",
+        "arising",
+        "having",
+        "due to",
+        "in view of",
+        "based on",
+    ];
     let joined = opening.is_empty()
         || moved
+        || begins_any(opening.trim_start(), &leading).is_some()
         || opening.ends_with([',', ';', '-', '–', ':', ')'])
         || last_word(opening).is_some_and(|(_, word)| {
             is_adverb(word)

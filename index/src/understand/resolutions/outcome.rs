@@ -64,11 +64,11 @@ pub(super) fn is_bare_resolution(sentence: &str) -> bool {
         )
 }
 
-/// Whether a sentence may state an outcome at all.
-fn may_state(sentence: &str) -> bool {
+/// Whether a sentence may state an outcome: its first clause speaks of no other time and no condition.
+fn may_state(sentence: &str, verb: usize) -> bool {
     sentence.len() <= 500
         && !has_any(
-            sentence,
+            head(sentence, verb + 40),
             &[
                 "previously",
                 "had been",
@@ -82,15 +82,15 @@ fn may_state(sentence: &str) -> bool {
 
 /// `The 2016-17 annual report was noted`, `Correspondence was noted`.
 pub(super) fn is_passive_outcome(sentence: &str) -> bool {
-    if !may_state(sentence) {
-        return false;
-    }
     let ends = ["was", "were", "is", "are"]
         .iter()
         .filter_map(|auxiliary| find(sentence, auxiliary, 0).map(|at| (at, at + auxiliary.len())));
     let Some((at, behind)) = ends.min() else {
         return false;
     };
+    if !may_state(sentence, behind) {
+        return false;
+    }
     let (subject, rest) = (&sentence[..at], &sentence[behind..]);
     let mut words = rest.split_whitespace().map(|word| {
         word.trim_matches(|c: char| !c.is_alphanumeric())
@@ -120,7 +120,7 @@ pub(super) fn is_passive_outcome(sentence: &str) -> bool {
     }
     let elsewhere = matches!(
         next.as_str(),
-        "at" | "that" | "in" | "from" | "during" | "under" | "into"
+        "at" | "that" | "in" | "out" | "from" | "during" | "under" | "into"
     ) || next == "on"
         && !has_any(
             rest,
@@ -133,6 +133,11 @@ pub(super) fn is_passive_outcome(sentence: &str) -> bool {
             &[
                 "who",
                 "while",
+                "since",
+                "have",
+                "has",
+                "will",
+                "reply",
                 "when",
                 "whether",
                 "which",
@@ -176,7 +181,7 @@ fn is_outcome_word(word: &str) -> bool {
 
 /// `The Committee noted the decision progress update.`
 pub(super) fn is_active_outcome(sentence: &str) -> bool {
-    if !may_state(sentence) {
+    if !may_state(sentence, 60) {
         return false;
     }
     let mut words = sentence.split_whitespace().map(|word| {
@@ -204,7 +209,6 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
     let rest: Vec<String> = words.take(14).collect();
     let first = rest.first().map_or("", String::as_str);
     match verb.as_deref() {
-        Some("agreed") => true,
         Some(
             "noted" | "approved" | "endorsed" | "adopted" | "deferred" | "accepted" | "confirmed",
         ) => first != "that" && rest.iter().any(|word| THINGS.contains(&word.as_str())),

@@ -12,7 +12,8 @@ use super::outcome::{is_active_outcome, is_bare_resolution, is_body, is_passive_
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
 use crate::understand::prose::{
-    DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, label, sentences,
+    ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, label,
+    sentences,
 };
 use crate::understand::votes;
 
@@ -94,10 +95,15 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
             }
             let (text, place) = match previous {
                 _ if !stated.leans_back => (sentence.into_owned(), paragraph.place(start, to)),
-                Some((from, _)) if !taken.covers(at, from) => (
-                    joined(&paragraph.text[from..to], rest).into_owned(),
-                    paragraph.place(from, to),
-                ),
+                Some((from, end))
+                    if !taken.covers(at, from)
+                        && paragraph.cues_within(from, end) & (MOVED | ASKED) != 0 =>
+                {
+                    (
+                        joined(&paragraph.text[from..to], rest).into_owned(),
+                        paragraph.place(from, to),
+                    )
+                }
                 Some(_) => (sentence.into_owned(), paragraph.place(start, to)),
                 None => match moved_last(paragraphs, at, taken) {
                     Some((earlier, from)) => (
@@ -338,7 +344,9 @@ fn carried(sentence: &str) -> Option<usize> {
     let moved = find(sentence, "seconded", 0)
         .or_else(|| leaning.then_some(0))
         .or_else(declared)?;
-    const VERBS: [&str; 11] = [
+    const VERBS: [&str; 13] = [
+        "appointed",
+        "elected",
         "agreed",
         "adopted",
         "approved",
@@ -362,7 +370,11 @@ fn carried(sentence: &str) -> Option<usize> {
     let mut joined = at == moved;
     while let Some((earlier, word)) = last_word(before) {
         let lower = word.to_ascii_lowercase();
-        joined |= matches!(lower.as_str(), "and" | "was" | "were" | "motion" | "then");
+        joined |= is_body(&lower)
+            || matches!(
+                lower.as_str(),
+                "and" | "was" | "were" | "motion" | "then" | "be"
+            );
         if !is_adverb(word) || matches!(lower.as_str(), "was" | "were") {
             break;
         }
@@ -519,6 +531,7 @@ fn is_lost(sentence: &str) -> bool {
     let declared = || has_any(sentence, &["declared"]) && has_any(sentence, &["defeated", "lost"]);
     sentence.len() < 300
         && (has_any(sentence, &outcome) || declared())
+        && !has_any(sentence, &["carried out"])
         && has_any(sentence, &matter)
         && !has_any(
             sentence,
