@@ -4,14 +4,20 @@
 //! for something to come ("would provide ... following the meeting"). What is told as done is none.
 //! Whether it was done is not asked here.
 
+mod due;
+
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::due::due_range;
+
+use self::due::due;
 use super::prose::{
     ACTION, ADDED, ASKED, DECIDED, PROMISED, Paragraph, Place, Section, begins_any, find, has_any,
     label, sentences,
 };
+use super::resolutions::is_body;
 use super::roles::RoleMention;
 
 /// Something that somebody is to do.
@@ -23,6 +29,9 @@ pub struct Action {
     pub owner: Option<String>,
     /// By when, as printed.
     pub due: Option<String>,
+    /// The words of the same minutes that decline the request or send it elsewhere at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered: Option<String>,
     /// The minutes themselves mark it as an action.
     pub marked: bool,
     /// Where it stands.
@@ -30,7 +39,7 @@ pub struct Action {
 }
 
 /// Cues that an action has one of.
-const TO_DO: u32 = PROMISED | ASKED | ADDED | ACTION;
+const TO_DO: u32 = PROMISED | ASKED | ADDED | ACTION | DECIDED;
 
 /// Returns the actions of an item; `roles` are all its mentions of posts, repeated ones too.
 pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<Action> {
@@ -38,7 +47,10 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
     let spoken = |paragraph: &&Paragraph<'_>| {
         matches!(paragraph.section, Section::Decision | Section::Minutes) && paragraph.has(TO_DO)
     };
-    for paragraph in paragraphs.iter().filter(spoken) {
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        if !spoken(&paragraph) {
+            continue;
+        }
         let sentences = sentences(paragraph.text);
         let mut marked_before = None;
         for (index, &(from, to)) in sentences.iter().enumerate() {
@@ -67,7 +79,14 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
                     .get(index + 1)
                     .is_some_and(|&(from, to)| mark_words(&paragraph.text[from..to]) == Some(""));
             if !next_marks && is_to_do(sentence, paragraph.cues_within(from, to)) {
-                found.push(action(paragraph, from, to, roles, None, false));
+                let mut told = action(paragraph, from, to, roles, None, false);
+                if is_request(sentence) {
+                    let here = sentences[index + 1..]
+                        .iter()
+                        .map(|&(from, to)| &paragraph.text[from..to]);
+                    told.answered = answer(here, paragraphs.get(number + 1));
+                }
+                found.push(told);
             }
         }
     }
@@ -96,6 +115,7 @@ fn action(
         owner: named.or_else(|| owner(sentence, place, roles)),
         due: due(sentence),
         text: sentence.to_owned(),
+        answered: None,
         marked,
         place,
     }
@@ -181,7 +201,7 @@ const LATER: [&str; 17] = [
     "to the board",
     "to the panel",
 ];
-const ASKING: [&str; 10] = [
+const ASKING: [&str; 12] = [
     "asked for",
     "asked that",
     "requested that",
@@ -189,19 +209,94 @@ const ASKING: [&str; 10] = [
     "requested an",
     "requested further",
     "requested the",
+    "requested details",
+    "requested information",
     "was requested on",
     "asks for",
     "requests that",
 ];
-const WANTED: [&str; 8] = [
+/// What may be asked for that comes on paper or in words.
+const PAPERS: [&str; 22] = [
     "report",
     "reports",
     "update",
     "updates",
     "briefing",
-    "be brought",
-    "be provided",
-    "be added",
+    "briefings",
+    "list",
+    "details",
+    "information",
+    "presentation",
+    "figures",
+    "breakdown",
+    "copy",
+    "copies",
+    "letter",
+    "note",
+    "paper",
+    "data",
+    "schedule",
+    "response",
+    "correspondence",
+    "item",
+];
+/// What is to be done with it.
+const HANDED: [&str; 16] = [
+    "provided",
+    "circulated",
+    "brought",
+    "submitted",
+    "presented",
+    "compiled",
+    "prepared",
+    "shared",
+    "sent",
+    "available",
+    "added",
+    "included",
+    "forwarded",
+    "supplied",
+    "given",
+    "issued",
+];
+/// What somebody may be asked, or may agree, to do after the meeting.
+const DOING: [&str; 36] = [
+    "provide",
+    "circulate",
+    "report",
+    "bring",
+    "investigate",
+    "write",
+    "share",
+    "send",
+    "arrange",
+    "prepare",
+    "liaise",
+    "contact",
+    "review",
+    "ensure",
+    "check",
+    "follow",
+    "revert",
+    "look",
+    "raise",
+    "submit",
+    "supply",
+    "forward",
+    "examine",
+    "organise",
+    "convene",
+    "seek",
+    "obtain",
+    "progress",
+    "invite",
+    "undertake",
+    "produce",
+    "issue",
+    "include",
+    "add",
+    "pursue",
+    "convey",
 ];
 
 /// Whether a sentence promises or asks for something that is still to come.
@@ -228,21 +323,39 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
     }
     let to_do = cues & ASKED != 0 && is_request(sentence)
         || cues & ADDED != 0 && comes_back(sentence)
-        || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence);
-    to_do && !has_any(sentence, &DONE)
+        || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence)
+        || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence);
+    let question = || {
+        has_any(
+            sentence,
+            &["asked if", "asked whether", "queried if", "queried whether"],
+        )
+    };
+    to_do && !has_any(sentence, &DONE) && !question()
 }
 
 /// What tells that a sentence speaks of the past, or of a motion to come.
-const DONE: [&str; 9] = [
+const DONE: [&str; 20] = [
+    "have requested",
+    "has requested",
+    "have asked",
     "would have",
     "had asked",
     "had requested",
+    "had been asked",
+    "has been asked",
+    "was asked",
+    "were asked",
     "will ask at",
     "will move",
     "had been requested",
     "which was requested",
+    "was requested at",
     "previously requested",
     "as requested",
+    "at the last meeting",
+    "at the previous meeting",
+    "at a previous meeting",
 ];
 
 /// `invites the Cabinet Member to report back`, `asked for a report`.
@@ -257,15 +370,103 @@ fn is_request(sentence: &str) -> bool {
                 "be brought",
             ],
         );
-    let asked = || {
-        let body = [
-            "it was requested that",
-            "members requested that",
-            "committee requested that",
+    if invited || asks_somebody(sentence) {
+        return true;
+    }
+    let body = [
+        "it was requested that",
+        "members requested that",
+        "committee requested that",
+        "board requested that",
+        "panel requested that",
+        "cabinet requested that",
+        "committee asked that",
+        "members asked that",
+    ];
+    // A single member's wish in the debate is an action only where something is to come of it later.
+    has_any(sentence, &ASKING)
+        && (has_any(sentence, &body)
+            || has_any(sentence, &PAPERS) && (comes_later(sentence) || is_handed(sentence)))
+}
+
+fn comes_later(sentence: &str) -> bool {
+    has_any(sentence, &LATER) || due(sentence).is_some()
+}
+
+/// `a list ... be circulated`, `details would be made available`: what is asked for is handed over later.
+fn is_handed(sentence: &str) -> bool {
+    let mut since: Option<usize> = None;
+    for word in sentence.split_whitespace() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if PAPERS.iter().any(|paper| bare.eq_ignore_ascii_case(paper)) {
+            since = Some(0);
+        } else if let Some(words) = since {
+            if words <= 18 && HANDED.iter().any(|verb| bare.eq_ignore_ascii_case(verb)) {
+                return true;
+            }
+            since = Some(words + 1);
+        }
+    }
+    false
+}
+
+/// `requested the Director to arrange`, `asked officers to write`.
+fn asks_somebody(sentence: &str) -> bool {
+    [
+        "requested",
+        "asked",
+        "requests",
+        "asks",
+        "invited",
+        "instructed",
+    ]
+    .iter()
+    .filter_map(|verb| find(sentence, verb, 0).map(|at| at + verb.len()))
+    .any(|at| {
+        let behind = sentence[at..].trim_start();
+        let question = [
+            "if", "whether", "how", "why", "what", "when", "where", "about", "to", "is", "are",
+            "was", "were", "for", "that", "could", "would",
         ];
-        has_any(sentence, &ASKING) && (has_any(sentence, &WANTED) || has_any(sentence, &body))
-    };
-    invited || asked()
+        let head: Vec<&str> = behind.split_whitespace().take(14).collect();
+        let unsure = head.iter().any(|word| matches!(*word, "if" | "whether"));
+        !unsure
+            && begins_any(behind, &question).is_none()
+            && head
+                .windows(2)
+                .any(|pair| pair[0] == "to" && DOING.contains(&pair[1]))
+    })
+}
+
+/// `The Director agreed to follow up on this`, `Officers undertook to check`: no body decides here.
+fn is_undertaken(sentence: &str) -> bool {
+    [
+        "agreed to",
+        "undertook to",
+        "committed to",
+        "promised to",
+        "offered to",
+    ]
+    .iter()
+    .any(|opening| {
+        let Some(at) = find(sentence, opening, 0) else {
+            return false;
+        };
+        let doing = sentence[at + opening.len()..]
+            .split_whitespace()
+            .next()
+            .is_some_and(|verb| DOING.contains(&verb));
+        let before = sentence[..at]
+            .split_whitespace()
+            .next_back()
+            .unwrap_or_default();
+        let collective = is_body(&before.to_ascii_lowercase())
+            || matches!(
+                before,
+                "was" | "been" | "had" | "has" | "have" | "and" | "unanimously" | "They" | "they"
+            );
+        doing && !collective && !before.is_empty()
+    })
 }
 
 /// `would report back`, `be brought back`, `be submitted to a future meeting`.
@@ -318,6 +519,81 @@ fn is_promise(sentence: &str, opening: &str) -> bool {
     !passive_request && near.any(|word| SENT.contains(&word))
 }
 
+/// The sentence next to a request that declines it or sends it elsewhere.
+fn answer<'t>(here: impl Iterator<Item = &'t str>, next: Option<&Paragraph<'t>>) -> Option<String> {
+    let first = next.and_then(|next| {
+        let (from, to) = *sentences(next.text).first()?;
+        Some(&next.text[from..to])
+    });
+    here.take(2)
+        .chain(first)
+        .take(2)
+        .find(|sentence| declines(sentence))
+        .map(str::to_owned)
+}
+
+/// `Officers advised that this was not possible`, `The Chair said this was a matter for another committee`.
+fn declines(sentence: &str) -> bool {
+    const SAYING: [&str; 11] = [
+        "advised",
+        "said",
+        "stated",
+        "explained",
+        "confirmed",
+        "replied",
+        "responded",
+        "informed",
+        "clarified",
+        "answered",
+        "in response",
+    ];
+    const REFUSING: [&str; 22] = [
+        "was not possible",
+        "were not possible",
+        "would not be possible",
+        "is not possible",
+        "could not be provided",
+        "could not be shared",
+        "could not be circulated",
+        "could not provide",
+        "was unable to",
+        "were unable to",
+        "not within the remit",
+        "outside the remit",
+        "beyond the remit",
+        "outside the scope",
+        "was a matter for",
+        "were a matter for",
+        "is a matter for",
+        "would be a matter for",
+        "would not be appropriate",
+        "was not appropriate",
+        "should be directed to",
+        "should be addressed to",
+    ];
+    let refused = begins_any(
+        sentence,
+        &[
+            "this was declined",
+            "the request was declined",
+            "the request was refused",
+            "this request was refused",
+        ],
+    );
+    sentence.len() < 500
+        && (refused.is_some() || has_any(sentence, &SAYING) && has_any(sentence, &REFUSING))
+        && !has_any(
+            sentence,
+            &[
+                "but would",
+                "however would",
+                "but will",
+                "would circulate",
+                "would provide",
+            ],
+        )
+}
+
 /// Who is to do it: whom the sentence asks, else the post that acts in it.
 fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> {
     // Mentions are in the order of their places.
@@ -330,29 +606,51 @@ fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> 
                 && role.place.end <= place.end
         })
         .collect();
-    let asks = [
-        "invites the",
-        "asks the",
-        "asked the",
-        "requested the",
-        "requests the",
-        "requested that the",
-        "asked that the",
-    ];
-    let asked = asks
-        .iter()
-        .find_map(|opening| find(sentence, opening, 0).map(|at| at + opening.len()));
     let name = |role: &&RoleMention| {
         role.abbreviation
             .clone()
             .unwrap_or_else(|| role.role.clone())
     };
-    if let Some(at) = asked {
+    let asked = [
+        "invites",
+        "asks",
+        "asked",
+        "requested",
+        "requests",
+        "invited",
+        "instructed",
+        "requested that",
+        "asked that",
+        "report from",
+        "update from",
+        "briefing from",
+        "provided by",
+        "prepared by",
+        "submitted by",
+    ]
+    .iter()
+    .filter_map(|opening| find(sentence, opening, 0).map(|at| at + opening.len()));
+    for at in asked {
+        let rest = sentence[at..].trim_start();
+        let rest = rest.strip_prefix("the ").unwrap_or(rest);
+        let from = sentence.len() - rest.len();
         let near = |role: &&&RoleMention| {
-            let from = usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX);
-            from >= at && from <= at + 6
+            usize::try_from(role.place.start.saturating_sub(place.start))
+                .is_ok_and(|start| start == from)
         };
-        return inside.iter().find(near).map(name);
+        if let Some(role) = inside.iter().find(near) {
+            return Some(name(role));
+        }
+        if let Some(person) = titled_name(rest).or_else(|| officers(rest)) {
+            return Some(person);
+        }
+    }
+    if has_any(
+        sentence,
+        &["requested", "requests", "asked", "asks", "invites"],
+    ) {
+        // Whoever asks is not the one who is to do it.
+        return None;
     }
     let acts = ["would", "will", "agreed to", "undertook to"]
         .iter()
@@ -363,101 +661,48 @@ fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> 
     let before = |role: &&&RoleMention| {
         usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX) < acts
     };
-    let officers = begins_any(sentence, &["officers"]).map(|_| "Officers".to_owned());
-    inside.iter().rfind(before).map(name).or(officers)
+    let post = inside.iter().rfind(before).map(name);
+    post.or_else(|| officers(sentence))
+        .or_else(|| titled_name(sentence))
 }
 
-/// By when, as printed: `following the meeting`, `the September meeting`, `in March 2026`.
-fn due(sentence: &str) -> Option<String> {
-    const PHRASES: [&str; 15] = [
-        "following the meeting",
-        "after the meeting",
-        "outside the meeting",
-        "outside of the meeting",
-        "at the next meeting",
-        "to the next meeting",
-        "for the next meeting",
-        "by the next meeting",
-        "the next meeting",
-        "a future meeting",
-        "a later meeting",
-        "at a later stage",
-        "in due course",
-        "as soon as possible",
-        "in future reports",
+/// `officers`, where a text begins with them.
+fn officers(text: &str) -> Option<String> {
+    let text = text.strip_prefix("The ").unwrap_or(text);
+    begins_any(text, &["officers"]).map(|_| "Officers".to_owned())
+}
+
+/// The titled name that a text begins with: `Ms Low`, `Councillor Ann Ash`.
+fn titled_name(text: &str) -> Option<String> {
+    const TITLES: [&str; 12] = [
+        "Mr",
+        "Mr.",
+        "Mrs",
+        "Mrs.",
+        "Ms",
+        "Ms.",
+        "Dr",
+        "Dr.",
+        "Councillor",
+        "Cllr",
+        "Cllr.",
+        "Prof.",
     ];
-    let phrase = PHRASES
-        .iter()
-        .filter_map(|phrase| find(sentence, phrase, 0).map(|at| (at, at + phrase.len())))
-        .min();
-    if let Some((from, to)) = phrase {
-        return Some(sentence[from..to].to_owned());
+    let mut words = text.split(' ');
+    let title = words.next().filter(|word| TITLES.contains(word))?;
+    let mut end = title.len();
+    for word in words.take(4) {
+        let bare = word.trim_end_matches([',', ';', '.']);
+        if !bare.starts_with(char::is_uppercase) {
+            break;
+        }
+        let initial = bare.len() == 1 && word.ends_with('.');
+        end += 1 + if initial { word.len() } else { bare.len() };
+        if bare.len() < word.len() && !initial {
+            break;
+        }
     }
-    month(sentence).or_else(|| period(sentence))
-}
-
-/// `the September meeting`, `in September`, `by 3 March 2026`.
-fn month(sentence: &str) -> Option<String> {
-    let words: Vec<(usize, &str)> = sentence
-        .split(' ')
-        .scan(0, |at, word| {
-            let start = *at;
-            *at += word.len() + 1;
-            Some((start, word.trim_end_matches([',', '.', ';', ')'])))
-        })
-        .collect();
-    let capital = |word: &str| word.starts_with(char::is_uppercase);
-    let at = words
-        .iter()
-        .position(|(_, word)| capital(word) && super::dates::month_number(word).is_some())?;
-    let is_at =
-        |at: usize, wanted: &[&str]| words.get(at).is_some_and(|(_, word)| wanted.contains(word));
-    let mut from = at;
-    while from > 0 && words[from - 1].1.starts_with(|c: char| c.is_ascii_digit()) {
-        from -= 1;
-    }
-    let opens = from > 0
-        && is_at(
-            from - 1,
-            &["the", "in", "by", "until", "before", "on", "early", "late"],
-        );
-    if !opens || from == at && is_at(from - 1, &["on"]) {
-        return None;
-    }
-    from -= 1;
-    let mut to = at;
-    if words
-        .get(at + 1)
-        .is_some_and(|(_, word)| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()))
-    {
-        to += 1;
-    }
-    for kind in [
-        &["Monthly", "monthly", "Annual", "Special", "Full"][..],
-        &["meeting", "Meeting", "meetings"][..],
-    ] {
-        to += usize::from(is_at(to + 1, kind));
-    }
-    let (last, word) = words[to];
-    Some(sentence[words[from].0..last + word.len()].to_owned())
-}
-
-/// `within 6 months`, `after six weeks`.
-fn period(sentence: &str) -> Option<String> {
-    let (at, opening) = ["within", "after", "in"]
-        .iter()
-        .find_map(|word| find(sentence, word, 0).map(|at| (at, word)))?;
-    let rest = sentence[at..].split(' ').take(3);
-    let words: Vec<&str> = rest
-        .map(|word| word.trim_end_matches([',', '.', ';']))
-        .collect();
-    let unit = words.get(2).is_some_and(|unit| {
-        matches!(
-            *unit,
-            "months" | "weeks" | "days" | "month" | "week" | "months’"
-        )
-    });
-    (unit && words[0].eq_ignore_ascii_case(opening)).then(|| words.join(" "))
+    (end > title.len()).then(|| text[..end].to_owned())
 }
 
 #[cfg(test)]
@@ -522,6 +767,85 @@ mod tests {
                 None,
                 true,
             )],
+        );
+    }
+
+    #[test]
+    fn requests_and_undertakings() {
+        check(
+            "The Committee requested the Head of Parks to arrange a visit.",
+            &[(
+                "The Committee requested the Head of Parks to arrange a visit.",
+                Some("Head of Parks"),
+                None,
+                false,
+            )],
+        );
+        check(
+            "The Director of Roads agreed to follow up on the culvert.",
+            &[(
+                "The Director of Roads agreed to follow up on the culvert.",
+                Some("Director of Roads"),
+                None,
+                false,
+            )],
+        );
+        check(
+            "Councillor Ash requested an update on the mill for the October District Meeting.",
+            &[(
+                "Councillor Ash requested an update on the mill for the October District Meeting.",
+                None,
+                Some("the October District Meeting"),
+                false,
+            )],
+        );
+        check(
+            "Ms Low undertook to circulate the figures.",
+            &[(
+                "Ms Low undertook to circulate the figures.",
+                Some("Ms Low"),
+                None,
+                false,
+            )],
+        );
+    }
+
+    #[test]
+    fn questions_and_tales_ask_for_nothing() {
+        for text in [
+            "Councillor Ash requested an update on the mill.",
+            "Members asked whether the report would be circulated to members.",
+            "The Chair asked officers if they were able to provide a map.",
+            "The Head of Parks had been asked to provide figures at the last meeting.",
+            "RESOLVED that the report be noted.",
+            "Members agreed to review the fees.",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn requests_declined_at_once() {
+        let answered = |minutes: &[&str]| {
+            let item = AgendaItem {
+                minutes: minutes.iter().map(|&text| text.to_owned()).collect(),
+                ..AgendaItem::default()
+            };
+            let mut actions = super::super::understand(&item, &[]).actions;
+            assert_eq!(actions.len(), 1, "{actions:#?}");
+            actions.remove(0).answered
+        };
+        let asked = "Members requested that the list of weirs be circulated.";
+        let declined = "Officers advised that this was not possible.";
+        assert_eq!(
+            answered(&[&format!("{asked} {declined}")]).as_deref(),
+            Some(declined)
+        );
+        let sent_on = "The Chair said this was a matter for the Licensing Committee.";
+        assert_eq!(answered(&[asked, sent_on]).as_deref(), Some(sent_on));
+        assert_eq!(
+            answered(&[asked, "Officers advised that the river was high."]),
+            None
         );
     }
 

@@ -141,8 +141,10 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
     let mut words = text
         .split_whitespace()
         .map(|word| {
-            word.trim_matches(|c: char| !c.is_alphanumeric())
-                .to_ascii_lowercase()
+            // Welsh joins its article to the verb: "nodi’r adroddiad".
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let word = word.split(['’', '\'']).next().unwrap_or(word);
+            word.to_ascii_lowercase()
         })
         .filter(|word| !word.is_empty());
     let first = words.find(|word| {

@@ -389,6 +389,21 @@ mod tests {
             Some("Councillor Moss"),
             Some("Councillor Fry"),
         );
+        check(
+            "The plan was proposed by Cmhlr. Ó Móin, seconded by Clir. Bo Fry and agreed.",
+            Some("Cmhlr. Ó Móin"),
+            Some("Clir. Bo Fry"),
+        );
+        check(
+            "Councillor Moss further proposed that the gate be kept. This was seconded by Councillor Fry and agreed.",
+            Some("Councillor Moss"),
+            Some("Councillor Fry"),
+        );
+        check(
+            "Following debate, the Chair proposed that the item be deferred.",
+            Some("Chair"),
+            None,
+        );
         check("The road was moved in 2019.", None, None);
     }
 }

@@ -11,6 +11,8 @@ mod openers;
 mod outcome;
 mod stated;
 
+pub(super) use self::outcome::is_body;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

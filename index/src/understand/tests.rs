@@ -499,6 +499,164 @@ fn decisions_without_labels_or_openers() {
     }
 }
 
+#[track_caller]
+fn decided(minutes: &[&str], expected: &[(DecisionKind, &str)]) {
+    let found = understand(&item(minutes), &[]);
+    let found: Vec<(DecisionKind, &str)> = found
+        .resolutions
+        .iter()
+        .map(|one| (one.kind, one.text.as_str()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn decisions_in_running_sentences() {
+    use DecisionKind::{Agreed, Approved, Deferred, Lost, Noted, Withdrawn};
+    decided(
+        &[
+            "Councillor Ash spoke of the mill. On the proposal of Councillor Elm, seconded by Councillor Oak, it was agreed to write to the owner. It rained.",
+            "Following debate it was unanimously agreed that the gate be kept.",
+        ],
+        &[
+            (Agreed, "to write to the owner."),
+            (Agreed, "that the gate be kept."),
+        ],
+    );
+    decided(
+        &[
+            "Councillor Ash proposed that a hedge be planted. This was seconded by Councillor Elm and agreed.",
+            "The Bye-Laws were proposed by Councillor Oak, seconded by Councillor Elm and adopted.",
+        ],
+        &[
+            (
+                Agreed,
+                "Councillor Ash proposed that a hedge be planted. This was seconded by Councillor Elm and agreed.",
+            ),
+            (
+                Approved,
+                "The Bye-Laws were proposed by Councillor Oak, seconded by Councillor Elm and adopted.",
+            ),
+        ],
+    );
+    decided(
+        &[
+            "Correspondence was taken as read. The item was deferred to the June meeting.",
+            "Councillor Elm then withdrew her motion. The Mayor declared the amendment defeated.",
+            "The bins were not carried out in time, so the motion spoke of them.",
+        ],
+        &[
+            (Noted, "Correspondence was taken as read."),
+            (Deferred, "The item was deferred to the June meeting."),
+            (Withdrawn, "Councillor Elm then withdrew her motion."),
+            (Lost, "The Mayor declared the amendment defeated."),
+        ],
+    );
+    decided(
+        &[
+            "Members agreed that there was much to see. The Director agreed to look at the weir.",
+            "The Engineer advised that it was agreed to close the lock. The report referred to a plan that was adopted in 2019.",
+            "“That the quay be sold.",
+            "The report was noted.”",
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn a_line_cut_before_an_initial_goes_on() {
+    decided(
+        &[
+            "The Motion was proposed by Councillor Ash (C), seconded by Councillor Elm",
+            "(B) and adopted.",
+        ],
+        &[(
+            DecisionKind::Approved,
+            "The Motion was proposed by Councillor Ash (C), seconded by Councillor Elm (B) and adopted.",
+        )],
+    );
+}
+
+#[test]
+fn what_introduces_a_resolution_counts_once() {
+    decided(
+        &[
+            "The motion was put to the vote and carried. The proposal was seconded by Councillor Elm and agreed.",
+            "RESOLVED: That the weir be mended.",
+        ],
+        &[(DecisionKind::Other, "That the weir be mended.")],
+    );
+}
+
+#[test]
+fn a_list_inside_an_only_point_stays_whole() {
+    let found = understand(
+        &item(&[
+            "RESOLVED: That the plan be approved subject to",
+            "(a) a drain being laid; and",
+            "(b) a notice at the gate.",
+            "Voting: four for, none against",
+        ]),
+        &[],
+    );
+    assert_eq!(
+        texts(&found),
+        [
+            "That the plan be approved subject to (a) a drain being laid; and (b) a notice at the gate."
+        ]
+    );
+    assert_eq!(
+        found.resolutions[0]
+            .votes
+            .as_ref()
+            .and_then(|votes| votes.for_),
+        Some(4)
+    );
+}
+
+#[test]
+fn a_vote_behind_a_list_is_of_all_its_points() {
+    let found = understand(
+        &item(&[
+            "RESOLVED that:",
+            "1. the mill be kept;",
+            "2. the weir be mended.",
+            "For: Councillors Ash and Elm. Against: Councillor Oak.",
+            "Councillor Oak asked that her dissent be recorded.",
+        ]),
+        &[],
+    );
+    for resolution in &found.resolutions {
+        let votes = resolution.votes.as_ref().expect("a vote of the whole");
+        assert_eq!((votes.for_, votes.against), (Some(2), Some(1)));
+        assert_eq!(votes.names_for, ["Ash", "Elm"]);
+        assert!(votes.text.contains("dissent"));
+    }
+}
+
+#[test]
+fn welsh_decisions_are_read() {
+    decided(
+        &["PENDERFYNWYD nodi’r adroddiad."],
+        &[(DecisionKind::Noted, "nodi’r adroddiad.")],
+    );
+    decided(
+        &["PENDERFYNIAD: cymeradwyo’r cynllun."],
+        &[(DecisionKind::Approved, "cymeradwyo’r cynllun.")],
+    );
+}
+
+#[test]
+fn points_reworded_under_minutes_count_once() {
+    let item = AgendaItem {
+        decision: vec![
+            "RESOLVED that the lease of the old mill be approved for ten years.".to_owned(),
+        ],
+        ..item(&["RESOLVED that lease of the old mill be approved for a term of ten years."])
+    };
+    assert_eq!(understand(&item, &[]).resolutions.len(), 1);
+}
+
 #[test]
 fn points_in_a_row_are_cut() {
     let found = understand(

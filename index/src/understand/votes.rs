@@ -273,20 +273,18 @@ pub(super) fn is_absence(text: &str) -> bool {
 /// Reads the figures and the names of a vote.
 pub(super) fn read(text: &str) -> Votes {
     let [ours, against, abstained] = named(text);
-    let count = |(names, figure): &(Vec<String>, Option<u32>)| {
-        // Names count only where the figure printed with them agrees, or none is printed.
-        figure.or_else(|| u32::try_from(names.len()).ok().filter(|count| *count > 0))
+    // A list of names has its own figure, printed with it or counted.
+    let listed = |(names, figure): &(Vec<String>, Option<u32>)| {
+        let count = u32::try_from(names.len()).ok().filter(|count| *count > 0)?;
+        Some(figure.unwrap_or(count))
     };
+    let abstaining = ["abstentions", "abstention", "abstained", "abstaining"];
     Votes {
-        for_: figure_by(text, &["for", "in favour", "votes to"]).or_else(|| count(&ours)),
-        against: figure_by(text, &["against"])
-            .or_else(|| figure_after(text, "votes to"))
-            .or_else(|| count(&against)),
-        abstained: figure_by(
-            text,
-            &["abstentions", "abstention", "abstained", "abstaining"],
-        )
-        .or_else(|| count(&abstained)),
+        for_: listed(&ours).or_else(|| figure_by(text, &["for", "in favour", "votes to"])),
+        against: listed(&against)
+            .or_else(|| figure_by(text, &["against"]))
+            .or_else(|| figure_after(text, "votes to")),
+        abstained: listed(&abstained).or_else(|| figure_by(text, &abstaining)),
         names_for: ours.0,
         names_against: against.0,
         names_abstained: abstained.0,

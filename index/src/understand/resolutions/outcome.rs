@@ -217,7 +217,7 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
 }
 
 /// Whether a word names the body that decides.
-pub(super) fn is_body(word: &str) -> bool {
+pub(in crate::understand) fn is_body(word: &str) -> bool {
     matches!(
         word,
         "committee"

@@ -15,7 +15,7 @@ use crate::understand::prose::{
     ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, label,
     sentences,
 };
-use crate::understand::votes;
+use crate::understand::votes::{self, Votes};
 
 /// The words that the opened decisions of an item have used up, and where the next of them begins.
 #[derive(Default)]
@@ -113,10 +113,30 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                     None => (sentence.into_owned(), paragraph.place(start, to)),
                 },
             };
-            found.push(resolution(text, stated.kind, place));
+            let mut told = resolution(text, stated.kind, place);
+            if let Some(votes) = recorded_before(paragraphs, at, start) {
+                told.votes = Some(votes);
+            }
+            found.push(told);
         }
     }
     found
+}
+
+/// The names on both sides of a vote, listed in the paragraphs before a result is declared.
+fn recorded_before(paragraphs: &[Paragraph<'_>], at: usize, start: usize) -> Option<Votes> {
+    let text = paragraphs[at].text;
+    find(&text[start..], "declared", 0)?;
+    let first = (at.saturating_sub(12)..at)
+        .rev()
+        .find(|&index| begins_any(paragraphs[index].text, &["for", "in favour"]).is_some())?;
+    let lists = paragraphs[first..at]
+        .iter()
+        .map(|paragraph| paragraph.text)
+        .filter(|text| !movers::is_page_break(text))
+        .chain([text[..start].trim()]);
+    let votes = votes::read(&lists.collect::<Vec<_>>().join(" "));
+    (!votes.names_for.is_empty() || !votes.names_against.is_empty()).then_some(votes)
 }
 
 /// What a decision speaks of that the next "RESOLVED" gives in full.
@@ -446,6 +466,15 @@ fn agreed_by_body(sentence: &str) -> bool {
             ))
     {
         opening = earlier;
+    }
+    let proposal = [
+        "with the proposal",
+        "with proposal",
+        "with the recommendation",
+        "with the request",
+    ];
+    if begins_any(behind, &proposal).is_some() {
+        return is_own_opening(opening);
     }
     let opinion = begins_any(behind, &["with", "there", "upon", "it"]).is_some()
         || begins_any(behind, &["that"]).is_some()
