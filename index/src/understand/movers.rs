@@ -33,7 +33,10 @@ impl Movers {
     }
 }
 
-const MOVERS: [&str; 16] = [
+const MOVERS: [&str; 19] = [
+    "prop.",
+    "prop:",
+    "prop by",
     "proposed, by",
     "proposed and moved by",
     "moved by",
@@ -51,7 +54,9 @@ const MOVERS: [&str; 16] = [
     "mover:",
     "put forward by",
 ];
-const SECONDERS: [&str; 6] = [
+const SECONDERS: [&str; 8] = [
+    "sec.",
+    "sec:",
     "seconded by",
     "second by",
     "seconder:",
@@ -73,6 +78,13 @@ pub(super) fn within(text: &str) -> Movers {
         moved_by: read(&MOVERS),
         seconded_by: read(&SECONDERS),
     };
+    // "Prop. AB, 2nd CD": an ordinal seconds only beside a proposer.
+    if movers.seconded_by.is_none()
+        && has_any(text, &["prop.", "prop:"])
+        && let Some(at) = find(text, "2nd", 0)
+    {
+        movers.seconded_by = name(text[at + 3..].trim_start_matches(['.', ':', ' ']));
+    }
     if movers.moved_by.is_none()
         && let Some(at) = find(text, "moved", 0).or_else(|| find(text, "proposed", 0))
     {
@@ -404,6 +416,7 @@ mod tests {
             Some("Chair"),
             None,
         );
+        check("Prop. AB, 2nd CD, all agreed.", Some("AB"), Some("CD"));
         check("The road was moved in 2019.", None, None);
     }
 }

@@ -407,7 +407,11 @@ impl Label<'_> {
 
     /// The brackets and stops around the name; lists of one level have the same ones.
     fn dress(&self) -> (bool, Option<char>) {
-        (self.printed.starts_with('('), self.printed.chars().last())
+        let closing = self.printed.chars().last();
+        (
+            self.printed.starts_with('('),
+            closing.filter(|c| !c.is_alphanumeric()),
+        )
     }
 
     /// Whether this label goes on with the list that `last` belongs to.
@@ -460,6 +464,22 @@ fn next_names(name: &str) -> Vec<String> {
     next
 }
 
+/// Reads `8.1` in front of "that" or "to": the minute's own number with the point's.
+fn dotted_label(text: &str) -> Option<Label<'_>> {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+    let (minute, point) = text[..end].trim_end_matches('.').split_once('.')?;
+    let short = |number: &str| {
+        (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let words = text[end..].trim_start();
+    let leads = begins(words, "that") || begins(words, "to");
+    (short(minute) && short(point) && leads && words.len() < text[end..].len()).then(|| Label {
+        printed: &text[..end],
+        name: point,
+        rest: text.len() - words.len(),
+    })
+}
+
 /// Reads the label at the front of a text: `1.`, `(1)`, `(a)`, `i)`, `·`.
 pub(super) fn label(text: &str) -> Option<Label<'_>> {
     let rest_of = |used: usize| text.len() - text[used..].trim_start().len();
@@ -475,6 +495,9 @@ pub(super) fn label(text: &str) -> Option<Label<'_>> {
             name: "",
             rest: rest_of(used),
         });
+    }
+    if let Some(found) = dotted_label(text) {
+        return Some(found);
     }
     let open = usize::from(first == '(');
     let name_end = text[open..]

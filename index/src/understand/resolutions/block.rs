@@ -10,7 +10,7 @@ use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers::{self, Movers};
 use crate::understand::prose::{
-    Label, Paragraph, Place, begins, begins_any, find, label, sentences,
+    Label, Paragraph, Place, begins, begins_any, find, has_any, label, sentences,
 };
 use crate::understand::votes::{self, Votes};
 
@@ -35,6 +35,8 @@ struct Point {
     label: Option<String>,
     text: String,
     votes: Option<Votes>,
+    /// Who moved and seconded it, where its own last words say so.
+    movers: Movers,
     place: Place,
 }
 
@@ -61,7 +63,15 @@ impl Block {
         let head = &paragraph.text[start..limit];
         if let Some(adverb) = begins_any(
             head,
-            &["unanimously", "nem con", "by a majority", "as follows"],
+            &[
+                "unanimously",
+                "nem con",
+                "by a majority",
+                "as follows",
+                "(unanimously)",
+                "(unanimous)",
+                "(nem con)",
+            ],
         ) {
             if adverb != "as follows" {
                 block.votes = Some(votes::read(&head[..adverb.len()]));
@@ -165,6 +175,7 @@ impl Block {
             label: label.map(|label| label.printed.to_owned()),
             text: text.to_owned(),
             votes: None,
+            movers: Movers::default(),
             place,
         });
     }
@@ -176,6 +187,10 @@ impl Block {
             if movers::is_page_break(paragraph.text) {
                 continue;
             }
+            if self.take_lead(paragraph, paragraphs.get(index + 1)) {
+                self.next = index + 1;
+                continue;
+            }
             let was_empty = self.points.is_empty();
             if !self.take(paragraph) {
                 return;
@@ -185,6 +200,26 @@ impl Block {
             }
             self.next = index + 1;
         }
+    }
+
+    /// Takes a paragraph that only leads to the list behind it: `that the Committee`.
+    fn take_lead(&mut self, paragraph: &Paragraph<'_>, next: Option<&Paragraph<'_>>) -> bool {
+        let text = paragraph.text;
+        let leads = self.points.is_empty()
+            && text.len() < 120
+            && label(text).is_none()
+            && openers(paragraph).is_empty()
+            && next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first()))
+            && begins_any(text, &["that", "to"]).is_some()
+            && !text.ends_with(['.', ';', '”', '"']);
+        if leads {
+            let words = text.trim_end_matches([':', ' ', '-', '–', '*']);
+            self.lead = Some(match self.lead.take() {
+                Some(lead) => format!("{lead} {words}"),
+                None => words.to_owned(),
+            });
+        }
+        leads
     }
 
     /// Takes the mark off a quotation that nothing closes before the next decision: printing lost the
@@ -243,7 +278,7 @@ impl Block {
             .iter()
             .rev()
             .find_map(|point| point.label.clone());
-        let last_printed = last.map(|printed| format!("{printed} "));
+        let last_printed = last.map(|printed| format!("{printed} that"));
         let last_label = last_printed.as_deref().and_then(label);
         let place = paragraph.place(found.rest, paragraph.text.len());
         let words = &paragraph.text[found.rest..];
@@ -369,8 +404,8 @@ impl Block {
             label: point.label,
             lead: lead.clone(),
             text: point.text,
-            moved_by: moved_by.clone(),
-            seconded_by: seconded_by.clone(),
+            moved_by: point.movers.moved_by.or_else(|| moved_by.clone()),
+            seconded_by: point.movers.seconded_by.or_else(|| seconded_by.clone()),
             votes: point.votes.or_else(|| votes.clone()),
             place: point.place,
         })
@@ -395,10 +430,23 @@ impl Point {
             let sentence = &self.text[from..to];
             let told = votes::is_vote_line(sentence) || votes::is_dissent(sentence);
             let bare = sentence.trim_start_matches('(');
-            let moved = begins_any(bare, &["proposed", "moved", "seconded"]).is_some();
+            let moved = begins_any(
+                bare,
+                &["proposed", "moved", "seconded", "prop.", "prop:", "prop"],
+            )
+            .is_some()
+                || sentence.starts_with('(') && has_any(sentence, &["proposed", "seconded"]);
             if told || moved || votes::is_absence(sentence) {
-                if told && self.votes.is_none() {
+                let voted = told
+                    || has_any(
+                        sentence,
+                        &["in favour", "abstained", "unanimous", "unanimously"],
+                    );
+                if voted && self.votes.is_none() {
                     self.votes = Some(votes::read(sentence));
+                }
+                if moved {
+                    self.movers = movers::within(sentence);
                 }
                 self.text.truncate(from);
                 break;

@@ -80,7 +80,7 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
         "recommended" => DecisionKind::Recommended,
         _ => DecisionKind::Other,
     };
-    let one_sentence = lower == "agreed" && !all_capitals && !before.is_empty();
+    let one_sentence = lower == "agreed" && !before.is_empty();
     Some(Opener {
         sentence: from,
         words: mark.end,
@@ -112,6 +112,9 @@ impl Around<'_> {
             "by",
             "as follows",
             "nem con",
+            "(unanimously)",
+            "(unanimous)",
+            "(nem con)",
         ];
         let clause = begins_any(self.after, &clauses).is_some();
         let moving = [

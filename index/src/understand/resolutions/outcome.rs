@@ -226,6 +226,7 @@ pub(in crate::understand) fn is_body(word: &str) -> bool {
             | "board"
             | "panel"
             | "members"
+            | "councillors"
             | "forum"
             | "commission"
             | "authority"

@@ -361,7 +361,17 @@ fn carried(sentence: &str) -> Option<usize> {
         )
         .then_some(at)
     };
+    let at_once = || {
+        let agreed = [
+            "and this was agreed",
+            "and it was agreed",
+            "which was agreed",
+        ];
+        let at = agreed.iter().find_map(|words| find(sentence, words, 0))?;
+        has_any(&sentence[..at], &["proposed", "moved"]).then_some(at)
+    };
     let moved = find(sentence, "seconded", 0)
+        .or_else(at_once)
         .or_else(|| leaning.then_some(0))
         .or_else(declared)?;
     const VERBS: [&str; 13] = [
@@ -454,7 +464,8 @@ fn agreed_by_body(sentence: &str) -> bool {
     let Some((mut opening, body)) = last_word(before) else {
         return false;
     };
-    if !is_body(&body.to_ascii_lowercase()) && !body.eq_ignore_ascii_case("meeting") {
+    let all = || opening.trim().is_empty() && body == "All";
+    if !is_body(&body.to_ascii_lowercase()) && !body.eq_ignore_ascii_case("meeting") && !all() {
         return false;
     }
     while let Some((earlier, word)) = last_word(opening)
@@ -532,6 +543,7 @@ fn is_lost(sentence: &str) -> bool {
     let outcome = [
         "was lost",
         "were lost",
+        "therefore lost",
         "was defeated",
         "were defeated",
         "declared lost",
