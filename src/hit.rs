@@ -6,11 +6,10 @@ use minutebook_index::minutes::{
 };
 use minutebook_index::parse::Format;
 use minutebook_index::record::{Record, SourceRef};
-use minutebook_index::understand::{
-    Action, Definition, PersonMention, Recommendation, Resolution, Understanding,
-};
+use minutebook_index::understand::{Definition, PersonMention, Resolution, Understanding};
 use serde::Serialize;
 
+use crate::registers::{ActionView, RecommendationView};
 use crate::roles::RoleView;
 use crate::snippet::Snippet;
 
@@ -138,9 +137,9 @@ pub struct ItemView {
     /// What was resolved.
     pub resolutions: Vec<Resolution>,
     /// What was recommended.
-    pub recommendations: Vec<Recommendation>,
+    pub recommendations: Vec<RecommendationView>,
     /// What somebody is to do.
-    pub actions: Vec<Action>,
+    pub actions: Vec<ActionView>,
     /// Posts named.
     pub roles: Vec<RoleView>,
     /// Councillors and officers named.
@@ -226,7 +225,7 @@ fn first_source(record: &Record) -> SourceView {
 }
 
 /// Returns the line to paste into a report.
-fn citation(record: &Record) -> String {
+pub(crate) fn citation(record: &Record) -> String {
     let (meeting, item) = (&record.meeting, &record.item);
     let known = |fact: &Option<Fact<String>>, unknown: &str| {
         fact.as_ref()
@@ -311,6 +310,7 @@ impl Hit {
 }
 
 impl ItemView {
+    /// Returns the item; its actions and recommendations are not followed.
     pub(crate) fn new(record: &Record, understanding: Understanding, roles: Vec<RoleView>) -> Self {
         let (meeting, item) = (&record.meeting, &record.item);
         let certainty = |fact: &Option<Fact<String>>| {
@@ -340,8 +340,20 @@ impl ItemView {
             attendance: meeting.attendance.clone(),
             references: understanding.references,
             resolutions: understanding.resolutions,
-            recommendations: understanding.recommendations,
-            actions: understanding.actions,
+            recommendations: understanding
+                .recommendations
+                .into_iter()
+                .map(|recommendation| RecommendationView {
+                    recommendation,
+                    response: None,
+                    evidence: None,
+                })
+                .collect(),
+            actions: understanding
+                .actions
+                .into_iter()
+                .map(|action| ActionView::plain(action, record))
+                .collect(),
             roles,
             people: understanding
                 .people

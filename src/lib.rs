@@ -11,23 +11,30 @@
 //! ```
 //!
 //! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
-//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`). Prints nothing; knows no command line.
+//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`),
+//! and read off row by row (`registers`), followed to later meetings (`follow_up`). Prints nothing; knows no command line.
 
 mod error;
 mod filter;
+mod follow_up;
 mod glossary;
 mod hit;
 mod proximity;
 pub mod query;
 mod ranking;
+mod registers;
 mod roles;
 mod searcher;
 mod snippet;
 
 pub use error::{Error, ErrorKind};
 pub use filter::Filters;
+pub use follow_up::{Candidate, FollowUp, Response, Verdict};
 pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
 pub use ranking::Sort;
+pub use registers::{
+    ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
+};
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{Answer, Expansion, Meaning, Request, Searcher};
 pub use snippet::Snippet;

@@ -114,6 +114,20 @@ pub struct Searcher {
     searcher: tantivy::Searcher,
     /// What officers wrote of words; read when first asked for.
     wordings: OnceLock<Vec<Wording>>,
+    /// Names of committees; read when first asked for.
+    committees: OnceLock<Vec<String>>,
+}
+
+/// Addresses and ids of all items found, and what to mark in them.
+type AllMatches = (Vec<(DocAddress, String)>, Vec<snippet::Needle>);
+
+/// An item found, whole.
+pub(crate) struct Matched {
+    pub(crate) record: Record,
+    /// What to look for in it.
+    pub(crate) needles: Vec<snippet::Needle>,
+    /// What each thing sought weighs.
+    pub(crate) weights: Vec<f32>,
 }
 
 impl Searcher {
@@ -135,6 +149,7 @@ impl Searcher {
             dir: dir.to_owned(),
             searcher: reader.searcher(),
             wordings: OnceLock::new(),
+            committees: OnceLock::new(),
         })
     }
 
@@ -376,6 +391,61 @@ impl Searcher {
         Ok(list.into_iter().skip(passed).take(request.limit).collect())
     }
 
+    /// Counts the items that pass filters.
+    pub(crate) fn count(&self, filters: &Filters) -> Result<usize, Error> {
+        let filters = filters.resolve(&self.searcher, &self.glossary()?)?;
+        if !filters.unknown.is_empty() {
+            return Ok(0);
+        }
+        Ok(FilterQuery(filters).count(&self.searcher)?)
+    }
+
+    /// Returns the names of the committees held; read once.
+    pub(crate) fn committees(&self) -> Result<&[String], Error> {
+        if let Some(names) = self.committees.get() {
+            return Ok(names);
+        }
+        let names = self.names("committee")?;
+        Ok(self.committees.get_or_init(|| names))
+    }
+
+    /// Returns the items of a page of the list, whole, with what they were found by.
+    pub(crate) fn matched(&self, request: &Request) -> Result<Vec<Matched>, Error> {
+        let Prepared {
+            compiled, tiers, ..
+        } = self.prepare(request)?;
+        let total = tiers.first.count(&self.searcher)?;
+        let weights = compiled.units.iter().map(|unit| unit.idf(&self.searcher));
+        let weights: Vec<f32> = weights.collect::<tantivy::Result<_>>()?;
+        let mut found = Vec::new();
+        for (ranked, _) in self.ranked(request, &compiled, &tiers, total, usize::MAX)? {
+            found.push(Matched {
+                record: self.record_at(ranked.address, &ranked.id)?,
+                needles: compiled.needles.clone(),
+                weights: weights.clone(),
+            });
+        }
+        Ok(found)
+    }
+
+    /// Returns every item that matches as asked, in order, and what to mark in them.
+    pub(crate) fn all_matches(&self, request: &Request) -> Result<AllMatches, Error> {
+        let Prepared {
+            compiled, tiers, ..
+        } = self.prepare(request)?;
+        let total = tiers.first.count(&self.searcher)?;
+        let whole = Request {
+            limit: total,
+            offset: 0,
+            ..request.clone()
+        };
+        let ranked = self.ranked(&whole, &compiled, &tiers, total, total)?;
+        let addresses = ranked
+            .into_iter()
+            .map(|(ranked, _)| (ranked.address, ranked.id));
+        Ok((addresses.collect(), compiled.needles))
+    }
+
     /// Counts what a date filter let in without being certain, and what it left out for want of a date.
     fn date_counts(
         &self,
@@ -409,7 +479,10 @@ impl Searcher {
     /// [`ErrorKind::NoSuchItem`] when no item has that key.
     pub fn item(&self, id: &str) -> Result<ItemView, Error> {
         let record = self.record(id)?;
-        self.view(&record)
+        let mut view = self.view(&record)?;
+        let understanding = understand(&record.item, &record.meeting.attendance);
+        (view.actions, view.recommendations) = self.follow(&record, &understanding)?;
+        Ok(view)
     }
 
     /// Returns a record as it is shown, with what is known from elsewhere.
@@ -419,7 +492,7 @@ impl Searcher {
         Ok(ItemView::new(record, understanding, roles))
     }
 
-    fn record(&self, id: &str) -> Result<Record, Error> {
+    pub(crate) fn record(&self, id: &str) -> Result<Record, Error> {
         let query = TermQuery::new(
             Term::from_field_text(self.fields.key, id),
             IndexRecordOption::Basic,
@@ -436,7 +509,7 @@ impl Searcher {
         self.record_at(ranked.address, id)
     }
 
-    fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
+    pub(crate) fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let bytes = document
             .get_first(self.fields.record)

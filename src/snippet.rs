@@ -67,6 +67,12 @@ impl Needle {
     }
 }
 
+/// Tells whether any of the needles stands in a text of an item.
+pub(crate) fn stands_in(text: &str, record: &Record, needles: &[Needle]) -> bool {
+    let holding = needles.iter().filter(|needle| needle.holds_in(record));
+    !matches(text, &holding.cloned().collect::<Vec<_>>()).is_empty()
+}
+
 /// Returns the forms put in by the glossary that stand in an item, each once.
 pub(crate) fn expansions(record: &Record, needles: &[Needle]) -> Vec<String> {
     let put_in = |needle: &&Needle| needle.expansion.is_some() && needle.holds_in(record);
@@ -91,6 +97,50 @@ pub(crate) fn expansions(record: &Record, needles: &[Needle]) -> Vec<String> {
         }
     }
     forms
+}
+
+/// How much of what is sought an item has, by the weight of each thing sought.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Coverage {
+    /// The share that stands in the title.
+    pub(crate) title: f32,
+    /// The greatest share that stands in one other paragraph and the title together.
+    pub(crate) passage: f32,
+    /// That paragraph.
+    pub(crate) words: String,
+}
+
+/// Measures how much of what is sought stands in the title of an item, and with one of its paragraphs.
+pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> Coverage {
+    let holding = needles.iter().filter(|needle| needle.holds_in(record));
+    let needles: Vec<Needle> = holding.cloned().collect();
+    let total: f32 = weights.iter().sum();
+    let mut coverage = Coverage::default();
+    if total <= 0.0 {
+        return coverage;
+    }
+    let units = |text: &str| -> BTreeSet<usize> {
+        let found = matches(text, &needles).into_iter();
+        found.map(|place| needles[place.needle].unit).collect()
+    };
+    let share = |units: &BTreeSet<usize>| {
+        units
+            .iter()
+            .filter_map(|unit| weights.get(*unit))
+            .sum::<f32>()
+            / total
+    };
+    let in_title = record.item.title.as_deref().map(units).unwrap_or_default();
+    coverage.title = share(&in_title);
+    for (_, _, text) in parts(record).filter(|(field, ..)| *field != "title") {
+        let found = units(text);
+        let together = share(&(&found | &in_title));
+        if !found.is_subset(&in_title) && together > coverage.passage {
+            coverage.passage = together;
+            coverage.words = text.to_owned();
+        }
+    }
+    coverage
 }
 
 /// A passage of an item with what matched in it.

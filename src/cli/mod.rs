@@ -2,7 +2,10 @@
 //!
 //! Only this room and `main` know clap, the environment and exit statuses. Printing is `output`'s.
 
+mod actions;
+mod decisions;
 mod export;
+mod filters;
 mod glossary;
 mod index;
 mod location;
@@ -30,6 +33,8 @@ enum Command {
     Search(Box<search::Args>),
     Show(show::Args),
     Glossary(glossary::Args),
+    Decisions(Box<decisions::Args>),
+    Actions(Box<actions::Args>),
     Status(status::Args),
     Export(export::Args),
 }
@@ -78,6 +83,8 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Search(args) => search::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Glossary(args) => glossary::run(&args),
+        Command::Decisions(args) => decisions::run(&args),
+        Command::Actions(args) => actions::run(&args),
         Command::Status(args) => status::run(&args),
         Command::Export(args) => export::run(&args),
     }

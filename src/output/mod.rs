@@ -5,6 +5,7 @@ pub(crate) mod glossary;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod progress;
+pub(crate) mod registers;
 pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod text;

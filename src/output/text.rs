@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use indicatif::HumanBytes;
 use minutebook::{
-    Answer, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet, number_words,
+    ActionView, Answer, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet, number_words,
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
@@ -19,13 +19,13 @@ const WIDTH: usize = 100;
 const FEW: usize = 5;
 
 /// How matches are marked: in bold on a terminal that may have it, in square brackets everywhere.
-struct Style {
+pub(super) struct Style {
     bold: bool,
     width: usize,
 }
 
 impl Style {
-    fn of_stdout() -> Self {
+    pub(super) fn of_stdout() -> Self {
         let terminal = io::stdout().is_terminal();
         let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
@@ -39,7 +39,7 @@ impl Style {
         }
     }
 
-    fn strong(&self, text: &str) -> String {
+    pub(super) fn strong(&self, text: &str) -> String {
         if self.bold {
             format!("\u{1b}[1m{text}\u{1b}[0m")
         } else {
@@ -63,7 +63,7 @@ impl Style {
         marked
     }
 
-    fn wrapped(&self, text: &str, indent: &str) -> String {
+    pub(super) fn wrapped(&self, text: &str, indent: &str) -> String {
         let options = textwrap::Options::new(self.width)
             .initial_indent(indent)
             .subsequent_indent(indent)
@@ -272,6 +272,19 @@ fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
     }
 }
 
+/// Says what was to be done and what became of it.
+fn action_words(view: &ActionView) -> String {
+    let mut words = view.action.text.clone();
+    if let (Some(verdict), Some(reason)) = (view.came_back, &view.reason) {
+        words.push_str(&format!(" [{}: {reason}", verdict.as_str()));
+        if let Some(first) = view.evidence.first() {
+            words.push_str(&format!(", {}", first.id));
+        }
+        words.push(']');
+    }
+    words
+}
+
 /// Names a post, who holds it, and what its short form means with how that is known.
 fn role_words(role: &RoleView) -> String {
     let mut words = role.mention.role.clone();
@@ -420,11 +433,7 @@ fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<
             format!("{label}{} [{}{movers}]", point.text, point.kind.as_str())
         })
         .collect();
-    let actions: Vec<String> = item
-        .actions
-        .iter()
-        .map(|action| action.text.clone())
-        .collect();
+    let actions: Vec<String> = item.actions.iter().map(action_words).collect();
     let roles: Vec<String> = item.roles.iter().map(role_words).collect();
     let documents: Vec<String> = item
         .documents

@@ -123,7 +123,7 @@ struct Compiler<'s> {
     mode: Mode,
     field: Field,
     all_capitals: bool,
-    /// Number of the part of the query at hand.
+    /// Number of the thing sought at hand.
     unit: usize,
     /// The forms met in that part.
     forms: Vec<Form>,
@@ -134,8 +134,8 @@ struct Compiler<'s> {
 impl Compiler<'_> {
     /// Ends a part of the query and returns its forms as one thing sought, if it has any.
     fn close_unit(&mut self) -> Option<Concept> {
-        self.unit += 1;
         let forms = std::mem::take(&mut self.forms);
+        self.unit += usize::from(!forms.is_empty());
         (!forms.is_empty()).then_some(Concept {
             field: self.field,
             forms,

@@ -10,6 +10,7 @@ mod incremental;
 mod limerick;
 mod output;
 mod pages;
+mod registers;
 mod search;
 mod seeds;
 mod tidy;

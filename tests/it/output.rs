@@ -109,7 +109,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 23.551563,
+          "score": 23.55614,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
@@ -330,6 +330,7 @@ fn an_item_as_text() {
 
     Actions
       - The ADS did not have the figure to hand but would send it to members after the meeting.
+        [document-not-held: it was to be sent outside a meeting]
 
     Roles
       - assistant director safeguarding
@@ -380,13 +381,15 @@ fn help_of_the_command() {
     Usage: minutebook <COMMAND>
 
     Commands:
-      index     Build an index of minutes, or bring it up to date
-      search    Search the minutes
-      show      Show one item, whole
-      glossary  Show what short forms mean, as the minutes themselves explain them
-      status    Show what the index holds, what it was made from, and what was left out
-      export    Print every item, whole, as JSON Lines in the order of ids
-      help      Print this message or the help of the given subcommand(s)
+      index      Build an index of minutes, or bring it up to date
+      search     Search the minutes
+      show       Show one item, whole
+      glossary   Show what short forms mean, as the minutes themselves explain them
+      decisions  List what was decided in the items found, each with its words, kind, mover and vote
+      actions    List what somebody was to do after a meeting, and whether it came back
+      status     Show what the index holds, what it was made from, and what was left out
+      export     Print every item, whole, as JSON Lines in the order of ids
+      help       Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help

@@ -1,0 +1,205 @@
+//! What items must be like, as options: shared by every command that takes a query.
+
+use anyhow::bail;
+use clap::ValueEnum;
+use jiff::civil::Date;
+use minutebook::{Filters, Sort};
+
+/// Options that narrow what is found.
+#[derive(Debug, clap::Args)]
+pub(crate) struct FilterArgs {
+    /// Only this council, by part of its name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    council: Vec<String>,
+    /// Only this committee, by part of its name; may be given several times
+    #[arg(long, value_name = "NAME")]
+    committee: Vec<String>,
+    /// Only items that name this role, by part of its name or its short form
+    #[arg(long, value_name = "ROLE")]
+    role: Vec<String>,
+    /// Only items that name this councillor or officer, by part of the name
+    #[arg(long, value_name = "NAME")]
+    person: Vec<String>,
+    /// Only meetings on or after this day: 2019-03-01, 2019-03 or 2019
+    #[arg(long, value_name = "DATE", value_parser = first_day)]
+    from: Option<Date>,
+    /// Only meetings on or before this day: 2019-03-31, 2019-03 or 2019
+    #[arg(long, value_name = "DATE", value_parser = last_day)]
+    to: Option<Date>,
+    /// Only meetings of this year: 2019, or the municipal year 2018/19 (May to April)
+    #[arg(long, value_name = "YEAR", conflicts_with_all = ["from", "to"], value_parser = year)]
+    year: Option<(Date, Date)>,
+    /// Only items decided so: noted, approved, agreed, deferred, ...
+    #[arg(long, value_name = "KIND")]
+    decision: Vec<String>,
+    /// Only items that have this
+    #[arg(long, value_name = "WHAT")]
+    has: Vec<Feature>,
+    /// Only resolutions moved by this person, by part of the name
+    #[arg(long, value_name = "NAME")]
+    mover: Vec<String>,
+    /// Only resolutions seconded by this person, by part of the name
+    #[arg(long, value_name = "NAME")]
+    seconder: Vec<String>,
+    /// Only minutes of this status
+    #[arg(long, value_name = "STATUS", value_parser = ["draft", "confirmed", "corrected", "unknown"])]
+    status: Vec<String>,
+    /// With dates: only items that certainly lie within them
+    #[arg(long)]
+    certain: bool,
+}
+
+/// What an item can have or be.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Feature {
+    Action,
+    Resolution,
+    Recommendation,
+    Reference,
+    Document,
+    Vote,
+    Minutes,
+    Truncated,
+    Exempt,
+    Undated,
+    Bounded,
+}
+
+/// In what order a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SortArg {
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+impl SortArg {
+    /// Returns the order asked for.
+    pub(crate) fn sort(self) -> Sort {
+        match self {
+            Self::Relevance => Sort::Relevance,
+            Self::Newest => Sort::Newest,
+            Self::Oldest => Sort::Oldest,
+        }
+    }
+}
+
+impl FilterArgs {
+    /// Refuses what contradicts itself.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from > to
+        {
+            bail!("--from {from} lies after --to {to}");
+        }
+        Ok(())
+    }
+
+    /// Turns what was typed into filters.
+    pub(crate) fn filters(&self) -> Filters {
+        Filters {
+            councils: self.council.clone(),
+            committees: self.committee.clone(),
+            roles: self.role.clone(),
+            people: self.person.clone(),
+            movers: self.mover.clone(),
+            seconders: self.seconder.clone(),
+            decisions: self.decision.clone(),
+            statuses: self.status.clone(),
+            flags: self
+                .has
+                .iter()
+                .filter_map(|has| Some(has.to_possible_value()?.get_name().to_owned()))
+                .collect(),
+            from: self.year.map(|(from, _)| from).or(self.from),
+            to: self.year.map(|(_, to)| to).or(self.to),
+            certain: self.certain,
+        }
+    }
+}
+
+/// Reads the first day of `2019`, `2019-03` or `2019-03-01`.
+fn first_day(text: &str) -> Result<Date, String> {
+    range(text).map(|(from, _)| from)
+}
+
+/// Reads the last day of `2019`, `2019-03` or `2019-03-31`.
+fn last_day(text: &str) -> Result<Date, String> {
+    range(text).map(|(_, to)| to)
+}
+
+fn range(text: &str) -> Result<(Date, Date), String> {
+    let wrong = || format!("`{text}` is no date; write 2019-03-31, 2019-03 or 2019");
+    let numbers: Vec<i16> = text
+        .split('-')
+        .map(str::parse)
+        .collect::<Result<_, _>>()
+        .map_err(|_| wrong())?;
+    let small = |number: i16| i8::try_from(number).map_err(|_| wrong());
+    let date = |year, month, day| Date::new(year, month, day).map_err(|_| wrong());
+    match *numbers.as_slice() {
+        [year] if text.len() == 4 => Ok((date(year, 1, 1)?, date(year, 12, 31)?)),
+        [year, month] => {
+            let first = date(year, small(month)?, 1)?;
+            Ok((first, first.last_of_month()))
+        }
+        [year, month, day] => {
+            let day = date(year, small(month)?, small(day)?)?;
+            Ok((day, day))
+        }
+        _ => Err(wrong()),
+    }
+}
+
+/// Reads `2019`, or the municipal year `2018/19`, which runs from May to April.
+fn year(text: &str) -> Result<(Date, Date), String> {
+    let Some((first, second)) = text.split_once('/') else {
+        return range(text);
+    };
+    let wrong = || format!("`{text}` is no municipal year; write 2018/19");
+    let (first, second): (i16, i16) = (
+        first.parse().map_err(|_| wrong())?,
+        second.parse().map_err(|_| wrong())?,
+    );
+    if (first + 1) % 100 != second % 100 {
+        return Err(wrong());
+    }
+    let date = |year, month, day| Date::new(year, month, day).map_err(|_| wrong());
+    Ok((date(first, 5, 1)?, date(first + 1, 4, 30)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_may_lack_their_day() {
+        let (from, to) = (first_day("2019-02").unwrap(), last_day("2019-02").unwrap());
+        assert_eq!(
+            (from.to_string(), to.to_string()),
+            ("2019-02-01".to_owned(), "2019-02-28".to_owned())
+        );
+        assert_eq!(last_day("2019").unwrap().to_string(), "2019-12-31");
+        for wrong in [
+            "19",
+            "2019-13",
+            "March 2019",
+            "2019-02-30",
+            "2019-1-1-1",
+            "",
+        ] {
+            assert!(first_day(wrong).unwrap_err().contains("2019-03"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_municipal_year_runs_from_may() {
+        let (from, to) = year("2018/19").unwrap();
+        assert_eq!(
+            (from.to_string(), to.to_string()),
+            ("2018-05-01".to_owned(), "2019-04-30".to_owned())
+        );
+        assert!(year("2018/20").is_err());
+        assert_eq!(year("1999/00").unwrap().1.to_string(), "2000-04-30");
+    }
+}

@@ -1,0 +1,486 @@
+//! Whether something came back: what was asked for in one item, sought in the later ones.
+//!
+//! The topic of a request is sought, with all the forms that the glossary knows, in later items of the same
+//! committee, or of one that the request names. A title that holds the topic is an answer; a passage that
+//! does may be one. What the index cannot know is said: that no later meeting is held, or that what is held
+//! is cut. Every verdict comes with the items that it rests on.
+
+mod topic;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use minutebook_index::minutes::{DateRange, Fact};
+use minutebook_index::record::Record;
+use minutebook_index::understand::actions::due_range;
+use minutebook_index::understand::{Action, DecisionKind, Recommendation, understand};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::filter::Filters;
+use crate::hit::DateView;
+use crate::searcher::{Request, Searcher};
+use crate::snippet::{self, Coverage};
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// A later item has the topic in its title.
+    CameBack,
+    /// A later item speaks of it.
+    Possibly,
+    /// It was declined or sent elsewhere in the same minutes.
+    AnsweredAtOnce,
+    /// Later meetings are held, and nothing is found in them.
+    NothingFound,
+    /// Nothing is found, but what is held of the later meetings is cut, or it was to be sent outside a
+    /// meeting.
+    DocumentNotHeld,
+    /// No later meeting is held.
+    TooEarly,
+    /// The item has no date, so nothing can be said to be later.
+    Unknown,
+}
+
+impl Verdict {
+    /// Returns the word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CameBack => "came-back",
+            Self::Possibly => "possibly",
+            Self::AnsweredAtOnce => "answered-at-once",
+            Self::NothingFound => "nothing-found",
+            Self::DocumentNotHeld => "document-not-held",
+            Self::TooEarly => "too-early",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// Tells whether it is still to come, as far as is known.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::CameBack | Self::AnsweredAtOnce)
+    }
+}
+
+/// A later item that may answer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its committee.
+    pub committee: Option<String>,
+    /// When it was.
+    pub date: DateView,
+    /// How much of the topic it has, from 0 to 1: the title counts whole, one passage of the text less.
+    pub score: f32,
+    /// The words that have most of the topic.
+    pub evidence: String,
+}
+
+/// What became of a request, with the items it rests on.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FollowUp {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Why, in words.
+    pub reason: String,
+    /// Later items that may answer, the likeliest first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// What became of a recommendation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Response {
+    /// Accepted, agreed or approved.
+    Accepted,
+    /// Accepted in part.
+    Partly,
+    /// Refused.
+    Rejected,
+    /// Noted and no more.
+    Noted,
+    /// Nothing is found.
+    NothingFound,
+    /// The body it went to, or its later meetings, are not held.
+    DocumentNotHeld,
+}
+
+impl Response {
+    /// Returns the word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Partly => "partly",
+            Self::Rejected => "rejected",
+            Self::Noted => "noted",
+            Self::NothingFound => "nothing-found",
+            Self::DocumentNotHeld => "document-not-held",
+        }
+    }
+}
+
+/// A later item that answers is sought for so many years.
+const YEARS: i16 = 3;
+/// So many later items are looked at.
+const LOOKED_AT: usize = 12;
+/// So many are told.
+const TOLD: usize = 5;
+/// A title with so much of the topic answers.
+const ANSWERS: f32 = 0.75;
+/// Items with less of it, in the title and one passage, are no answer.
+const TOO_LITTLE: f32 = 0.4;
+/// What a passage counts beside a title.
+const PASSAGE: f32 = 0.8;
+
+impl Searcher {
+    /// Says what became of an action of an item.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn follow_action(
+        &self,
+        action: &Action,
+        record: &Record,
+    ) -> Result<FollowUp, Error> {
+        if let Some(answer) = &action.answered {
+            return Ok(FollowUp {
+                verdict: Verdict::AnsweredAtOnce,
+                reason: answer.clone(),
+                candidates: Vec::new(),
+            });
+        }
+        let (words, told) = topic::topic(&action.text);
+        let due = due(action, record).and_then(|fact| fact.value.from);
+        self.follow_topic(&words, told, &action.text, due, record)
+    }
+
+    /// Seeks a topic in the later items of the committee and of those that the text names.
+    fn follow_topic(
+        &self,
+        words: &[&str],
+        told: bool,
+        text: &str,
+        due: Option<Date>,
+        record: &Record,
+    ) -> Result<FollowUp, Error> {
+        let verdict = |verdict, reason: &str, candidates| FollowUp {
+            verdict,
+            reason: reason.to_owned(),
+            candidates,
+        };
+        let Some(window) = Window::after(record) else {
+            return Ok(verdict(
+                Verdict::Unknown,
+                "the item has no date",
+                Vec::new(),
+            ));
+        };
+        let filters = window.filters(record, self.named_in(text, record)?);
+        let later = self.count(&filters)?;
+        if later == 0 {
+            let reason = "no later meeting of the committee is held";
+            return Ok(verdict(Verdict::TooEarly, reason, Vec::new()));
+        }
+        let mut candidates = Vec::new();
+        if !words.is_empty() {
+            candidates = self.candidates(words, &filters, record)?;
+        }
+        let best = candidates
+            .iter()
+            .map(|(_, coverage)| coverage.title)
+            .reduce(f32::max);
+        let candidates: Vec<Candidate> = candidates
+            .into_iter()
+            .map(|(found, _)| found)
+            .take(TOLD)
+            .collect();
+        Ok(match best {
+            // One word is too little to know an answer by.
+            Some(title) if title >= ANSWERS && told && words.len() > 1 => verdict(
+                Verdict::CameBack,
+                "the title of a later item has the topic",
+                candidates,
+            ),
+            Some(_) => verdict(
+                Verdict::Possibly,
+                "a later item speaks of the topic",
+                candidates,
+            ),
+            _ => {
+                let (kind, reason) = self.nothing(text, due, &filters, later)?;
+                verdict(kind, &reason, candidates)
+            }
+        })
+    }
+
+    /// Says why nothing may have been found among so many later items.
+    fn nothing(
+        &self,
+        text: &str,
+        due: Option<Date>,
+        filters: &Filters,
+        later: usize,
+    ) -> Result<(Verdict, String), Error> {
+        let since = Filters {
+            from: filters.from.max(due),
+            to: None,
+            ..filters.clone()
+        };
+        if self.count(&since)? == 0 {
+            let reason = "no meeting since it was due is held".to_owned();
+            return Ok((Verdict::TooEarly, reason));
+        }
+        let lower = text.to_lowercase();
+        const OUTSIDE: [&str; 8] = [
+            "circulate",
+            "following the meeting",
+            "after the meeting",
+            "outside the meeting",
+            "outside of the meeting",
+            "by email",
+            "in writing",
+            "written",
+        ];
+        if OUTSIDE.iter().any(|words| lower.contains(words)) {
+            let reason = "it was to be sent outside a meeting".to_owned();
+            return Ok((Verdict::DocumentNotHeld, reason));
+        }
+        let mut cut = filters.clone();
+        cut.flags.push("truncated".to_owned());
+        let cut = self.count(&cut)?;
+        Ok(match cut {
+            0 => (
+                Verdict::NothingFound,
+                format!("none of {later} later items held has it"),
+            ),
+            _ => (
+                Verdict::DocumentNotHeld,
+                format!("none of {later} later items held has it, but {cut} of them are cut"),
+            ),
+        })
+    }
+
+    /// Returns the later items that have most of a topic, the best first.
+    fn candidates(
+        &self,
+        words: &[&str],
+        filters: &Filters,
+        record: &Record,
+    ) -> Result<Vec<(Candidate, Coverage)>, Error> {
+        let request = Request {
+            filters: filters.clone(),
+            limit: LOOKED_AT,
+            ..Request::new(words.join(" "))
+        };
+        let mut found = Vec::new();
+        for matched in self.matched(&request)? {
+            if matched.record.id == record.id {
+                continue;
+            }
+            let coverage = snippet::coverage(&matched.record, &matched.needles, &matched.weights);
+            let passage = coverage.passage * PASSAGE;
+            let item = &matched.record.item;
+            let candidate = Candidate {
+                id: matched.record.id.clone(),
+                title: item.title.clone(),
+                committee: matched
+                    .record
+                    .meeting
+                    .committee
+                    .as_ref()
+                    .map(|fact| fact.value.clone()),
+                date: DateView::new(matched.record.meeting.date.as_ref()),
+                score: coverage.title.max(passage),
+                evidence: match coverage.title >= passage {
+                    true => item.title.clone().unwrap_or_default(),
+                    false => coverage.words.clone(),
+                },
+            };
+            found.push((candidate, coverage));
+        }
+        // The best first; of equals the earlier, which answered first.
+        found.sort_by(|(one, _), (other, _)| {
+            let day = |candidate: &Candidate| candidate.date.from.or(candidate.date.to);
+            other
+                .score
+                .total_cmp(&one.score)
+                .then_with(|| day(one).cmp(&day(other)))
+                .then_with(|| one.id.cmp(&other.id))
+        });
+        found.retain(|(candidate, _)| candidate.score > TOO_LITTLE);
+        Ok(found)
+    }
+
+    /// Returns the committees of the council that a text names, other than the item's own.
+    fn named_in(&self, text: &str, record: &Record) -> Result<Vec<String>, Error> {
+        let own = record
+            .meeting
+            .committee
+            .as_ref()
+            .map(|fact| fact.value.to_lowercase());
+        let text = text.to_lowercase();
+        let named = self.committees()?.iter().filter(|name| {
+            let name = name.to_lowercase();
+            text.contains(&name) && Some(&name) != own.as_ref()
+        });
+        Ok(named.cloned().collect())
+    }
+
+    /// Says what became of a recommendation of an item.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn follow_recommendation(
+        &self,
+        recommendation: &Recommendation,
+        record: &Record,
+    ) -> Result<(Response, Option<Candidate>), Error> {
+        let Some(window) = Window::after(record) else {
+            return Ok((Response::NothingFound, None));
+        };
+        let to = recommendation.to.as_deref().unwrap_or_default();
+        let mut bodies = self.named_in(to, record)?;
+        bodies.extend(self.named_in(&recommendation.text, record)?);
+        if bodies.is_empty() && !to.is_empty() {
+            return Ok((Response::DocumentNotHeld, None));
+        }
+        let mut filters = window.filters(record, Vec::new());
+        if !bodies.is_empty() {
+            filters.committees = bodies;
+        }
+        if self.count(&filters)? == 0 {
+            return Ok((Response::DocumentNotHeld, None));
+        }
+        let title = record
+            .item
+            .title
+            .as_deref()
+            .or(record.display_title.as_deref());
+        let mut words = title.map(topic::of_title).unwrap_or_default();
+        if words.is_empty() {
+            words = topic::topic(&recommendation.text).0;
+        }
+        if words.is_empty() {
+            return Ok((Response::NothingFound, None));
+        }
+        for (candidate, coverage) in self.candidates(&words, &filters, record)? {
+            if coverage.title < ANSWERS {
+                continue;
+            }
+            let later = self.record(&candidate.id)?;
+            if let Some((response, words)) = response(&later) {
+                let evidence = Candidate {
+                    evidence: words,
+                    ..candidate
+                };
+                return Ok((response, Some(evidence)));
+            }
+        }
+        Ok((Response::NothingFound, None))
+    }
+}
+
+/// Returns by when something is to be done, as far as its words and the meeting's date tell.
+pub(crate) fn due(action: &Action, record: &Record) -> Option<Fact<DateRange>> {
+    let meeting = record.meeting.date.as_ref().map(|fact| fact.value);
+    due_range(action.due.as_deref()?, meeting)
+}
+
+/// Reads what a later item did with what was recommended: from the decision that speaks of
+/// recommendations, else from its first one.
+fn response(later: &Record) -> Option<(Response, String)> {
+    let decisions = understand(&later.item, &later.meeting.attendance).resolutions;
+    let speaks = |text: &str| text.to_lowercase().contains("recommendation");
+    let decision = decisions
+        .iter()
+        .find(|point| speaks(&point.text) || point.lead.as_deref().is_some_and(speaks))
+        .or(decisions.first())?;
+    let text = decision.text.to_lowercase();
+    let in_part = ["in part", "partly", "partially", "with the exception of"];
+    let response = match decision.kind {
+        _ if in_part.iter().any(|words| text.contains(words)) => Response::Partly,
+        DecisionKind::Approved | DecisionKind::Agreed => Response::Accepted,
+        DecisionKind::Noted => Response::Noted,
+        DecisionKind::Rejected | DecisionKind::Lost => Response::Rejected,
+        _ if text.contains("accept") && !text.contains("not accept") => Response::Accepted,
+        _ if text.contains("not accept") || text.contains("reject") => Response::Rejected,
+        _ => return None,
+    };
+    Some((response, decision.text.clone()))
+}
+
+/// The days on which an answer is sought.
+struct Window {
+    from: Date,
+    to: Date,
+}
+
+impl Window {
+    /// From the day after the item's last possible day on; where that is open, after its first.
+    fn after(record: &Record) -> Option<Self> {
+        let date: &Fact<DateRange> = record.meeting.date.as_ref()?;
+        let day = date.value.to.or(date.value.from)?;
+        Some(Self {
+            from: day.tomorrow().ok()?,
+            to: Date::new(day.year() + YEARS, day.month(), 1)
+                .ok()?
+                .last_of_month(),
+        })
+    }
+
+    fn filters(&self, record: &Record, also: Vec<String>) -> Filters {
+        let name = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
+        let committees: BTreeSet<String> = name(&record.meeting.committee)
+            .into_iter()
+            .chain(also)
+            .collect();
+        Filters {
+            councils: name(&record.meeting.council).into_iter().collect(),
+            committees: committees.into_iter().collect(),
+            from: Some(self.from),
+            to: Some(self.to),
+            // What may be of the same meeting is not later.
+            certain: true,
+            ..Filters::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_begins_after_the_days_an_item_can_be_of() {
+        let mut record = Record {
+            id: String::new(),
+            aliases: Vec::new(),
+            meeting: minutebook_index::minutes::Meeting::default(),
+            item: minutebook_index::minutes::AgendaItem::default(),
+            display_title: None,
+            held: None,
+            sources: Vec::new(),
+            warnings: Vec::new(),
+        };
+        assert!(Window::after(&record).is_none());
+        let range = DateRange {
+            from: "2018-12-31".parse().ok(),
+            to: None,
+        };
+        record.meeting.date = Some(Fact::stated(range, ""));
+        let window = Window::after(&record).unwrap();
+        assert_eq!(window.from.to_string(), "2019-01-01");
+        assert_eq!(window.to.to_string(), "2021-12-31");
+        let range = DateRange {
+            to: "2019-03-04".parse().ok(),
+            ..range
+        };
+        record.meeting.date = Some(Fact::stated(range, ""));
+        let window = Window::after(&record).unwrap();
+        assert_eq!(window.from.to_string(), "2019-03-05");
+    }
+}
