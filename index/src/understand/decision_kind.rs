@@ -174,6 +174,7 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         )
     })?;
     let kind = match first.as_str() {
+        "notes" if has_any(text, &["resolves to"]) => Agreed,
         "note" | "notes" | "noted" => Noted,
         // To receive a report is to note it; to receive a deputation is not.
         "receive" | "receives" => return is_report_received(text).then_some(Noted),
@@ -315,6 +316,13 @@ fn by_report(text: &str) -> Option<DecisionKind> {
             "submitted to a",
             "to a later meeting",
             "come back",
+            "bring a",
+            "bring the",
+            "provide a briefing",
+            "provide a report",
+            "provide an update",
+            "prepare a report",
+            "submit a report",
         ],
     );
     // Something that is itself put off or passed on is no request for a report.

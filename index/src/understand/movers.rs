@@ -85,17 +85,17 @@ pub(super) fn within(text: &str) -> Movers {
     {
         movers.seconded_by = name(text[at + 3..].trim_start_matches(['.', ':', ' ']));
     }
-    if movers.moved_by.is_none()
-        && let Some(at) = find(text, "moved", 0).or_else(|| find(text, "proposed", 0))
-    {
-        // "Councillor Moss moved, Councillor Fry seconded": the name stands in front.
-        movers.moved_by = name_before(&text[..at]);
-    }
-    if movers.seconded_by.is_none()
-        && let Some(at) = find(text, "seconded", 0)
-    {
-        movers.seconded_by = name_before(&text[..at]);
-    }
+    // "Councillor Moss moved, Councillor Fry seconded": the name stands in front; or behind, as in
+    // "Proposed Cllr Moss, seconded Cllr Fry".
+    let beside = |verb: &str| {
+        let at = find(text, verb, 0)?;
+        name_behind(&text[at + verb.len()..]).or_else(|| name_before(&text[..at]))
+    };
+    movers.moved_by = movers
+        .moved_by
+        .or_else(|| beside("moved"))
+        .or_else(|| beside("proposed"));
+    movers.seconded_by = movers.seconded_by.or_else(|| beside("seconded"));
     movers
 }
 
@@ -138,7 +138,7 @@ pub(super) fn before(paragraphs: &[Paragraph<'_>], end: usize) -> Movers {
         .take(4)
     {
         let bullet = label(paragraph.text).is_some_and(|label| label.is_bullet());
-        if movers.is_whole() || !paragraph.has(MOVED) || bullet {
+        if movers.is_whole() || !paragraph.has(MOVED) || bullet || is_lost(paragraph.text) {
             break;
         }
         let told = last_sentences(paragraph.text);
@@ -265,6 +265,32 @@ fn is_dotted_title(word: &str) -> bool {
             | "CIlr."
             | "Ald."
             | "Prof."
+    )
+}
+
+/// Reads the councillor whose title follows at once.
+fn name_behind(text: &str) -> Option<String> {
+    let text = text.trim_start();
+    TITLES
+        .iter()
+        .any(|title| text.starts_with(title))
+        .then(|| name(text))
+        .flatten()
+}
+
+/// Whether what was moved was voted down: its movers are none of the decision behind it.
+fn is_lost(text: &str) -> bool {
+    has_any(
+        tail(text, 200),
+        &[
+            "was lost",
+            "were lost",
+            "and lost",
+            "declared lost",
+            "defeated",
+            "and fell",
+            "not carried",
+        ],
     )
 }
 
@@ -417,6 +443,11 @@ mod tests {
             None,
         );
         check("Prop. AB, 2nd CD, all agreed.", Some("AB"), Some("CD"));
+        check(
+            "Proposed Cllr Moss, seconded Cllr Fry.",
+            Some("Cllr Moss"),
+            Some("Cllr Fry"),
+        );
         check("The road was moved in 2019.", None, None);
     }
 }

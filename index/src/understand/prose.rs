@@ -321,6 +321,7 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, usize)> {
         if next.len() == closed.len()
             || !next.starts_with(|c: char| !c.is_lowercase())
             || bytes[at - 1] == b'.' && is_abbreviation(&text[start..at - 1])
+            || next.starts_with(|c: char| c.is_ascii_digit()) && text[start..at].ends_with(" no.")
         {
             continue;
         }

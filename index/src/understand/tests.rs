@@ -589,6 +589,59 @@ fn what_introduces_a_resolution_counts_once() {
 }
 
 #[test]
+fn leads_and_movers_in_other_layouts() {
+    let found = understand(
+        &item(&[
+            "RESOLVED (unanimously):",
+            "That the Parks Committee",
+            "1. Approve the plan.",
+            "2. Note the costs.",
+        ]),
+        &[],
+    );
+    assert_eq!(texts(&found), ["Approve the plan.", "Note the costs."]);
+    assert_eq!(
+        found.resolutions[1].lead.as_deref(),
+        Some("That the Parks Committee")
+    );
+    let found = understand(
+        &item(&[
+            "RESOLVED: That a bin be bought. (Cllr Ann Ash proposed, Cllr Bo Elm seconded, six were in favour and two abstained).",
+        ]),
+        &[],
+    );
+    assert_eq!(texts(&found), ["That a bin be bought."]);
+    let only = &found.resolutions[0];
+    assert_eq!(only.moved_by.as_deref(), Some("Cllr Ann Ash"));
+    assert_eq!(only.seconded_by.as_deref(), Some("Cllr Bo Elm"));
+    let votes = only.votes.as_ref().expect("a vote");
+    assert_eq!((votes.for_, votes.abstained), (Some(6), Some(2)));
+    let found = understand(
+        &item(&[
+            "RESOLVED:",
+            "8.1 that the outcome be received;",
+            "8.2 that the fee be raised.",
+        ]),
+        &[],
+    );
+    assert_eq!(labels(&found), ["8.1", "8.2"], "{:#?}", found.resolutions);
+}
+
+#[test]
+fn who_moved_what_was_lost_moved_nothing_else() {
+    let found = understand(
+        &item(&[
+            "It was moved by Councillor Ash and seconded by Councillor Elm that it be sent back. The motion was LOST (4 in favour, 6 against).",
+            "Resolved: That the plan stand.",
+        ]),
+        &[],
+    );
+    let stands = &found.resolutions[1];
+    assert_eq!(stands.text, "That the plan stand.");
+    assert_eq!(stands.moved_by, None);
+}
+
+#[test]
 fn a_list_inside_an_only_point_stays_whole() {
     let found = understand(
         &item(&[

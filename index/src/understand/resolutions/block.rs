@@ -10,7 +10,7 @@ use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers::{self, Movers};
 use crate::understand::prose::{
-    Label, Paragraph, Place, begins, begins_any, find, has_any, label, sentences,
+    Label, Paragraph, Place, begins, begins_any, find, has_any, head, label, sentences,
 };
 use crate::understand::votes::{self, Votes};
 
@@ -446,7 +446,7 @@ impl Point {
                     self.votes = Some(votes::read(sentence));
                 }
                 if moved {
-                    self.movers = movers::within(sentence);
+                    self.movers = movers::within(head(&self.text[from..], 300));
                 }
                 self.text.truncate(from);
                 break;
@@ -528,7 +528,7 @@ fn point_start(text: &str, label: &str, from: usize) -> Option<usize> {
 fn lead_length(text: &str, next: Option<&Paragraph<'_>>) -> Option<usize> {
     let begins_as_lead = begins_any(
         text,
-        &["that", "to", "as follows", "cabinet", "the committee"],
+        &["that", "to", "as follows", "by", "cabinet", "the committee"],
     );
     begins_as_lead?;
     let list_follows =

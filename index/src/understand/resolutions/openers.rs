@@ -135,6 +135,10 @@ impl Around<'_> {
             "agreed" => {
                 before.is_empty() && punctuated
                     || all_capitals && introduced && (punctuated || clause)
+                    || moved
+                        && before.ends_with("and")
+                        && clause
+                        && self.after.trim_end().ends_with(':')
                     || is_impersonal(before) && begins_any(self.after, &["that", "to"]).is_some()
             }
             // A label in front of the words, in English or in Welsh.

@@ -237,16 +237,3 @@ pub(in crate::understand) fn is_body(word: &str) -> bool {
             | "governors"
     )
 }
-
-/// Adjourning for some minutes and the like are no decisions on the item.
-pub(super) fn is_procedure(after: &str) -> bool {
-    has_any(
-        head(after, 60),
-        &[
-            "adjourn for",
-            "adjourn the meeting for",
-            "adjourn the meeting until",
-            "meet in committee",
-        ],
-    )
-}

@@ -271,7 +271,13 @@ fn margin(sentence: &str) -> usize {
 }
 
 fn stated(sentence: &str) -> Option<Stated> {
-    if sentence.len() > 900 || !sentence.starts_with(|c: char| c.is_uppercase()) {
+    // What ends so only leads up to the decision.
+    if sentence.len() > 900
+        || ["follows:", "that:", "to:"]
+            .iter()
+            .any(|end| sentence.ends_with(end))
+        || !sentence.starts_with(|c: char| c.is_uppercase())
+    {
         return None;
     }
     let plain = |kind| Stated {
