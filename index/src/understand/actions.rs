@@ -5,6 +5,7 @@
 //! Whether it was done is not asked here.
 
 mod due;
+mod owner;
 
 use std::collections::HashSet;
 
@@ -13,9 +14,10 @@ use serde::{Deserialize, Serialize};
 pub use self::due::due_range;
 
 use self::due::due;
+use self::owner::owner;
 use super::prose::{
-    ACTION, ADDED, ASKED, DECIDED, PROMISED, Paragraph, Place, Section, begins_any, find, has_any,
-    label, sentences,
+    ACTION, ADDED, ASKED, COUNCILLOR, DECIDED, POST, PROMISED, Paragraph, Place, Section,
+    begins_any, find, has_any, label, sentences,
 };
 use super::resolutions::is_body;
 use super::roles::RoleMention;
@@ -45,7 +47,9 @@ const TO_DO: u32 = PROMISED | ASKED | ADDED | ACTION | DECIDED;
 pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<Action> {
     let mut found = Vec::new();
     let spoken = |paragraph: &&Paragraph<'_>| {
-        matches!(paragraph.section, Section::Decision | Section::Minutes) && paragraph.has(TO_DO)
+        matches!(paragraph.section, Section::Decision | Section::Minutes)
+            && (paragraph.has(TO_DO)
+                || paragraph.has(POST | COUNCILLOR) && paragraph.text.len() < 400)
     };
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if !spoken(&paragraph) {
@@ -324,7 +328,8 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
     let to_do = cues & ASKED != 0 && is_request(sentence)
         || cues & ADDED != 0 && comes_back(sentence)
         || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence)
-        || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence);
+        || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence)
+        || cues & (POST | COUNCILLOR) != 0 && assigned(sentence).is_some();
     let question = || {
         has_any(
             sentence,
@@ -335,7 +340,7 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
 }
 
 /// What tells that a sentence speaks of the past, or of a motion to come.
-const DONE: [&str; 20] = [
+const DONE: [&str; 18] = [
     "have requested",
     "has requested",
     "have asked",
@@ -344,8 +349,6 @@ const DONE: [&str; 20] = [
     "had requested",
     "had been asked",
     "has been asked",
-    "was asked",
-    "were asked",
     "will ask at",
     "will move",
     "had been requested",
@@ -438,6 +441,36 @@ fn asks_somebody(sentence: &str) -> bool {
     })
 }
 
+/// `Clerk to write to the mill`, `The Clerk was asked to write`: who it is, and where the deed begins.
+fn assigned(sentence: &str) -> Option<&str> {
+    let asked = [
+        "was asked to",
+        "were asked to",
+        "was requested to",
+        "were requested to",
+    ]
+    .iter()
+    .find_map(|words| find(sentence, words, 0).map(|at| (at, at + words.len())));
+    let (who, deed) = match asked {
+        Some((at, behind)) => (&sentence[..at], &sentence[behind..]),
+        None => {
+            let at = sentence.find(" to ").filter(|at| *at <= 60)?;
+            (&sentence[..at], &sentence[at + 4..])
+        }
+    };
+    let who = who.trim().trim_start_matches("The ");
+    let named = (1..=6).contains(&who.split(' ').count())
+        && who.split(' ').all(|word| {
+            word.starts_with(|c: char| c.is_uppercase() || c == '&')
+                || matches!(word, "of" | "for" | "and")
+        });
+    let doing = deed
+        .split_whitespace()
+        .next()
+        .is_some_and(|verb| DOING.contains(&verb));
+    (named && doing).then_some(who)
+}
+
 /// `The Director agreed to follow up on this`, `Officers undertook to check`: no body decides here.
 fn is_undertaken(sentence: &str) -> bool {
     [
@@ -460,7 +493,8 @@ fn is_undertaken(sentence: &str) -> bool {
             .split_whitespace()
             .next_back()
             .unwrap_or_default();
-        let collective = is_body(&before.to_ascii_lowercase())
+        let chief = sentence[..at].trim_end().ends_with("Chief Executive");
+        let collective = is_body(&before.to_ascii_lowercase()) && !chief
             || matches!(
                 before,
                 "was" | "been" | "had" | "has" | "have" | "and" | "unanimously" | "They" | "they"
@@ -594,117 +628,6 @@ fn declines(sentence: &str) -> bool {
         )
 }
 
-/// Who is to do it: whom the sentence asks, else the post that acts in it.
-fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> {
-    // Mentions are in the order of their places.
-    let first = roles.partition_point(|role| role.place < place);
-    let inside: Vec<&RoleMention> = roles[first..]
-        .iter()
-        .take_while(|role| {
-            role.place.section == place.section
-                && role.place.paragraph == place.paragraph
-                && role.place.end <= place.end
-        })
-        .collect();
-    let name = |role: &&RoleMention| {
-        role.abbreviation
-            .clone()
-            .unwrap_or_else(|| role.role.clone())
-    };
-    let asked = [
-        "invites",
-        "asks",
-        "asked",
-        "requested",
-        "requests",
-        "invited",
-        "instructed",
-        "requested that",
-        "asked that",
-        "report from",
-        "update from",
-        "briefing from",
-        "provided by",
-        "prepared by",
-        "submitted by",
-    ]
-    .iter()
-    .filter_map(|opening| find(sentence, opening, 0).map(|at| at + opening.len()));
-    for at in asked {
-        let rest = sentence[at..].trim_start();
-        let rest = rest.strip_prefix("the ").unwrap_or(rest);
-        let from = sentence.len() - rest.len();
-        let near = |role: &&&RoleMention| {
-            usize::try_from(role.place.start.saturating_sub(place.start))
-                .is_ok_and(|start| start == from)
-        };
-        if let Some(role) = inside.iter().find(near) {
-            return Some(name(role));
-        }
-        if let Some(person) = titled_name(rest).or_else(|| officers(rest)) {
-            return Some(person);
-        }
-    }
-    if has_any(
-        sentence,
-        &["requested", "requests", "asked", "asks", "invites"],
-    ) {
-        // Whoever asks is not the one who is to do it.
-        return None;
-    }
-    let acts = ["would", "will", "agreed to", "undertook to"]
-        .iter()
-        .find_map(|verb| find(sentence, verb, 0))?;
-    if begins_any(&sentence[acts..], &["would be", "will be"]).is_some() {
-        return None;
-    }
-    let before = |role: &&&RoleMention| {
-        usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX) < acts
-    };
-    let post = inside.iter().rfind(before).map(name);
-    post.or_else(|| officers(sentence))
-        .or_else(|| titled_name(sentence))
-}
-
-/// `officers`, where a text begins with them.
-fn officers(text: &str) -> Option<String> {
-    let text = text.strip_prefix("The ").unwrap_or(text);
-    begins_any(text, &["officers"]).map(|_| "Officers".to_owned())
-}
-
-/// The titled name that a text begins with: `Ms Low`, `Councillor Ann Ash`.
-fn titled_name(text: &str) -> Option<String> {
-    const TITLES: [&str; 12] = [
-        "Mr",
-        "Mr.",
-        "Mrs",
-        "Mrs.",
-        "Ms",
-        "Ms.",
-        "Dr",
-        "Dr.",
-        "Councillor",
-        "Cllr",
-        "Cllr.",
-        "Prof.",
-    ];
-    let mut words = text.split(' ');
-    let title = words.next().filter(|word| TITLES.contains(word))?;
-    let mut end = title.len();
-    for word in words.take(4) {
-        let bare = word.trim_end_matches([',', ';', '.']);
-        if !bare.starts_with(char::is_uppercase) {
-            break;
-        }
-        let initial = bare.len() == 1 && word.ends_with('.');
-        end += 1 + if initial { word.len() } else { bare.len() };
-        if bare.len() < word.len() && !initial {
-            break;
-        }
-    }
-    (end > title.len()).then(|| text[..end].to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use crate::minutes::AgendaItem;
@@ -808,6 +731,19 @@ mod tests {
                 false,
             )],
         );
+    }
+
+    #[test]
+    fn deeds_given_to_somebody() {
+        for (text, who) in [
+            ("Clerk to write to the mill.", "Clerk"),
+            ("The Clerk was asked to contact the mill.", "Clerk"),
+            ("Cllr Ann Ash to arrange a visit.", "Cllr Ann Ash"),
+        ] {
+            check(text, &[(text, Some(who), None, false)]);
+        }
+        check("Councillor Ash spoke to the Clerk.", &[]);
+        check("The Clerk was asked to explain the sum.", &[]);
     }
 
     #[test]
