@@ -5,16 +5,21 @@
 //! here is a pure function of the set of variants, so any order of arrival gives the same records.
 //! What is closed to the public is the business of `gate`, before.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod grouping;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis;
 use crate::minutes::{
-    AgendaItem, Certainty, DateRange, Document, Fact, Meeting, MeetingKind, PageKind, Warning,
+    AgendaItem, Certainty, DateRange, Document, Fact, Meeting, MeetingKind, MinutesStatus,
+    PageKind, Warning,
 };
 use crate::record::{Record, Stored, Variant};
 use crate::source::hash64;
 use crate::understand::naming;
+
+pub use grouping::items;
+pub(crate) use grouping::pages;
 
 /// A key that an item can be known under. The order is the order of strength, strongest first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,8 +34,11 @@ enum Key {
     Meeting(String),
     /// Hash of the page and the place on it.
     Text(String),
-    /// One of the hashes that bodies which begin alike have in common. It only makes two variants look
-    /// at each other; no item is known under it.
+    /// What two pages of an item have in common where one of them does not know its council: the site's
+    /// number, or committee, day and number, with the title. Like a sketch it only makes two variants
+    /// look at each other; no item is known under it.
+    Likely(String),
+    /// One of the hashes that bodies which begin alike have in common.
     Sketch(String),
 }
 
@@ -43,8 +51,14 @@ impl Key {
             | Self::SiteMeeting(key)
             | Self::Meeting(key)
             | Self::Text(key)
+            | Self::Likely(key)
             | Self::Sketch(key) => key,
         }
+    }
+
+    /// Tells whether the key only says that two variants are alike.
+    fn is_likeness(&self) -> bool {
+        matches!(self, Self::Likely(_) | Self::Sketch(_))
     }
 }
 
@@ -98,6 +112,7 @@ fn keys(variant: &Variant) -> Vec<Key> {
         }
     }
     keys.push(Key::Text(text_key(variant)));
+    keys.extend(likely(variant));
     keys.extend(
         variant
             .sketch
@@ -105,6 +120,31 @@ fn keys(variant: &Variant) -> Vec<Key> {
             .map(|hash| Key::Sketch(format!("s-{hash:016x}"))),
     );
     keys
+}
+
+/// Returns the keys under which pages look for each other where one of them does not know its council.
+fn likely(variant: &Variant) -> Vec<Key> {
+    let (meeting, item) = (&variant.meeting, &variant.item);
+    let title = item.title.as_deref().map(slug).unwrap_or_default();
+    if title.is_empty() || matches!(meeting.page, PageKind::Record) {
+        return Vec::new();
+    }
+    let mut likely = Vec::new();
+    let mut push = |what: String| {
+        let hash = hash64(format!("{what}/{title}").as_bytes());
+        likely.push(Key::Likely(format!("l-{hash:016x}")));
+    };
+    if let Some(id) = &item.site_item_id {
+        push(format!("ai{id}"));
+    }
+    let day = meeting.date.as_ref().and_then(|fact| fact.value.day());
+    if let (Some(committee), Some(day), Some(number)) =
+        (&meeting.committee, day, &item.minute_number)
+    {
+        let committee = slug(&committee.value);
+        push(format!("{committee}/{day}/{}", number.to_lowercase()));
+    }
+    likely
 }
 
 /// Returns the key of the variant's text: the same for copies of one page, another for every other.
@@ -124,59 +164,6 @@ pub fn slug(name: &str) -> String {
     words.join("-")
 }
 
-/// Groups variants into items and gives each its id: the strongest key that no item before it has.
-///
-/// All variants that share a key with one of these must be among them.
-pub fn items(mut variants: Vec<Variant>) -> Vec<Stored> {
-    variants.sort_by(|a, b| order(a).cmp(&order(b)));
-    let mut clusters: Vec<Cluster> = Vec::new();
-    let mut by_key: HashMap<Key, BTreeSet<usize>> = HashMap::new();
-    for variant in variants {
-        let variant = Keyed::new(variant);
-        let candidates: BTreeSet<usize> = variant
-            .keys
-            .iter()
-            .filter_map(|key| by_key.get(key))
-            .flatten()
-            .copied()
-            .collect();
-        let mut fitting = candidates
-            .into_iter()
-            .filter(|at| clusters[*at].takes(&variant));
-        let home = fitting.next();
-        let others: Vec<usize> = fitting.collect();
-        let home = home.unwrap_or(clusters.len());
-        if home == clusters.len() {
-            clusters.push(Cluster::default());
-        }
-        for key in &variant.keys {
-            by_key.entry(key.clone()).or_default().insert(home);
-        }
-        clusters[home].add(variant);
-        // The variant may join what stood apart until now.
-        for other in others {
-            if clusters[other]
-                .members
-                .iter()
-                .all(|member| clusters[home].takes(member))
-            {
-                for member in std::mem::take(&mut clusters[other]).members {
-                    for key in &member.keys {
-                        by_key.entry(key.clone()).or_default().insert(home);
-                    }
-                    clusters[home].add(member);
-                }
-            }
-        }
-    }
-    name(
-        clusters
-            .into_iter()
-            .map(|cluster| cluster.members)
-            .collect(),
-    )
-}
-
 /// The fixed order of variants: by page kind, then by source and place; the number of the root, which
 /// depends on the order that folders were given in, comes last.
 fn order(variant: &Variant) -> (PageKind, &str, (u32, u32), u64, u32) {
@@ -188,96 +175,6 @@ fn order(variant: &Variant) -> (PageKind, &str, (u32, u32), u64, u32) {
         variant.text_hash,
         source.root,
     )
-}
-
-/// A variant with what it is compared by.
-struct Keyed {
-    variant: Variant,
-    keys: Vec<Key>,
-    title: Option<BTreeSet<String>>,
-    /// Hashes of every few words side by side, where the body is whole; worked out when first asked for.
-    shingles: OnceCell<BTreeSet<u64>>,
-}
-
-impl Keyed {
-    fn new(variant: Variant) -> Self {
-        let keys = keys(&variant);
-        let title = variant.item.title.as_deref();
-        let title = title.map(|title| {
-            analysis::words(title)
-                .map(|word| analysis::fold(word.text))
-                .collect()
-        });
-        Self {
-            variant,
-            keys,
-            title,
-            shingles: OnceCell::new(),
-        }
-    }
-
-    /// Tells whether two variants may be the same item: no page tells an item twice; council, kind of
-    /// meeting and date must not differ, titles must have words in common, and so must whole bodies,
-    /// unless the site itself numbers the item.
-    fn fits(&self, other: &Self) -> bool {
-        let (one, two) = (&self.variant.meeting, &other.variant.meeting);
-        let key = self.keys.iter().find(|key| other.keys.contains(key));
-        // Only pages of different kinds tell one item twice without a key in common.
-        if matches!(key, Some(Key::Sketch(_))) && one.page == two.page {
-            return false;
-        }
-        let councils = (&one.council, &two.council);
-        let differ =
-            matches!(councils, (Some(one), Some(two)) if slug(&one.value) != slug(&two.value));
-        let unknown = MeetingKind::Unknown;
-        let kinds = one.kind != two.kind && one.kind != unknown && two.kind != unknown;
-        let titles = match (&self.title, &other.title) {
-            (Some(one), Some(two)) => overlap(one, two) >= 0.5,
-            _ => true,
-        };
-        if self.variant.source == other.variant.source || differ || kinds || !titles {
-            return false;
-        }
-        match key {
-            Some(Key::SiteItem(_) | Key::SiteMeeting(_)) => true,
-            Some(Key::Sketch(_)) => self.is_told_again_by(other),
-            _ => bodies_agree(self.shingles(), other.shingles()),
-        }
-    }
-
-    /// Tells whether two variants that share no key but begin alike are one item: pages of different
-    /// kinds, dates and numbers that can be the same, and nearly all of the shorter body in the longer.
-    fn is_told_again_by(&self, other: &Self) -> bool {
-        let (one, two) = (&self.variant, &other.variant);
-        let day = |variant: &Variant| {
-            variant
-                .meeting
-                .date
-                .as_ref()
-                .map(|fact| fact.value)
-                .unwrap_or_default()
-        };
-        let (first, second) = (day(one), day(two));
-        let after = |from: Option<jiff::civil::Date>, to: Option<jiff::civil::Date>| matches!((from, to), (Some(from), Some(to)) if from > to);
-        let apart = after(first.from, second.to) || after(second.from, first.to);
-        let numbers = (&one.item.minute_number, &two.item.minute_number);
-        let numbered_apart = matches!(numbers, (Some(one), Some(two)) if one != two);
-        if apart || numbered_apart {
-            return false;
-        }
-        // A body that was held back cannot be compared any more; its sketch has to do.
-        one.withheld || two.withheld || overlap(&shingles(&one.item), &shingles(&two.item)) >= 0.85
-    }
-
-    fn shingles(&self) -> &BTreeSet<u64> {
-        self.shingles.get_or_init(|| {
-            if self.variant.item.truncated {
-                BTreeSet::new()
-            } else {
-                shingles(&self.variant.item)
-            }
-        })
-    }
 }
 
 /// Hashes of every four words side by side of a body; of each word where there are fewer.
@@ -298,8 +195,8 @@ fn shingles(item: &AgendaItem) -> BTreeSet<u64> {
 ///
 /// Records and running transcripts are not published in several kinds of page, so they have none.
 pub(crate) fn sketch(page: PageKind, item: &AgendaItem) -> Vec<u64> {
-    const FIRST_WORDS: usize = 64;
-    const FEWEST_WORDS: usize = 40;
+    // As many words as there must be, so that a cut body has the same hashes as the whole.
+    const FIRST_WORDS: usize = 40;
     const HASHES: usize = 3;
     if matches!(page, PageKind::Record | PageKind::Transcript) {
         return Vec::new();
@@ -314,7 +211,7 @@ pub(crate) fn sketch(page: PageKind, item: &AgendaItem) -> Vec<u64> {
         .take(FIRST_WORDS)
         .map(|word| analysis::fold(word.text))
         .collect();
-    if words.len() < FEWEST_WORDS {
+    if words.len() < FIRST_WORDS {
         return Vec::new();
     }
     let hashes: BTreeSet<u64> = words
@@ -322,11 +219,6 @@ pub(crate) fn sketch(page: PageKind, item: &AgendaItem) -> Vec<u64> {
         .map(|words| hash64(words.join(" ").as_bytes()))
         .collect();
     hashes.into_iter().take(HASHES).collect()
-}
-
-/// Tells whether two bodies may be the same text; one that is not there, or cut, may be any.
-fn bodies_agree(one: &BTreeSet<u64>, other: &BTreeSet<u64>) -> bool {
-    one.is_empty() || other.is_empty() || overlap(one, other) >= 0.3
 }
 
 /// Returns the share of the smaller set that the other has too; 1 where one is empty.
@@ -337,78 +229,6 @@ fn overlap<T: Ord>(one: &BTreeSet<T>, other: &BTreeSet<T>) -> f64 {
     } else {
         one.intersection(other).count() as f64 / smaller as f64
     }
-}
-
-/// Variants that are one item.
-#[derive(Default)]
-struct Cluster {
-    members: Vec<Keyed>,
-}
-
-impl Cluster {
-    fn takes(&self, variant: &Keyed) -> bool {
-        let copy = |member: &Keyed| {
-            let (one, two) = (&member.variant, &variant.variant);
-            one.text_hash == two.text_hash && one.place == two.place && one.meeting == two.meeting
-        };
-        // Of many copies of one page it is enough to look at one, apart from where they were read.
-        let mut looked_at: Vec<&Keyed> = Vec::new();
-        !self.members.is_empty()
-            && self.members.iter().all(|member| {
-                if member.variant.source == variant.variant.source {
-                    return false;
-                }
-                if copy(member)
-                    || looked_at
-                        .iter()
-                        .any(|seen| seen.variant.text_hash == member.variant.text_hash)
-                {
-                    return true;
-                }
-                looked_at.push(member);
-                member.fits(variant)
-            })
-    }
-
-    fn add(&mut self, variant: Keyed) {
-        self.members.push(variant);
-    }
-}
-
-/// Gives every cluster its id and aliases.
-fn name(clusters: Vec<Vec<Keyed>>) -> Vec<Stored> {
-    let mut taken = BTreeSet::new();
-    let mut items = Vec::new();
-    for mut members in clusters.into_iter().filter(|cluster| !cluster.is_empty()) {
-        members.sort_by(|a, b| order(&a.variant).cmp(&order(&b.variant)));
-        let keys = members
-            .iter()
-            .flat_map(|member| member.keys.iter().cloned());
-        let keys: BTreeSet<Key> = keys.filter(|key| !matches!(key, Key::Sketch(_))).collect();
-        let variants: Vec<Variant> = members.into_iter().map(|member| member.variant).collect();
-        let mut terms = keys.iter().map(Key::as_str);
-        // The text key of a page is its own, so one is always free.
-        let id = terms
-            .find(|term| !taken.contains(*term))
-            .unwrap_or_default()
-            .to_owned();
-        taken.insert(id.clone());
-        let aliases: BTreeSet<String> = keys
-            .iter()
-            .map(|key| key.as_str().to_owned())
-            .filter(|term| *term != id)
-            .collect();
-        items.push(Stored {
-            id,
-            aliases: aliases.into_iter().collect(),
-            variants,
-        });
-    }
-    // A key that is another item's id leads to that item alone.
-    for item in &mut items {
-        item.aliases.retain(|key| !taken.contains(key));
-    }
-    items
 }
 
 /// Returns the record that an item's variants make together.
@@ -422,6 +242,7 @@ pub fn record(stored: &Stored) -> Record {
     let mut warnings = Vec::new();
     let meeting = merged_meeting(&by_worth, &mut warnings);
     let item = merged_item(&by_worth);
+    warnings.extend(changed_since_draft(&by_worth));
     let display_title = if item.title.is_none() {
         naming::report_named(&item)
     } else {
@@ -445,10 +266,11 @@ pub fn record(stored: &Stored) -> Record {
     }
 }
 
-/// How much a variant's text is worth: whole before cut, then the longer.
-fn worth(variant: &Variant) -> (bool, usize) {
+/// How much a variant's text is worth: whole before cut, then what is no draft, then the longer.
+fn worth(variant: &Variant) -> (bool, bool, usize) {
     (
         !variant.item.truncated,
+        variant.meeting.status != MinutesStatus::Draft,
         variant.item.minutes.iter().map(String::len).sum(),
     )
 }
@@ -494,11 +316,7 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
             .map(|meeting| meeting.kind)
             .find(|kind| *kind != MeetingKind::Unknown)
             .unwrap_or_default(),
-        status: meetings()
-            .map(|meeting| meeting.status)
-            .filter(|status| *status != Default::default())
-            .max()
-            .unwrap_or_default(),
+        status: status(variants),
         venue: first(|meeting| meeting.venue.as_ref()),
         contact: first(|meeting| meeting.contact.as_ref()),
         attendance: meetings()
@@ -513,6 +331,55 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
         doubts: Vec::new(),
         items: Vec::new(),
     }
+}
+
+/// The status of the minutes: what a page says of it, `confirmed` before `draft`.
+///
+/// A site that marks drafts takes the mark off once the next meeting has agreed the minutes, so that a
+/// meeting page with the same item's minutes and without the mark is of confirmed ones.
+fn status(variants: &[&Variant]) -> MinutesStatus {
+    let stated = variants.iter().map(|variant| variant.meeting.status);
+    let stated = stated.filter(|status| *status != MinutesStatus::Unknown);
+    let status = stated.max().unwrap_or_default();
+    let unmarked = |variant: &&&Variant| {
+        let draft = variants.iter().any(|other| {
+            other.meeting.status == MinutesStatus::Draft
+                && other.meeting.page == variant.meeting.page
+                && other.source.format == variant.source.format
+        });
+        draft
+            && variant.meeting.page == PageKind::Meeting
+            && variant.meeting.status == MinutesStatus::Unknown
+            && !variant.item.minutes.is_empty()
+    };
+    if status == MinutesStatus::Draft && variants.iter().any(|variant| unmarked(&variant)) {
+        return MinutesStatus::Confirmed;
+    }
+    status
+}
+
+/// Tells it where a draft words the minutes otherwise than what came later.
+fn changed_since_draft(variants: &[&Variant]) -> Option<Warning> {
+    let is_draft = |variant: &&&Variant| variant.meeting.status == MinutesStatus::Draft;
+    let whole = |variant: &&&Variant| !variant.item.truncated && !variant.item.minutes.is_empty();
+    let draft = variants.iter().filter(is_draft).find(whole)?;
+    let later = variants
+        .iter()
+        .filter(whole)
+        .find(|variant| !is_draft(variant))?;
+    let words = |variant: &Variant| -> Vec<String> {
+        let paragraphs = variant.item.minutes.iter();
+        paragraphs
+            .flat_map(|text| analysis::words(text).map(|word| analysis::fold(word.text)))
+            .collect()
+    };
+    (words(draft) != words(later)).then(|| {
+        let (draft, later) = (&draft.source.path, &later.source.path);
+        Warning::new(
+            0,
+            format!("minutes: the draft in {draft} is worded otherwise than {later}"),
+        )
+    })
 }
 
 fn printed(range: &DateRange) -> String {

@@ -16,7 +16,7 @@ use super::survey::Work;
 use crate::document::document;
 use crate::error::Error;
 use crate::minutes::Warning;
-use crate::record::{Stored, Variant, source_key};
+use crate::record::{SourceRef, Stored, Variant, source_key};
 use crate::schema::Fields;
 use crate::store::{Changes, HeldRow, SourceRow};
 use crate::{gate, merge};
@@ -48,34 +48,37 @@ impl Batch {
     ) -> Result<Self, Error> {
         let lists = work.read_what_lists_name(&mut readings);
         let mut read = Read::of(work, readings, &lists);
-        let mut before = neighbours(fields, searcher, &work.dir, &read)?;
+        let mut pages: BTreeSet<String> = BTreeSet::new();
+        let mut before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
         // What was held back of other pages comes from them anew: what held it back may be gone.
         let reopened = work.read_withheld(&before, &read.stale);
         if !reopened.is_empty() {
             read.add(reopened, &lists);
-            before = neighbours(fields, searcher, &work.dir, &read)?;
+            before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
         }
-        let kept = before.values().flat_map(|stored| &stored.variants);
-        let kept = kept
-            .filter(|variant| !read.stale.contains(&variant.source.key()))
-            .cloned();
-        let variants = read.variants.into_iter().chain(kept).collect();
-        let mut batch = Self::compare(variants, &before, read.rows, work);
+        let items = loop {
+            let items = merge::items(read.with_kept(&before));
+            // Pages that come to tell an item in common, or cease to, may do so with all of their items.
+            let linked = linked_pages(&items, &before);
+            if before.is_empty() || linked.is_subset(&pages) {
+                break items;
+            }
+            pages.extend(linked);
+            before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
+        };
+        let mut batch = Self::compare(items, &before, read.rows, work);
         batch.warnings.extend(read.troubles);
         Ok(batch)
     }
 
     /// Finds what differs between the items as they should be and as the index holds them.
     fn compare(
-        variants: Vec<Variant>,
+        items: Vec<Stored>,
         before: &BTreeMap<String, Stored>,
         rows: Vec<SourceRow>,
         work: &Work,
     ) -> Self {
-        let items: Vec<_> = merge::items(variants)
-            .into_par_iter()
-            .map(pass_gate)
-            .collect();
+        let items: Vec<_> = items.into_par_iter().map(pass_gate).collect();
         let ids: BTreeSet<&str> = items.iter().map(|(stored, _)| stored.id.as_str()).collect();
         let removed = before
             .keys()
@@ -174,6 +177,13 @@ impl Read {
         read
     }
 
+    /// Returns what was read together with what the index holds of other sources.
+    fn with_kept(&self, before: &BTreeMap<String, Stored>) -> Vec<Variant> {
+        let kept = before.values().flat_map(|stored| &stored.variants);
+        let kept = kept.filter(|variant| !self.stale.contains(&variant.source.key()));
+        self.variants.iter().chain(kept).cloned().collect()
+    }
+
     fn add(&mut self, readings: Vec<Reading>, lists: &[Listings]) {
         for reading in &readings {
             if reading.meetings.is_some() {
@@ -194,6 +204,21 @@ impl Read {
     }
 }
 
+/// Returns the sources of meeting pages that tell one item together, of those items that have changed.
+fn linked_pages(items: &[Stored], before: &BTreeMap<String, Stored>) -> BTreeSet<String> {
+    let places = |stored: &Stored| -> Vec<(SourceRef, (u32, u32))> {
+        let variants = stored.variants.iter();
+        variants
+            .map(|variant| (variant.source.clone(), variant.place))
+            .collect()
+    };
+    let old: BTreeSet<_> = before.values().map(places).collect();
+    let new: BTreeSet<_> = items.iter().map(places).collect();
+    let gone = before.values().filter(|item| !new.contains(&places(item)));
+    let come = items.iter().filter(|item| !old.contains(&places(item)));
+    gone.chain(come).flat_map(merge::pages).collect()
+}
+
 /// Takes an item through the gate.
 fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
     let held = gate::hold(&mut stored.variants).map(|reason| HeldRow {
@@ -210,12 +235,13 @@ fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
 }
 
 /// Returns the items in the index that stale sources made, or that share a key with new variants or
-/// with one another.
+/// with one another; and every item of `pages`.
 fn neighbours(
     fields: &Fields,
     searcher: &Searcher,
     dir: &Path,
     read: &Read,
+    pages: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Stored>, Error> {
     let mut found = BTreeMap::new();
     if searcher.num_docs() == 0 {
@@ -225,7 +251,7 @@ fn neighbours(
     let mut asked: BTreeSet<String> = BTreeSet::new();
     let stale = read
         .stale
-        .iter()
+        .union(pages)
         .map(|key| Term::from_field_text(fields.source, key));
     let mut sources: Vec<Term> = stale.collect();
     loop {

@@ -5,7 +5,7 @@
 //! in proportion to its input.
 
 mod attendance;
-mod html;
+pub(crate) mod html;
 mod moderngov_html;
 mod moderngov_text;
 mod moderngov_xml;
