@@ -126,6 +126,19 @@ impl Filters {
         self.from.is_some() || self.to.is_some()
     }
 
+    /// Returns the filters that say which minutes are meant, not what must stand in them: council,
+    /// committee, dates.
+    pub(crate) fn range(&self) -> Self {
+        Self {
+            councils: self.councils.clone(),
+            committees: self.committees.clone(),
+            from: self.from,
+            to: self.to,
+            certain: self.certain && self.has_dates(),
+            ..Self::default()
+        }
+    }
+
     /// Looks the names up in the index; roles also by what the glossary says of their short forms.
     pub(crate) fn resolve(
         &self,
@@ -341,6 +354,13 @@ impl Resolved {
             dates: None,
             ..self.clone()
         }
+    }
+
+    /// Returns the same filters without that of councils, if there is one.
+    pub(crate) fn without_councils(&self) -> Option<Self> {
+        let mut without = self.clone();
+        without.names.retain(|(column, _)| *column != "council");
+        (without.names.len() < self.names.len()).then_some(without)
     }
 
     fn checks(&self, reader: &SegmentReader) -> tantivy::Result<Option<Checks>> {

@@ -9,6 +9,7 @@ use minutebook_index::record::{Record, SourceRef};
 use minutebook_index::understand::{Definition, PersonMention, Resolution, Understanding};
 use serde::Serialize;
 
+use crate::corrected::CorrectedBy;
 use crate::registers::{ActionView, RecommendationView};
 use crate::roles::RoleView;
 use crate::snippet::Snippet;
@@ -124,6 +125,10 @@ pub struct ItemView {
     pub decision: String,
     /// Draft, confirmed, corrected, unknown.
     pub status: &'static str,
+    /// Later items that confirm the minutes of the meeting.
+    pub confirmed_by: Vec<CorrectedBy>,
+    /// Later items that amend the minutes of the meeting, in this item or in none that they name.
+    pub corrected_by: Vec<CorrectedBy>,
     /// Ordinary, special, annual, cancelled, unknown.
     pub meeting_kind: minutebook_index::minutes::MeetingKind,
     /// Where the meeting was.
@@ -334,6 +339,8 @@ impl ItemView {
             minutes: item.minutes.join("\n\n"),
             decision: item.decision.join("\n\n"),
             status: meeting.status.as_str(),
+            confirmed_by: Vec::new(),
+            corrected_by: Vec::new(),
             meeting_kind: meeting.kind,
             venue: meeting.venue.clone(),
             contact: meeting.contact.clone(),

@@ -11,9 +11,12 @@
 //! ```
 //!
 //! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
-//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`),
-//! and read off row by row (`registers`), followed to later meetings (`follow_up`). Prints nothing; knows no command line.
+//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`,
+//! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
+//! (`coverage`). Prints nothing; knows no command line.
 
+mod corrected;
+mod coverage;
 mod error;
 mod filter;
 mod follow_up;
@@ -27,6 +30,8 @@ mod roles;
 mod searcher;
 mod snippet;
 
+pub use corrected::CorrectedBy;
+pub use coverage::{Coverage, Gap, Holding, ToFetch};
 pub use error::{Error, ErrorKind};
 pub use filter::Filters;
 pub use follow_up::{Candidate, FollowUp, Response, Verdict};
@@ -36,5 +41,5 @@ pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
 };
 pub use roles::{RoleMeaning, RoleView};
-pub use searcher::{Answer, Expansion, Meaning, Request, Searcher};
+pub use searcher::{Answer, Expansion, Holdings, Meaning, Request, Searcher};
 pub use snippet::Snippet;

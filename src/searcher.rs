@@ -19,7 +19,7 @@ use minutebook_index::store::{HeldRow, SourceRow, Store};
 use minutebook_index::understand::understand;
 use serde::Serialize;
 use tantivy::directory::error::LockError;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
@@ -98,6 +98,10 @@ pub struct Answer {
     pub undated_left_out: usize,
     /// Items in the index.
     pub held: u64,
+    /// Where nothing was found: how many items are held of the councils, committees and dates asked for.
+    pub holdings: Option<Holdings>,
+    /// Items that match but for the council filter, and whose council is not known.
+    pub unknown_council_left_out: usize,
     /// The hits, from `offset` on.
     pub hits: Vec<Hit>,
     /// What could not be searched as asked, in words.
@@ -106,12 +110,20 @@ pub struct Answer {
     pub took_ms: f64,
 }
 
+/// What is held of what the filters name, apart from the words searched for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Holdings {
+    /// Items of these councils, committees and dates; none means that the answer may lie in minutes that
+    /// are not held.
+    pub items_in_range: usize,
+}
+
 /// An index open for searching, as of its last commit when it was opened.
 pub struct Searcher {
-    fields: Fields,
+    pub(crate) fields: Fields,
     payload: Payload,
     dir: PathBuf,
-    searcher: tantivy::Searcher,
+    pub(crate) searcher: tantivy::Searcher,
     /// What officers wrote of words; read when first asked for.
     wordings: OnceLock<Vec<Wording>>,
     /// Names of committees; read when first asked for.
@@ -239,6 +251,7 @@ impl Searcher {
         let ranked = self.ranked(request, &compiled, &tiers, total, total_any)?;
         let (bounded_let_in, undated_left_out) =
             self.date_counts(request, &compiled, &filters, &tiers)?;
+        let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
             let record = self.record_at(ranked.address, &ranked.id)?;
@@ -271,6 +284,8 @@ impl Searcher {
             bounded_let_in,
             undated_left_out,
             held: self.num_docs(),
+            holdings: self.holdings(request, total_any)?,
+            unknown_council_left_out,
             hits,
             notes,
             took_ms: started.elapsed().as_secs_f64() * 1000.0,
@@ -468,6 +483,31 @@ impl Searcher {
         ))
     }
 
+    /// Counts what is held of what the filters name, where nothing was found.
+    fn holdings(&self, request: &Request, total_any: usize) -> Result<Option<Holdings>, Error> {
+        let range = request.filters.range();
+        if total_any > 0 || range == Filters::default() {
+            return Ok(None);
+        }
+        let held = FilterQuery(range.resolve(&self.searcher, &self.glossary()?)?);
+        Ok(Some(Holdings {
+            items_in_range: held.count(&self.searcher)?,
+        }))
+    }
+
+    /// Counts matches of no known council that a council filter leaves out.
+    fn of_unknown_council(&self, compiled: &Compiled, filters: &Resolved) -> Result<usize, Error> {
+        let Some(anywhere) = filters.without_councils() else {
+            return Ok(0);
+        };
+        let matches = Tiers::new(compiled, &anywhere).first;
+        let known = both(
+            matches.box_clone(),
+            Box::new(ExistsQuery::new("council".to_owned(), false)),
+        );
+        Ok(matches.count(&self.searcher)? - known.count(&self.searcher)?)
+    }
+
     fn flag_query(&self, flag: &str) -> Box<dyn Query> {
         let term = Term::from_field_text(self.fields.flag, flag);
         Box::new(TermQuery::new(term, IndexRecordOption::Basic))
@@ -489,7 +529,7 @@ impl Searcher {
     fn view(&self, record: &Record) -> Result<ItemView, Error> {
         let understanding = understand(&record.item, &record.meeting.attendance);
         let roles = self.roles(record, &understanding)?;
-        Ok(ItemView::new(record, understanding, roles))
+        ItemView::new(record, understanding, roles).corrected(self, record)
     }
 
     pub(crate) fn record(&self, id: &str) -> Result<Record, Error> {

@@ -15,7 +15,7 @@ use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
 use crate::schema::{FLAGS, Fields};
 use crate::source::hash64;
-use crate::understand::{Place, Section, Understanding, understand};
+use crate::understand::{Place, Section, Understanding, corrections, understand};
 
 /// Returns the document of one item.
 pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> TantivyDocument {
@@ -50,6 +50,15 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
         );
     }
     add_columns(fields, &mut document, record, &understanding);
+    let meeting = &record.meeting;
+    if let Some(committee) = &meeting.committee {
+        let own_day = meeting.date.as_ref().and_then(|fact| fact.value.day());
+        let days = corrections::read(&record.item, own_day);
+        let days: BTreeSet<Date> = days.into_iter().map(|one| one.meeting).collect();
+        for day in days {
+            document.add_text(fields.corrects, corrects(&committee.value, day));
+        }
+    }
     document.add_u64(fields.fingerprint, hash64(&bytes));
     document.add_bytes(fields.record, &bytes);
     document
@@ -161,6 +170,11 @@ fn flags(record: &Record, understanding: &Understanding) -> Vec<&'static str> {
         _ => false,
     };
     FLAGS.into_iter().filter(|flag| has(flag)).collect()
+}
+
+/// Returns the term under which what is said of the minutes of an earlier meeting is found.
+pub fn corrects(committee: &str, day: Date) -> String {
+    format!("{}/{day}", merge::slug(committee))
 }
 
 /// Returns the days from 1970-01-01 to `day`.

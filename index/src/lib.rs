@@ -23,5 +23,5 @@ pub mod source;
 pub mod store;
 pub mod understand;
 
-pub use document::{day_number, day_of_number};
+pub use document::{corrects, day_number, day_of_number};
 pub use error::{Error, ErrorKind};

@@ -75,6 +75,8 @@ pub struct Fields {
     pub date_from: Field,
     /// Last day the meeting can have been; absent if open.
     pub date_to: Field,
+    /// The earlier minutes that the item confirms or amends, as [`corrects`](crate::corrects) writes them.
+    pub corrects: Field,
     /// Hash of all that the record says, to tell what has changed.
     pub fingerprint: Field,
     /// The record as stored.
@@ -113,6 +115,7 @@ impl Fields {
         let glossary = schema.add_text_field("glossary", STRING);
         let date_from = schema.add_i64_field("date_from", number());
         let date_to = schema.add_i64_field("date_to", number());
+        let corrects = schema.add_text_field("corrects", STRING);
         let fingerprint = schema.add_u64_field("fingerprint", number());
         let record = schema.add_bytes_field("record", BytesOptions::default().set_stored());
         let schema = schema.build();
@@ -137,6 +140,7 @@ impl Fields {
             glossary,
             date_from,
             date_to,
+            corrects,
             fingerprint,
             record,
         }

@@ -3,6 +3,7 @@
 //! Only this room and `main` know clap, the environment and exit statuses. Printing is `output`'s.
 
 mod actions;
+mod coverage;
 mod decisions;
 mod export;
 mod filters;
@@ -36,6 +37,7 @@ enum Command {
     Decisions(Box<decisions::Args>),
     Actions(Box<actions::Args>),
     Status(status::Args),
+    Coverage(coverage::Args),
     Export(export::Args),
 }
 
@@ -86,6 +88,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Decisions(args) => decisions::run(&args),
         Command::Actions(args) => actions::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
     }
 }

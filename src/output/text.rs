@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 
 use indicatif::HumanBytes;
 use minutebook::{
-    ActionView, Answer, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet, number_words,
+    ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet,
+    number_words,
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
@@ -87,7 +88,12 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     for line in also_searched(&answer.expansions) {
         writeln!(out, "{}", style.wrapped(&line, ""))?;
     }
-    for note in dates_note(answer, request).iter().chain(&answer.notes) {
+    let notes = [
+        dates_note(answer, request),
+        council_note(answer),
+        holdings_note(answer),
+    ];
+    for note in notes.iter().flatten().chain(&answer.notes) {
         writeln!(out, "Note: {note}.")?;
     }
     let mut last_tier = true;
@@ -210,6 +216,30 @@ fn dates_note(answer: &Answer, request: &Request) -> Option<String> {
             "matches were"
         }
     ))
+}
+
+fn council_note(answer: &Answer) -> Option<String> {
+    let count = answer.unknown_council_left_out;
+    let were = if count == 1 {
+        "match was"
+    } else {
+        "matches were"
+    };
+    (count > 0).then(|| format!("{count} {were} left out because the council is not known"))
+}
+
+/// Tells "no match" from "not held".
+fn holdings_note(answer: &Answer) -> Option<String> {
+    let held = answer.holdings.as_ref()?.items_in_range;
+    Some(if held == 0 {
+        "nothing is held of the councils, committees and dates asked for; `minutebook coverage` tells what is"
+            .to_owned()
+    } else {
+        let items = plural(held as u64, "item");
+        format!(
+            "no match among the {held} {items} held of the councils, committees and dates asked for"
+        )
+    })
 }
 
 fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
@@ -364,6 +394,10 @@ pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<
             ),
         ),
         (item.status == "draft", "DRAFT minutes".to_owned()),
+        (
+            item.status == "corrected",
+            "CORRECTED by a later meeting; see below".to_owned(),
+        ),
     ];
     for (_, words) in marks.iter().filter(|(holds, _)| *holds) {
         writeln!(out, "{words}")?;
@@ -445,7 +479,13 @@ fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<
         .iter()
         .map(|source| source.path.clone())
         .collect();
+    let later = |list: &[CorrectedBy]| -> Vec<String> {
+        let line = |one: &CorrectedBy| format!("{} [{}]", one.text, one.id);
+        list.iter().map(line).collect()
+    };
     let lists = [
+        ("Corrected by a later meeting", later(&item.corrected_by)),
+        ("Confirmed by a later meeting", later(&item.confirmed_by)),
         ("Resolutions", resolutions),
         ("Actions", actions),
         ("Roles", roles),

@@ -5,9 +5,11 @@
 //! `workspace::real_minutes`) and say so when it is not there.
 
 mod broken;
+mod coverage;
 mod expansion;
 mod incremental;
 mod limerick;
+mod merging;
 mod output;
 mod pages;
 mod registers;

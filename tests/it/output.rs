@@ -106,6 +106,8 @@ fn a_hit_as_json() {
       "bounded_let_in": 0,
       "undated_left_out": 0,
       "held": 113,
+      "holdings": null,
+      "unknown_council_left_out": 0,
       "hits": [
         {
           "rank": 1,

@@ -6,6 +6,7 @@
 
 pub mod abbreviations;
 pub mod actions;
+pub mod corrections;
 pub mod dates;
 pub mod decision_kind;
 pub mod exempt;
@@ -26,6 +27,7 @@ use crate::minutes::{AgendaItem, Attendee};
 
 pub use abbreviations::Definition;
 pub use actions::Action;
+pub use corrections::Correction;
 pub use decision_kind::DecisionKind;
 pub use people::PersonMention;
 pub use prose::{Place, Section};

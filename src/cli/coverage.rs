@@ -1,0 +1,59 @@
+//! `minutebook coverage`: what is held by council, committee and year, and what is still to be fetched.
+
+use clap::ValueEnum;
+use minutebook::Searcher;
+
+use super::Outcome;
+use super::location::Location;
+use crate::output;
+
+/// Show what is held by council, committee and year, where meetings may be missing, what to fetch
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Example:\n  minutebook coverage --index minutes.index\n  minutebook coverage --to-fetch --index minutes.index --format csv"
+)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    location: Location,
+    /// List cut items, documents and decisions that are not held, with their addresses
+    #[arg(long)]
+    to_fetch: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FormatArg {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+    /// One object a line
+    Jsonl,
+    /// One row each
+    Csv,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let (dir, _) = args.location.prepare()?;
+    let searcher = Searcher::open(&dir)?;
+    if args.to_fetch {
+        let list = searcher.to_fetch()?;
+        match args.format {
+            FormatArg::Text => output::coverage::to_fetch_text(&list)?,
+            FormatArg::Json => output::coverage::to_fetch_object(&list)?,
+            FormatArg::Jsonl => output::json::lines(&list)?,
+            FormatArg::Csv => output::coverage::to_fetch_csv(&list)?,
+        }
+        return Ok(Outcome::of(!list.is_empty()));
+    }
+    let coverage = searcher.coverage()?;
+    match args.format {
+        FormatArg::Text => output::coverage::text(&coverage)?,
+        FormatArg::Json => output::json::object(&coverage)?,
+        FormatArg::Jsonl => output::coverage::lines(&coverage)?,
+        FormatArg::Csv => output::coverage::csv(&coverage)?,
+    }
+    Ok(Outcome::of(coverage.items > 0))
+}
