@@ -153,9 +153,39 @@ impl Searcher {
                 candidates: Vec::new(),
             });
         }
+        if let Some(answer) = self.written_answer(record)? {
+            return Ok(answer);
+        }
         let (words, told) = topic::topic(&action.text);
         let due = due(action, record).and_then(|fact| fact.value.from);
         self.follow_topic(&words, told, &action.text, due, record)
+    }
+
+    /// Returns the item that an officer wrote to answer this one.
+    fn written_answer(&self, record: &Record) -> Result<Option<FollowUp>, Error> {
+        let mut links = self.links(record)?.into_iter();
+        let Some(link) = links.find(|link| link.kind == "answered_by") else {
+            return Ok(None);
+        };
+        let Ok(later) = self.record(&link.id) else {
+            return Ok(None);
+        };
+        Ok(Some(FollowUp {
+            verdict: Verdict::CameBack,
+            reason: format!("written in {}", link.evidence),
+            candidates: vec![Candidate {
+                id: later.id.clone(),
+                title: later.item.title.clone(),
+                committee: later
+                    .meeting
+                    .committee
+                    .as_ref()
+                    .map(|fact| fact.value.clone()),
+                date: DateView::new(later.meeting.date.as_ref()),
+                score: 1.0,
+                evidence: later.item.title.unwrap_or_default(),
+            }],
+        }))
     }
 
     /// Seeks a topic in the later items of the committee and of those that the text names.

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::corrected::CorrectedBy;
 use crate::registers::{ActionView, RecommendationView};
 use crate::roles::RoleView;
+use crate::searcher::{JoinedBy, LinkView};
 use crate::snippet::Snippet;
 
 /// The version of the shape of machine-readable answers.
@@ -139,6 +140,10 @@ pub struct ItemView {
     pub attendance: Vec<Attendee>,
     /// Decision references named.
     pub references: Vec<String>,
+    /// Other items that carry these references; not sought in an export.
+    pub joined_by: Vec<JoinedBy>,
+    /// What an officer wrote of this item and others; not told in an export.
+    pub links: Vec<LinkView>,
     /// What was resolved.
     pub resolutions: Vec<Resolution>,
     /// What was recommended.
@@ -346,6 +351,8 @@ impl ItemView {
             contact: meeting.contact.clone(),
             attendance: meeting.attendance.clone(),
             references: understanding.references,
+            joined_by: Vec::new(),
+            links: Vec::new(),
             resolutions: understanding.resolutions,
             recommendations: understanding
                 .recommendations

@@ -41,5 +41,5 @@ pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
 };
 pub use roles::{RoleMeaning, RoleView};
-pub use searcher::{Answer, Expansion, Holdings, Meaning, Request, Searcher};
+pub use searcher::{Answer, Expansion, Holdings, JoinedBy, LinkView, Meaning, Request, Searcher};
 pub use snippet::Snippet;

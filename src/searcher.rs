@@ -3,6 +3,7 @@
 //! The list is one: all items with any of the words, those with all of them first. Prints nothing and
 //! knows no command line.
 
+mod links;
 mod meanings;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
 use crate::error::{Error, ErrorKind};
@@ -522,6 +524,8 @@ impl Searcher {
         let mut view = self.view(&record)?;
         let understanding = understand(&record.item, &record.meeting.attendance);
         (view.actions, view.recommendations) = self.follow(&record, &understanding)?;
+        view.links = self.links(&record)?;
+        view.joined_by = self.joined_by(&view.references, &record)?;
         Ok(view)
     }
 

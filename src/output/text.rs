@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal, Write};
 
 use indicatif::HumanBytes;
 use minutebook::{
-    ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, Meaning, Request, RoleView, Snippet,
-    number_words,
+    ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, LinkView, Meaning, Request,
+    RoleView, Snippet, number_words,
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
@@ -302,6 +302,31 @@ fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
     }
 }
 
+/// Names the decision references, each with the other items that carry it.
+fn reference_words(item: &ItemView) -> Vec<String> {
+    let words = |reference: &String| {
+        let mut joined = item.joined_by.iter();
+        match joined.find(|joined| joined.reference == *reference) {
+            Some(joined) => format!("{reference}: also in {}", joined.items.join(", ")),
+            None => reference.clone(),
+        }
+    };
+    item.references.iter().map(words).collect()
+}
+
+/// Names the items that an officer linked to this one.
+fn link_words(item: &ItemView) -> Vec<String> {
+    let words = |link: &LinkView| {
+        format!(
+            "{} {} (written in {})",
+            link.kind.replace('_', " "),
+            link.id,
+            link.evidence
+        )
+    };
+    item.links.iter().map(words).collect()
+}
+
 /// Says what was to be done and what became of it.
 fn action_words(view: &ActionView) -> String {
     let mut words = view.action.text.clone();
@@ -490,7 +515,8 @@ fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<
         ("Actions", actions),
         ("Roles", roles),
         ("Documents", documents),
-        ("References", item.references.clone()),
+        ("References", reference_words(item)),
+        ("Links", link_words(item)),
         ("Sources", sources),
         ("Warnings", item.warnings.clone()),
     ];

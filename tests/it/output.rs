@@ -390,6 +390,8 @@ fn help_of_the_command() {
       decisions  List what was decided in the items found, each with its words, kind, mover and vote
       actions    List what somebody was to do after a meeting, and whether it came back
       status     Show what the index holds, what it was made from, and what was left out
+      coverage   Show what is held by council, committee and year, where meetings may be missing, what
+                 to fetch
       export     Print every item, whole, as JSON Lines in the order of ids
       help       Print this message or the help of the given subcommand(s)
 

@@ -80,7 +80,17 @@ fn show_gives_what_export_gives() {
     let items = workspace.items_from("Agenda_151.html");
     let id = items["59"]["id"].as_str().unwrap();
     let shown = workspace.run(["show", id, "--index", "index", "--format", "json"]);
-    assert_eq!(shown.json(), items["59"]);
+    // What is found in other items is asked for one item, not for all.
+    let alone = |item: &Value| {
+        let mut item = item.clone();
+        for action in item["actions"].as_array_mut().unwrap() {
+            for followed in ["came_back", "reason", "evidence"] {
+                action[followed] = Value::Null;
+            }
+        }
+        item
+    };
+    assert_eq!(alone(&shown.json()), alone(&items["59"]));
     for alias in strings(&items["59"]["aliases"], "") {
         let shown = workspace.run(["show", alias, "--index", "index", "--format", "json"]);
         assert_eq!(shown.json()["id"], id, "{alias}");

@@ -201,3 +201,41 @@ fn an_item_shown_says_what_came_back() {
         "an export follows nothing"
     );
 }
+
+#[test]
+fn an_officer_may_link_items_and_references_join_them() {
+    let workspace = parks();
+    let lines = [
+        record(
+            "r1",
+            "Cabinet",
+            "2020-01-10",
+            "Benches",
+            "RESOLVED that benches be bought (decision 20/00041).",
+        ),
+        record(
+            "r2",
+            "Parks committee",
+            "2020-02-10",
+            "Call-in",
+            "Decision 20/00041 was called in.",
+        ),
+    ];
+    workspace.write("pages/more.jsonl", lines.join("\n"));
+    let sidecar = workspace.read("pages/minutebook.toml");
+    let link = "[[link]]\nitem = \"cab\"\nanswers = \"ask\"\n";
+    workspace.write("pages/minutebook.toml", format!("{sidecar}{link}"));
+    workspace.index(&["pages"]);
+    let show = |id: &str| {
+        workspace
+            .run(["show", id, "--index", "index", "--format", "json"])
+            .json()
+    };
+    let ask = show("ask");
+    assert_eq!(ask["actions"][0]["came_back"], "came-back");
+    assert_eq!(ask["actions"][0]["evidence"][0]["id"], "cab");
+    assert_eq!(ask["links"][0]["kind"], "answered_by");
+    assert_eq!(show("cab")["links"][0]["kind"], "answers");
+    let joined = &show("r1")["joined_by"][0];
+    assert_eq!(joined["items"], json!(["r2"]), "{joined}");
+}
