@@ -14,11 +14,11 @@ mod survey;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
 
 use self::batch::Batch;
 use self::survey::Work;
@@ -270,8 +270,19 @@ pub fn update(
     Ok(report)
 }
 
-/// Takes the lock that keeps a second run out until this one ends, however it ends.
-fn lock(dir: &Path) -> Result<File, Error> {
+/// The lock that keeps a second run out until this one ends, however it ends.
+struct Lock(File);
+
+impl Drop for Lock {
+    /// Lets go at once: a child process that another thread is just starting may hold the file open for a
+    /// moment longer than we do.
+    fn drop(&mut self) {
+        // Closing the file lets go of it too.
+        let _ = self.0.unlock();
+    }
+}
+
+fn lock(dir: &Path) -> Result<Lock, Error> {
     let path = dir.join(LOCK_FILE);
     let file = File::options()
         .create(true)
@@ -286,7 +297,7 @@ fn lock(dir: &Path) -> Result<File, Error> {
         .with_hint("wait until it is done, then run this again; searches can go on meanwhile"),
         TryLockError::Error(error) => Error::io(&path, error),
     })?;
-    Ok(file)
+    Ok(Lock(file))
 }
 
 fn writer(
@@ -297,13 +308,24 @@ fn writer(
 ) -> Result<IndexWriter, Error> {
     // The engine asks for at least 15 MB a thread and takes less than 4 GiB.
     let memory = memory_bytes.clamp(threads * (16 << 20), threads * (4_000 << 20));
-    index
-        .writer_with_num_threads(threads, memory)
-        .map_err(|error| match error {
-            tantivy::TantivyError::LockFailure(_, _) => Error::new(ErrorKind::Locked {
-                path: dir.to_owned(),
-            })
-            .with_hint("wait until it is done, then run this again; searches can go on meanwhile"),
-            error => error.into(),
-        })
+    let mut tries = 0;
+    loop {
+        match index.writer_with_num_threads(threads, memory) {
+            // Our own lock is held, so the engine's can only be lingering in a child process that another
+            // thread has just started.
+            Err(TantivyError::LockFailure(_, _)) if tries < 100 => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            Err(TantivyError::LockFailure(_, _)) => {
+                return Err(Error::new(ErrorKind::Locked {
+                    path: dir.to_owned(),
+                })
+                .with_hint(
+                    "wait until it is done, then run this again; searches can go on meanwhile",
+                ));
+            }
+            writer => return Ok(writer?),
+        }
+    }
 }
