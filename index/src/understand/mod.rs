@@ -59,7 +59,7 @@ pub struct Understanding {
 pub fn understand(item: &AgendaItem, attendance: &[Attendee]) -> Understanding {
     let paragraphs = prose::paragraphs(item);
     let resolutions = resolutions::read(&paragraphs);
-    let mentions = roles::mentions(&paragraphs);
+    let mentions = roles::read(&paragraphs);
     Understanding {
         recommendations: recommendations::read(&paragraphs, &resolutions),
         actions: actions::read(&paragraphs, &mentions),

@@ -106,6 +106,11 @@ fn bare_name(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// Whether a name has a councillor's title.
+pub(super) fn is_councillor(name: &str) -> bool {
+    name.split(' ').next().is_some_and(is_councillor_title)
+}
+
 pub(super) fn is_councillor_title(word: &str) -> bool {
     matches!(
         word.trim_end_matches('.'),
@@ -213,6 +218,12 @@ pub(super) fn is_person_title(word: &str) -> bool {
 /// Reads the name that a text begins with, titles included.
 pub(super) fn name_at(text: &str) -> Option<String> {
     name_length(text, false).map(|length| text[..length].to_owned())
+}
+
+/// Reads the name, of one word or more, right behind a title such as a rank of police.
+pub(super) fn name_behind_rank(text: &str) -> Option<String> {
+    let name = text.strip_prefix(' ')?;
+    name_length(name, true).map(|length| name[..length].to_owned())
 }
 
 /// Returns the text if all of it is a person's name: `Ms. K. Moss`, `Jo Fry`.

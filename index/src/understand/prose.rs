@@ -228,7 +228,9 @@ fn cue_of(word: &[u8]) -> u32 {
         | b"chairwoman" | b"mayor" | b"sheriff" | b"commissioner" | b"superintendent"
         | b"inspector" | b"nurse" | b"surveyor" | b"architect" | b"librarian" | b"secretary"
         | b"coordinator" | b"ordinator" | b"controller" | b"consultant" | b"adviser"
-        | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead" => POST,
+        | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead"
+        | b"sergeant" | b"constable" | b"minister" | b"holder" | b"officers" | b"managers"
+        | b"directors" => POST,
         b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
         | b"amendment" | b"motions" | b"amendments" | b"proposer" | b"seconder" | b"mover"
         | b"passed" => MOVED,

@@ -5,19 +5,18 @@
 //! no words on the page explain counts as a post only where it acts ("The ADX explained") and looks
 //! like one; its certainty is `inferred`. What a short form means is not decided here.
 
+mod extent;
 mod words;
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use self::words::{
-    is_acting_verb, is_article, is_head_noun, is_rank, is_saying_verb, is_sentence_opener,
-    is_stopper,
-};
-use super::people::{self, is_name_word};
-use super::prose::{CAPITALS, Mark, POST, Paragraph, Place, begins_any};
-use crate::minutes::Certainty;
+use self::extent::{end_of_plain, end_of_title, start_of_plain, start_of_rank, start_of_title};
+use self::words::{is_acting_verb, is_body, is_police_rank, is_saying_verb, is_stopper};
+use super::people;
+use super::prose::{self, CAPITALS, Mark, POST, Paragraph, Place};
+use crate::minutes::{AgendaItem, Certainty};
 
 /// A post or office with its first place in the item.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,8 +50,15 @@ pub enum RoleKind {
     External,
 }
 
-/// Returns every mention of a post in the order of the text, repeated ones included.
-pub(super) fn mentions(paragraphs: &[Paragraph<'_>]) -> Vec<RoleMention> {
+/// Returns every mention of a post in an item in the order of the text, repeated ones included.
+///
+/// What an item tells of posts as a whole is [`Understanding::roles`](super::Understanding::roles).
+pub fn mentions(item: &AgendaItem) -> Vec<RoleMention> {
+    read(&prose::paragraphs(item))
+}
+
+/// Returns every mention of a post in the order of the text.
+pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<RoleMention> {
     let mut found = Vec::new();
     for paragraph in paragraphs {
         let mut free_from = 0;
@@ -110,6 +116,9 @@ fn repeated(paragraphs: &[Paragraph<'_>], known: &[RoleMention]) -> Vec<RoleMent
             if paragraph.text[..mark.start].ends_with('(') || places.contains(&place) {
                 continue;
             }
+            if is_of_many(&post.role) && !stands_alone(&paragraph.text[mark.end..]) {
+                continue;
+            }
             found.push(RoleMention {
                 role: form.to_owned(),
                 abbreviation: Some(form.to_owned()),
@@ -121,6 +130,23 @@ fn repeated(paragraphs: &[Paragraph<'_>], known: &[RoleMention]) -> Vec<RoleMent
         }
     }
     found
+}
+
+/// Whether a post is printed in the plural.
+fn is_of_many(role: &str) -> bool {
+    let head = role.rsplit(' ').next().unwrap_or_default();
+    is_plural_head(&head.to_ascii_lowercase())
+}
+
+/// Whether what stands behind a short form leaves it a noun of its own: in "the ADX handbook" it is none.
+fn stands_alone(behind: &str) -> bool {
+    let word = behind.strip_prefix(' ').unwrap_or_default();
+    let word = word.split(' ').next().unwrap_or_default();
+    let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
+    !bare.starts_with(|c: char| c.is_lowercase())
+        || is_acting_verb(bare)
+        || is_stopper(bare)
+        || matches!(bare, "and" | "of" | "for" | "the")
 }
 
 /// Joins repeated mentions: one entry for each post and holder, in order of first appearance.
@@ -179,7 +205,10 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     let text = paragraph.text;
     let head = &text[mark.start..mark.end];
     let capital = head.starts_with(|c: char| c.is_ascii_uppercase());
-    let start = if capital {
+    let ranked = is_police_rank(head) && people::name_behind_rank(&text[mark.end..]).is_some();
+    let start = if ranked {
+        start_of_rank(text, mark.start, free_from)
+    } else if capital {
         start_of_title(text, mark.start, free_from)
     } else {
         start_of_plain(text, mark.start, free_from)
@@ -191,7 +220,11 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
         end_of_plain(text, start, mark.end)?
     };
     let role = text[start..end].trim();
-    if !is_post(role, &lower_head, capital, by_tail, &text[..start]) {
+    let is_plural = is_plural_head(&lower_head);
+    let named = people::name_ending(&text[free_from..], start - free_from);
+    let is_post = is_post(role, &lower_head, capital, by_tail, &text[..start])
+        || capital && named.is_some() && lower_head != "member" && lower_head != "lead";
+    if is_plural && !capital || !is_post && !ranked {
         return None;
     }
     let mut mention = RoleMention {
@@ -204,20 +237,70 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     };
     let mut used = end;
     if let Some((inside, close)) = bracket(text, end) {
-        if is_short_form(inside) {
-            mention.abbreviation = Some(inside.to_owned());
+        let short = without_plural(inside);
+        if is_short_form(short) {
+            mention.abbreviation = Some(short.to_owned());
             used = close;
         } else if let Some(person) = people::whole_name(inside) {
             mention.person = Some(person);
             used = close;
         }
     }
+    if is_plural {
+        // Several people in one sort of post: only its short form tells that it is meant as a post.
+        return mention.abbreviation.is_some().then_some((mention, used));
+    }
+    if ranked {
+        mention.person = people::name_behind_rank(&text[mark.end..]);
+    }
     if mention.person.is_none() {
-        let before = people::name_ending(&text[free_from..], start - free_from);
-        mention.person =
-            before.or_else(|| name_behind(text, used, mention.kind == RoleKind::Member));
+        // "In reply to Cllr Ash, the Director said": a councillor holds no post of the council's service.
+        let is_holder =
+            |name: &String| mention.kind == RoleKind::Member || !people::is_councillor(name);
+        mention.person = named
+            .filter(is_holder)
+            .or_else(|| name_behind(text, used, mention.kind == RoleKind::Member));
     }
     Some((mention, used))
+}
+
+/// Whether a head noun (in small letters) is a plural that the singular's rules hold for.
+fn is_plural_head(head: &str) -> bool {
+    matches!(head, "officers" | "managers" | "directors")
+}
+
+/// A short form less its plural's or possessive's `s`: `ADXs`, `ADX’s`.
+fn without_plural(short: &str) -> &str {
+    let bare = short.strip_suffix('s').unwrap_or(short);
+    bare.trim_end_matches(['’', '\''])
+}
+
+/// Whether a text ends as one on somebody who sits down in a chair, or leaves it: `on taking the`.
+fn is_about_seat(before: &str) -> bool {
+    let Some(before) = before.trim_end().strip_suffix("the") else {
+        return false;
+    };
+    let verb = before.trim_end().rsplit(' ').next().unwrap_or_default();
+    matches!(
+        verb,
+        "take"
+            | "takes"
+            | "taking"
+            | "took"
+            | "taken"
+            | "vacate"
+            | "vacated"
+            | "vacating"
+            | "assume"
+            | "assumed"
+            | "assuming"
+            | "occupy"
+            | "occupied"
+            | "occupying"
+            | "resumed"
+            | "in"
+            | "In"
+    )
 }
 
 /// Whether words with a head noun are a post and no common noun, meeting or sentence.
@@ -230,6 +313,10 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
     );
     let last_word = before.trim_end().rsplit(' ').next().unwrap_or_default();
     let definite = last_word.is_empty() || last_word.eq_ignore_ascii_case("the");
+    // "Which director" asks who it is.
+    if matches!(last_word, "which" | "Which" | "what" | "What") || office && is_about_seat(before) {
+        return false;
+    }
     if words > 14 || role.bytes().all(|byte| !byte.is_ascii_lowercase()) && words > 1 {
         return false;
     }
@@ -237,6 +324,7 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         "member" | "lead" => [
             "cabinet member",
             "executive member",
+            "executive board member",
             "portfolio lead",
             "lead member",
             "lead officer",
@@ -245,6 +333,7 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         ]
         .iter()
         .any(|office| lower.contains(office)),
+        "holder" => lower.contains("portfolio holder"),
         "head" => {
             by_tail
                 && (lower.contains("head of ") && (capital || definite || before.ends_with(", "))
@@ -259,14 +348,28 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         }
         "executive" => lower.contains("chief executive"),
         "nurse" => lower.contains("chief nurse") || lower.contains("lead nurse"),
-        "consultant" | "technician" | "architect" | "surveyor" | "inspector" | "secretary" => {
+        "consultant" | "technician" | "architect" | "surveyor" | "secretary" => {
             capital && words >= 2
+        }
+        "inspector" | "sergeant" | "constable" => {
+            capital && (words >= 2 || definite || last_word == "and")
         }
         _ if office => definite || capital || by_tail,
         "clerk" | "treasurer" | "solicitor" | "commissioner" | "superintendent" => capital,
         _ if capital => words >= 2 || definite && !before.is_empty(),
         _ => by_tail || words >= 2 && definite,
     }
+}
+
+/// Whether a body that is no council stands behind a post: `, Moss Valley Trust`.
+fn is_of_other_body(behind: &str) -> bool {
+    let Some(behind) = behind.strip_prefix(", ") else {
+        return false;
+    };
+    let words = behind.split(' ').take(6);
+    let name = words.take_while(|word| word.starts_with(|c: char| c.is_uppercase()));
+    let mut name = name.map(|word| word.trim_end_matches([',', '.', ';', ':', ')']));
+    name.any(|word| is_body(word) && word != "Council")
 }
 
 fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
@@ -278,9 +381,13 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
         .or_else(|| behind.strip_prefix(" from the "));
     let elsewhere = elsewhere.is_some_and(|body| body.starts_with(|c: char| c.is_uppercase()));
     if elsewhere
+        || is_of_other_body(behind)
         || has(&[
             "superintendent",
             "inspector",
+            "sergeant",
+            "constable",
+            "minister",
             "police",
             "nhs",
             "ccg",
@@ -321,6 +428,7 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
         || has(&[
             "cabinet member",
             "executive member",
+            "board member",
             "lead member",
             "portfolio",
             "cabinet lead",
@@ -330,353 +438,6 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
     } else {
         RoleKind::Officer
     }
-}
-
-/// The words of a text before a place, last first, with their starts.
-fn words_before(text: &str, end: usize) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = end;
-    std::iter::from_fn(move || {
-        let before = text[..at].trim_end_matches([' ', '\u{a0}']);
-        if before.is_empty() || before.len() == at {
-            return None;
-        }
-        let start = before
-            .rfind([' ', '\u{a0}', '(', '“', '"'])
-            .map_or(0, |space| {
-                space + before[space..].chars().next().map_or(1, char::len_utf8)
-            });
-        at = start;
-        (start < before.len()).then(|| (start, &before[start..]))
-    })
-}
-
-/// Goes left from a capitalised head noun over capitalised words and what joins them.
-fn start_of_title(text: &str, head: usize, free_from: usize) -> usize {
-    // `Virtual School Head` behind a stroke, `A/Director`: the stroke joins.
-    let joined = text[..head].ends_with('/') || text[..head].ends_with('-');
-    let mut start = if joined {
-        text[..head].rfind(' ').map_or(0, |space| space + 1)
-    } else {
-        head
-    };
-    let mut pending_and = false;
-    for (at, word) in words_before(text, start).take(8) {
-        if at < free_from || word.ends_with([',', '.', ';', ':', ')', '!', '?', '”', '–', '-'])
-        {
-            break;
-        }
-        if matches!(word, "and" | "&") {
-            // "Children and Families Manager", but not "the Chair and Director".
-            pending_and = true;
-            continue;
-        }
-        let title = word.starts_with(|c: char| c.is_uppercase());
-        let own = is_head_noun(word) && !is_rank(word);
-        let ranked = pending_and && is_first_word(&text[start..]);
-        if !title
-            || own
-            || ranked
-            || is_article(word)
-            || is_sentence_opener(word)
-            || pending_and && is_rank(word)
-        {
-            break;
-        }
-        if word.ends_with("’s") || word.ends_with("'s") {
-            let owner = word.trim_end_matches("s").trim_end_matches(['’', '\'']);
-            if !matches!(owner, "Children" | "Women" | "Men" | "People") {
-                break;
-            }
-        }
-        pending_and = false;
-        start = at;
-    }
-    start
-}
-
-/// Whether a post begins with a word that no department's name stands before.
-fn is_first_word(post: &str) -> bool {
-    let word = post.split([' ', '/']).next().unwrap_or_default();
-    matches!(
-        word,
-        "Chief"
-            | "Senior"
-            | "Deputy"
-            | "Assistant"
-            | "A"
-            | "Director"
-            | "Head"
-            | "Meetings"
-            | "Acting"
-            | "Interim"
-            | "Executive"
-            | "Administrative"
-            | "Cathaoirleach"
-            | "Chair"
-            | "Mayor"
-            | "Leader"
-    )
-}
-
-/// Goes left from a head noun in small letters over the words that rank or shape a post.
-fn start_of_plain(text: &str, head: usize, free_from: usize) -> usize {
-    let mut start = head;
-    for (at, word) in words_before(text, head).take(4) {
-        if at < free_from
-            || !matches!(
-                word,
-                "assistant"
-                    | "deputy"
-                    | "interim"
-                    | "acting"
-                    | "corporate"
-                    | "service"
-                    | "executive"
-                    | "strategic"
-                    | "chief"
-                    | "senior"
-                    | "principal"
-                    | "group"
-                    | "divisional"
-                    | "cabinet"
-                    | "lead"
-                    | "vice"
-                    | "virtual"
-                    | "school"
-                    | "managing"
-                    | "operational"
-                    | "monitoring"
-                    | "statutory"
-                    | "scrutiny"
-                    | "portfolio"
-                    | "associate"
-                    | "joint"
-                    | "finance"
-                    | "section"
-                    | "vice-"
-            )
-        {
-            break;
-        }
-        start = at;
-    }
-    start
-}
-
-/// Goes right from a capitalised head noun: `of ...`, `for ...`, `, Children and Families`, more capitals.
-fn end_of_title(text: &str, start: usize, head: usize) -> (usize, bool) {
-    let mut head = head;
-    if text[head..].starts_with('/') {
-        // "Team Manager/Virtual School Head": the words behind the stroke belong to the post.
-        let run = capital_run(text, head + 1);
-        if run > head + 1 {
-            head = run;
-        }
-    }
-    let rest = &text[head..];
-    // The name behind a rank of police or an office is no department.
-    let bare_office = has_office(&text[start..head])
-        || ["Superintendent", "Inspector", "Commissioner", "Sheriff"]
-            .iter()
-            .any(|rank| text[start..head].ends_with(rank));
-    for joint in [
-        " of the ",
-        " of ",
-        " for the ",
-        " for ",
-        ", ",
-        " – ",
-        " - ",
-        " ",
-    ] {
-        let Some(tail) = rest.strip_prefix(joint) else {
-            continue;
-        };
-        let cabinet_member = text[start..head].ends_with("Member");
-        let of_or_for = joint.starts_with(" of") || joint.starts_with(" for");
-        if bare_office && !cabinet_member && !of_or_for {
-            continue;
-        }
-        let from = head + joint.len();
-        if joint == " of the " && has_small_body(tail) {
-            return (from + tail.find(' ').unwrap_or(tail.len()), true);
-        }
-        let end = if joint.starts_with(',') {
-            comma_tail(text, start, from)
-        } else {
-            tail_run(text, from)
-        };
-        let plain = matches!(joint, " ")
-            && people::is_person_title(tail.split(' ').next().unwrap_or_default());
-        let named = !joint.contains('f') && people::looks_like_name(&text[from..end.max(from)]);
-        if end > from && !plain && !named {
-            return (end, true);
-        }
-        if joint != " " && !joint.starts_with(',') {
-            break;
-        }
-    }
-    (head, false)
-}
-
-fn has_small_body(tail: &str) -> bool {
-    begins_any(tail, &["board", "council", "committee", "panel"]).is_some()
-        && tail.starts_with(|c: char| c.is_lowercase())
-}
-
-/// The end of a run of capitalised words with `and`, `&`, `of`, `the`, `for`, `in` between them.
-fn capital_run(text: &str, from: usize) -> usize {
-    let (mut end, mut at, mut last_joined) = (from, from, false);
-    for word in text[from..].split(' ').take(14) {
-        let bare = word.trim_end_matches([',', '.', ';', ':', ')', '”', '?', '!']);
-        let bare = bare
-            .strip_suffix("’s")
-            .or_else(|| bare.strip_suffix("'s"))
-            .filter(|owner| !matches!(*owner, "Children" | "Women" | "People" | "Men"))
-            .unwrap_or(bare);
-        let joins = at > from
-            && bare.len() == word.len()
-            && (matches!(bare, "and" | "&" | "of" | "for" | "in") || bare == "the" && last_joined);
-        let title = bare.starts_with(char::is_uppercase) && !bare.contains('(');
-        let shouted = bare.len() > 5 && bare.bytes().all(|byte| byte.is_ascii_uppercase());
-        if !title && !joins
-            || shouted
-            || title && (is_article(bare) || people::is_person_title(bare))
-        {
-            break;
-        }
-        if title {
-            end = at + bare.trim_end_matches(['’', '\'', '‘']).len();
-        }
-        last_joined = joins;
-        if bare.len() < word.len() {
-            break;
-        }
-        at += word.len() + 1;
-    }
-    end
-}
-
-/// A capitalised tail, with commas inside where a list ends with "and": `Community, Tourism and Culture`.
-fn tail_run(text: &str, from: usize) -> usize {
-    let first = end_before_post(text, from, capital_run(text, from));
-    let (mut end, mut last) = (first, first);
-    for _ in 0..3 {
-        let Some(rest) = text.get(last..).and_then(|rest| rest.strip_prefix(", ")) else {
-            break;
-        };
-        if text[from..last].contains(" and ") {
-            break;
-        }
-        let next = text.len() - rest.len();
-        let run = capital_run(text, next);
-        let segment = &text[next..run];
-        if run == next || segment.split(' ').any(is_head_noun) || people::looks_like_name(segment) {
-            break;
-        }
-        last = run;
-        if segment.contains(" and ") || segment.contains(" & ") || text[last..].starts_with(" (") {
-            end = last;
-        }
-    }
-    end
-}
-
-/// Two posts joined by "and" are two: the tail of the first ends before the second.
-fn end_before_post(text: &str, from: usize, end: usize) -> usize {
-    let run = &text[from..end.max(from)];
-    let Some(at) = run.find(" and ") else {
-        return end;
-    };
-    if run[at + 5..].split(' ').any(is_head_noun) {
-        return from + at;
-    }
-    end
-}
-
-/// What stands behind `Director, `: the department, unless it is a person or another post.
-fn comma_tail(text: &str, start: usize, from: usize) -> usize {
-    let role = &text[start..from];
-    if has_office(role) {
-        return from;
-    }
-    let end = tail_run(text, from);
-    let tail = &text[from..end];
-    let bracketed = text[end..].starts_with(" (");
-    let closed = text[end..].starts_with([' ', ',', '.', ';', ')']) || end == text.len();
-    let department = tail.contains(" and ")
-        || tail.contains(" & ")
-        || tail.contains(" of ")
-        || tail.split(' ').any(|word| !is_name_word(word));
-    let post = tail.split(' ').any(is_head_noun);
-    if !post
-        && closed
-        && (bracketed || department)
-        && !people::is_person_title(tail.split(' ').next().unwrap_or_default())
-    {
-        return end;
-    }
-    from
-}
-
-fn has_office(role: &str) -> bool {
-    let lower = role.to_lowercase();
-    ["chair", "mayor", "cathaoirleach", "leader", "member"]
-        .iter()
-        .any(|office| lower.contains(office))
-}
-
-/// Goes right from a head noun in small letters up to a bracketed short form or a verb.
-fn end_of_plain(text: &str, start: usize, head: usize) -> Option<(usize, bool)> {
-    let rest = text.get(head..)?;
-    if rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '’' | '\'')) {
-        return None;
-    }
-    let Some(behind) = rest.strip_prefix(' ') else {
-        return Some((head, false));
-    };
-    let (mut end, mut at, mut tail) = (head, head + 1, 0);
-    for word in behind.split(' ').take(12) {
-        let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
-        if word.starts_with('(') {
-            let inside = word.trim_matches(['(', ')', '.', ',', ';']);
-            let whole = is_short_form(inside) && initials_fit(&text[start..end], inside);
-            let kept = tail == 0 || whole;
-            return Some(if kept {
-                (end, tail > 0 || whole)
-            } else {
-                (head, false)
-            });
-        }
-        let joint = matches!(bare, "of" | "for" | "and" | "&" | "the") && bare.len() == word.len();
-        if is_acting_verb(bare) {
-            let cut = ends_in_joint(&text[start..end]);
-            return Some(if cut { (head, false) } else { (end, tail > 0) });
-        }
-        if !joint && is_stopper(bare) {
-            break;
-        }
-        tail += 1;
-        end = at + bare.len();
-        at += word.len() + 1;
-        if bare.len() < word.len() {
-            let joined = [" of ", " for "]
-                .iter()
-                .any(|joint| rest.starts_with(joint));
-            return Some(if joined && tail <= 8 {
-                (end, true)
-            } else {
-                (head, false)
-            });
-        }
-    }
-    Some((head, false))
-}
-
-fn ends_in_joint(role: &str) -> bool {
-    role.split(' ')
-        .next_back()
-        .is_some_and(|word| matches!(word, "of" | "for" | "and" | "the" | "&"))
 }
 
 /// A short form nothing explains, acting as somebody who speaks: `The ADX explained`.
@@ -689,9 +450,10 @@ fn short_form(paragraph: &Paragraph<'_>, mark: &Mark) -> Option<(RoleMention, us
         || before == "the"
         || before.ends_with(" and")
         || before.ends_with(',');
-    let mut words = text[mark.end..].split_whitespace().take(4);
+    let mut words = behind_list(&text[mark.end..]).split_whitespace().take(4);
     let first = words.next()?.trim_matches(|c: char| !c.is_alphanumeric());
     let acts = is_saying_verb(first)
+        || matches!(first, "provided" | "gave")
         || matches!(first, "would" | "did" | "and" | "also" | "then")
             && words.any(|word| {
                 is_saying_verb(word) || matches!(word, "provide" | "report" | "provided")
@@ -707,6 +469,22 @@ fn short_form(paragraph: &Paragraph<'_>, mark: &Mark) -> Option<(RoleMention, us
         ..RoleMention::default()
     };
     Some((mention, mark.end))
+}
+
+/// A text less the further short forms that it goes on listing: `, ADX and HPX said` is ` said`.
+fn behind_list(text: &str) -> &str {
+    let mut text = text;
+    for _ in 0..4 {
+        let next = [", and ", ", ", " and "].iter().find_map(|joint| {
+            let rest = text.strip_prefix(joint)?;
+            let is_form = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '&';
+            let end = rest.find(|c: char| !is_form(c))?;
+            (end >= 2).then(|| &rest[end..])
+        });
+        let Some(next) = next else { break };
+        text = next;
+    }
+    text
 }
 
 /// Whether capitals are built as those of posts are: a director's D early, a head's H, an officer's O last.
@@ -870,6 +648,111 @@ mod tests {
             "The Deep Pond Board (DPB) met. The DPB agreed. The NHS advised and the RAG rating was HIGH.",
             &[],
         );
+    }
+
+    #[test]
+    fn departments_behind_a_rank() {
+        check(
+            "The Director of Services, Parks and Leisure, met Jo Moss, Head of Service – Ponds & Weirs.",
+            &[
+                ("Director of Services, Parks and Leisure", None, None),
+                ("Head of Service – Ponds & Weirs", None, Some("Jo Moss")),
+            ],
+        );
+        check(
+            "The Director of Ponds & Section 151 Officer wrote to the Section 151 Officer.",
+            &[
+                ("Director of Ponds & Section 151 Officer", None, None),
+                ("Section 151 Officer", None, None),
+            ],
+        );
+        check(
+            "Cllr Ada Fenn, Executive Board Member for Ponds, and the Cabinet Member with Responsibility for Weirs (CMW) spoke.",
+            &[
+                (
+                    "Executive Board Member for Ponds",
+                    None,
+                    Some("Cllr Ada Fenn"),
+                ),
+                (
+                    "Cabinet Member with Responsibility for Weirs",
+                    Some("CMW"),
+                    None,
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn employers_are_no_part_of_a_post() {
+        check(
+            "Jo Moss, Chief Operating Officer, Weir Valley Trust, and Mr Al Fry, Chief Executive of the Pond Trust, spoke.",
+            &[
+                ("Chief Operating Officer", None, Some("Jo Moss")),
+                ("Chief Executive", None, Some("Mr Al Fry")),
+            ],
+        );
+    }
+
+    #[test]
+    fn ranks_of_police_and_ministers() {
+        check(
+            "Superintendent Moss and Inspector Fry thanked Detective Sergeant Elm. The Inspector left.",
+            &[
+                ("Superintendent", None, Some("Moss")),
+                ("Inspector", None, Some("Fry")),
+                ("Detective Sergeant", None, Some("Elm")),
+            ],
+        );
+        check(
+            "A letter to the Minister for Ponds, Weirs and Locks on the new Minister’s plans.",
+            &[("Minister for Ponds, Weirs and Locks", None, None)],
+        );
+    }
+
+    #[test]
+    fn posts_of_many_need_a_short_form() {
+        check(
+            "The Independent Pond Officers (IPO’s) met. The Park Officers and the IPO handbook were late. The IPO’s said so.",
+            &[("Independent Pond Officers", Some("IPO"), None)],
+        );
+    }
+
+    #[test]
+    fn short_forms_in_a_list_act_together() {
+        check(
+            "The DPX, HPW and ADPX provided details.",
+            &[
+                ("DPX", Some("DPX"), None),
+                ("HPW", Some("HPW"), None),
+                ("ADPX", Some("ADPX"), None),
+            ],
+        );
+    }
+
+    #[test]
+    fn seats_and_questions_are_no_posts() {
+        check(
+            "On taking the Chair, Cllr Elm asked which Service Director it was. Moss/Clerk",
+            &[("Clerk", None, None)],
+        );
+        check(
+            "In reply to Councillor Elm, the Director said so.",
+            &[("Director", None, None)],
+        );
+    }
+
+    #[test]
+    fn every_mention_has_its_place() {
+        let item = AgendaItem {
+            minutes: vec!["The Chair spoke. The Chair left.".to_owned()],
+            ..AgendaItem::default()
+        };
+        let places: Vec<u32> = super::mentions(&item)
+            .iter()
+            .map(|mention| mention.place.start)
+            .collect();
+        assert_eq!(places, [4, 21]);
     }
 
     #[test]

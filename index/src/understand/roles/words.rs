@@ -180,6 +180,7 @@ pub(super) fn is_sentence_opener(word: &str) -> bool {
             | "It"
             | "Letter"
             | "Email"
+            | "Draft"
     )
 }
 
@@ -215,7 +216,51 @@ pub(super) fn is_head_noun(word: &str) -> bool {
             | "Cathaoirleach"
             | "Superintendent"
             | "Inspector"
+            | "Sergeant"
+            | "Constable"
+            | "Minister"
+            | "Holder"
             | "Member"
+    )
+}
+
+/// Ranks of police that stand before a name as a title does.
+pub(super) fn is_police_rank(word: &str) -> bool {
+    matches!(
+        word,
+        "Superintendent" | "Inspector" | "Sergeant" | "Constable"
+    )
+}
+
+/// The last word of names of bodies that people work for.
+pub(super) fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "Council"
+            | "Ltd"
+            | "Limited"
+            | "Plc"
+            | "PLC"
+            | "Group"
+            | "Trust"
+            | "Company"
+            | "Association"
+            | "University"
+            | "College"
+            | "Hospital"
+            | "Agency"
+            | "Police"
+            | "Constabulary"
+            | "Foundation"
+            | "Society"
+            | "Federation"
+            | "Commission"
+            | "Chamber"
+            | "Ireland"
+            | "England"
+            | "Scotland"
+            | "Wales"
+            | "UK"
     )
 }
 
