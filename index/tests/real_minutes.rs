@@ -1,7 +1,6 @@
 //! Reads real minutes, where they are to be had, and says how much of them could be told.
-//!
-//! They lie outside the repository: in the folder that `MINUTEBOOK_REAL_MINUTES` names, else in
-//! `../shared/minutes`. Without them the test says so and passes; under `CI` it fails.
+
+mod real;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,28 +11,7 @@ use minutebook_index::parse::{Format, parse};
 use minutebook_index::understand::dates::first_day;
 use minutebook_index::understand::understand;
 
-fn real_minutes() -> Option<PathBuf> {
-    let named = std::env::var_os("MINUTEBOOK_REAL_MINUTES").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/minutes");
-    let folder = named.unwrap_or(beside);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "real minutes are wanted, but not there"
-    );
-    say("skipped: not there");
-    None
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "the figures are what this test is run for"
-)]
-fn say(text: &str) {
-    eprintln!("{text}");
-}
+use real::{real_minutes, say};
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
