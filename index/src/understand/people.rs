@@ -374,7 +374,7 @@ pub(super) fn name_ending(text: &str, end: usize) -> Option<String> {
             break;
         }
     }
-    let name = &before[start..];
+    let name = before[start..].trim_start_matches('(');
     let titled = name.split(' ').next().is_some_and(is_person_title);
     let plain = (2..=4).contains(&words) && name.chars().filter(|c| c.is_lowercase()).count() >= 2;
     ((titled && words >= 2 || plain) && !name.ends_with(',')).then(|| name.to_owned())

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 
 use self::extent::{end_of_plain, end_of_title, start_of_plain, start_of_rank, start_of_title};
-use self::words::{is_acting_verb, is_body, is_police_rank, is_saying_verb, is_stopper};
+use self::words::{is_acting_verb, is_body, is_rank_of_name, is_saying_verb, is_stopper};
 use super::people;
 use super::prose::{self, CAPITALS, Mark, POST, Paragraph, Place};
 use crate::minutes::{AgendaItem, Certainty};
@@ -205,7 +205,7 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     let text = paragraph.text;
     let head = &text[mark.start..mark.end];
     let capital = head.starts_with(|c: char| c.is_ascii_uppercase());
-    let ranked = is_police_rank(head) && people::name_behind_rank(&text[mark.end..]).is_some();
+    let ranked = is_rank_of_name(head) && people::name_behind_rank(&text[mark.end..]).is_some();
     let start = if ranked {
         start_of_rank(text, mark.start, free_from)
     } else if capital {
@@ -369,7 +369,7 @@ fn is_of_other_body(behind: &str) -> bool {
     let words = behind.split(' ').take(6);
     let name = words.take_while(|word| word.starts_with(|c: char| c.is_uppercase()));
     let mut name = name.map(|word| word.trim_end_matches([',', '.', ';', ':', ')']));
-    name.any(|word| is_body(word) && word != "Council")
+    name.any(|word| is_body(word) && !matches!(word, "Council" | "Board" | "Partnership"))
 }
 
 fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
@@ -695,6 +695,17 @@ mod tests {
     }
 
     #[test]
+    fn reports_and_names_are_no_part_of_a_post() {
+        check(
+            "The Director of Ponds Report was late. Mr Moss and Parks Officer agreed.",
+            &[
+                ("Director of Ponds", None, None),
+                ("Parks Officer", None, None),
+            ],
+        );
+    }
+
+    #[test]
     fn ranks_of_police_and_ministers() {
         check(
             "Superintendent Moss and Inspector Fry thanked Detective Sergeant Elm. The Inspector left.",
@@ -705,8 +716,11 @@ mod tests {
             ],
         );
         check(
-            "A letter to the Minister for Ponds, Weirs and Locks on the new Minister’s plans.",
-            &[("Minister for Ponds, Weirs and Locks", None, None)],
+            "A letter to the Minister for Ponds, Weirs and Locks. Minister Elm and the Weir Board met.",
+            &[
+                ("Minister for Ponds, Weirs and Locks", None, None),
+                ("Minister", None, Some("Elm")),
+            ],
         );
     }
 

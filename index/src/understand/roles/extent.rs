@@ -5,8 +5,8 @@
 //! body that somebody works for is no part of the post.
 
 use super::words::{
-    is_acting_verb, is_article, is_body, is_head_noun, is_police_rank, is_rank, is_sentence_opener,
-    is_stopper,
+    is_acting_verb, is_article, is_body, is_head_noun, is_rank, is_rank_of_name,
+    is_sentence_opener, is_stopper,
 };
 use super::{initials_fit, is_short_form};
 use crate::understand::people::{self, is_name_word};
@@ -50,6 +50,11 @@ pub(super) fn start_of_title(text: &str, head: usize, free_from: usize) -> usize
             pending_and = true;
             continue;
         }
+        // "Mr Moss and Parks Officer Fry": what a title stands before is a name.
+        let titled = words_before(text, at).next();
+        if titled.is_some_and(|(_, title)| people::is_person_title(title)) {
+            break;
+        }
         let section = is_section_number(text, at, word);
         let title = section || word.starts_with(|c: char| c.is_uppercase());
         let own = is_head_noun(word) && !is_rank(word);
@@ -88,7 +93,7 @@ fn start_of_joined(text: &str, head: usize) -> usize {
     }
 }
 
-/// Goes left from a rank of police before a name over the ranks' own words: `Detective Chief Inspector`.
+/// Goes left from a rank before a name over the ranks' own words: `Detective Chief Inspector`.
 pub(super) fn start_of_rank(text: &str, head: usize, free_from: usize) -> usize {
     words_before(text, head)
         .take(3)
@@ -195,7 +200,7 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
     // The name behind a rank of police or an office is no department.
     let last_word = text[start..head].rsplit(' ').next().unwrap_or_default();
     let bare_office = has_office(&text[start..head])
-        || is_police_rank(last_word)
+        || is_rank_of_name(last_word)
         || matches!(last_word, "Commissioner" | "Sheriff");
     for joint in [
         " with responsibility for ",
@@ -243,6 +248,10 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
             break;
         }
         if end > from && !plain && !named {
+            let end = without_report(text, end);
+            if end < from {
+                break;
+            }
             return (behind_bare_service(text, start, from, end), true);
         }
         if joint != " " && !joint.starts_with(',') {
@@ -250,6 +259,15 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
         }
     }
     (head, false)
+}
+
+/// Where words end less the report that is called after them: `Director of Parks Report`.
+fn without_report(text: &str, end: usize) -> usize {
+    let words = &text[..end];
+    let bare = ["Report", "Reports"]
+        .iter()
+        .find_map(|paper| words.strip_suffix(paper));
+    bare.map_or(end, |bare| bare.trim_end().len())
 }
 
 /// `Director of Services, Parks and Leisure`: "services" names no field, so what the comma or dash adds belongs to the post.
@@ -319,7 +337,12 @@ fn tail_run(text: &str, from: usize) -> usize {
         let next = text.len() - rest.len();
         let run = capital_run(text, next);
         let segment = &text[next..run];
-        if run == next || segment.split(' ').any(is_head_noun) || people::looks_like_name(segment) {
+        let employer = segment.rsplit(' ').next().is_some_and(is_body);
+        if employer
+            || run == next
+            || segment.split(' ').any(is_head_noun)
+            || people::looks_like_name(segment)
+        {
             break;
         }
         last = run;

@@ -224,11 +224,11 @@ pub(super) fn is_head_noun(word: &str) -> bool {
     )
 }
 
-/// Ranks of police that stand before a name as a title does.
-pub(super) fn is_police_rank(word: &str) -> bool {
+/// Ranks and offices that stand before a name as a title does.
+pub(super) fn is_rank_of_name(word: &str) -> bool {
     matches!(
         word,
-        "Superintendent" | "Inspector" | "Sergeant" | "Constable"
+        "Superintendent" | "Inspector" | "Sergeant" | "Constable" | "Minister"
     )
 }
 
@@ -261,6 +261,10 @@ pub(super) fn is_body(word: &str) -> bool {
             | "Scotland"
             | "Wales"
             | "UK"
+            | "Board"
+            | "Partnership"
+            | "Commerce"
+            | "CLG"
     )
 }
 
