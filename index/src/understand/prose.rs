@@ -230,7 +230,8 @@ fn cue_of(word: &[u8]) -> u32 {
         | b"coordinator" | b"ordinator" | b"controller" | b"consultant" | b"adviser"
         | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead"
         | b"sergeant" | b"constable" | b"minister" | b"holder" | b"officers" | b"managers"
-        | b"directors" => POST,
+        | b"directors" | b"convener" | b"convenor" | b"provost" | b"analyst" | b"practitioner"
+        | b"specialist" | b"warden" | b"partner" => POST,
         b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
         | b"amendment" | b"motions" | b"amendments" | b"proposer" | b"seconder" | b"mover"
         | b"passed" => MOVED,

@@ -309,7 +309,16 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
     let lower = role.to_lowercase();
     let office = matches!(
         head,
-        "chair" | "chairman" | "chairperson" | "chairwoman" | "mayor" | "sheriff" | "cathaoirleach"
+        "chair"
+            | "chairman"
+            | "chairperson"
+            | "chairwoman"
+            | "mayor"
+            | "sheriff"
+            | "cathaoirleach"
+            | "convener"
+            | "convenor"
+            | "provost"
     );
     let last_word = before.trim_end().rsplit(' ').next().unwrap_or_default();
     let definite = last_word.is_empty() || last_word.eq_ignore_ascii_case("the");
@@ -321,6 +330,7 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         return false;
     }
     match head {
+        "lead" if capital && words >= 2 && !lower.starts_with("lead") => true,
         "member" | "lead" => [
             "cabinet member",
             "executive member",
@@ -348,9 +358,8 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         }
         "executive" => lower.contains("chief executive"),
         "nurse" => lower.contains("chief nurse") || lower.contains("lead nurse"),
-        "consultant" | "technician" | "architect" | "surveyor" | "secretary" => {
-            capital && words >= 2
-        }
+        "consultant" | "technician" | "architect" | "surveyor" | "secretary" | "analyst"
+        | "practitioner" | "specialist" | "warden" | "partner" => capital && words >= 2,
         "inspector" | "sergeant" | "constable" => {
             capital && (words >= 2 || definite || last_word == "and")
         }
@@ -361,15 +370,21 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
     }
 }
 
-/// Whether a body that is no council stands behind a post: `, Moss Valley Trust`.
+/// Whether a body that is no council stands behind a post: `, Moss Valley Trust`, ` of the Pond Agency`.
 fn is_of_other_body(behind: &str) -> bool {
-    let Some(behind) = behind.strip_prefix(", ") else {
+    let joints = [", ", " of the ", " of "];
+    let Some(behind) = joints.iter().find_map(|joint| behind.strip_prefix(joint)) else {
         return false;
     };
-    let words = behind.split(' ').take(6);
-    let name = words.take_while(|word| word.starts_with(|c: char| c.is_uppercase()));
+    let words = behind.split(' ').take(8);
+    let name = words.take_while(|word| {
+        word.starts_with(|c: char| c.is_uppercase()) || matches!(*word, "&" | "and" | "of" | "for")
+    });
     let mut name = name.map(|word| word.trim_end_matches([',', '.', ';', ':', ')']));
-    name.any(|word| is_body(word) && !matches!(word, "Council" | "Board" | "Partnership"))
+    name.any(|word| {
+        is_body(word) && !matches!(word, "Council" | "Board" | "Partnership")
+            || matches!(word, "NHS" | "Healthwatch" | "Integrated" | "Clinical")
+    })
 }
 
 fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
@@ -424,7 +439,10 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
         };
     }
     let member = chair
-        || matches!(head, "mayor" | "sheriff" | "cathaoirleach" | "leader")
+        || matches!(
+            head,
+            "mayor" | "sheriff" | "cathaoirleach" | "leader" | "convener" | "convenor" | "provost"
+        )
         || has(&[
             "cabinet member",
             "executive member",
@@ -703,6 +721,20 @@ mod tests {
                 ("Parks Officer", None, None),
             ],
         );
+    }
+
+    #[test]
+    fn offices_and_posts_of_other_councils() {
+        check(
+            "The Convener and the Depute Provost heard Jo Moss, Strategic Lead for Weirs, and the Clerk to the Council.",
+            &[
+                ("Convener", None, None),
+                ("Depute Provost", None, None),
+                ("Strategic Lead for Weirs", None, Some("Jo Moss")),
+                ("Clerk to the Council", None, None),
+            ],
+        );
+        check("A Lead Local Pond Authority took the lead.", &[]);
     }
 
     #[test]

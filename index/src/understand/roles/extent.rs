@@ -207,6 +207,7 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
         " with Responsibility for ",
         " with special responsibility for ",
         " with Special Responsibility for ",
+        " to the ",
         " of the ",
         " of ",
         " for the ",
@@ -220,8 +221,14 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
             continue;
         };
         let cabinet_member = text[start..head].ends_with("Member");
-        let of_or_for =
-            joint.ends_with("of ") || joint.contains("of the") || joint.contains("for ");
+        // "Clerk to the Council", but "a letter from the Director to the Minister".
+        if joint == " to the " && begins_any(tail, &["council", "board", "trustees"]).is_none() {
+            continue;
+        }
+        let of_or_for = joint == " to the "
+            || joint.ends_with("of ")
+            || joint.contains("of the")
+            || joint.contains("for ");
         if bare_office && !cabinet_member && !of_or_for {
             continue;
         }
@@ -394,9 +401,17 @@ fn comma_tail(text: &str, start: usize, from: usize) -> usize {
 
 fn has_office(role: &str) -> bool {
     let lower = role.to_lowercase();
-    ["chair", "mayor", "cathaoirleach", "leader", "member"]
-        .iter()
-        .any(|office| lower.contains(office))
+    [
+        "chair",
+        "mayor",
+        "cathaoirleach",
+        "leader",
+        "member",
+        "conven",
+        "provost",
+    ]
+    .iter()
+    .any(|office| lower.contains(office))
 }
 
 /// Goes right from a head noun in small letters up to a bracketed short form or a verb.

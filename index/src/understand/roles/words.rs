@@ -220,6 +220,14 @@ pub(super) fn is_head_noun(word: &str) -> bool {
             | "Constable"
             | "Minister"
             | "Holder"
+            | "Convener"
+            | "Convenor"
+            | "Provost"
+            | "Analyst"
+            | "Practitioner"
+            | "Specialist"
+            | "Warden"
+            | "Partner"
             | "Member"
     )
 }
