@@ -75,16 +75,12 @@ fn capacity_of_member(role: &str, person: &str) -> Capacity {
 /// Keeps the first mention of each name; a capacity that says more replaces one that says less.
 fn distinct(mut found: Vec<PersonMention>, attendance: &[Attendee]) -> Vec<PersonMention> {
     found.sort_by_key(|person| person.place);
-    let known_as = |attendee: &Attendee| (bare_name(&attendee.name), attendee.capacity);
-    let capacities: HashMap<String, Capacity> = attendance.iter().map(known_as).collect();
     let mut kept: Vec<PersonMention> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for mut person in found {
         let name = bare_name(&person.name);
-        if let Some(capacity) = capacities.get(&name)
-            && *capacity != Capacity::Unknown
-        {
-            person.capacity = *capacity;
+        if let Some(capacity) = listed_capacity(&name, attendance) {
+            person.capacity = capacity;
         }
         match places.get(&name) {
             Some(at) if person.capacity == Capacity::Chair => kept[*at].capacity = Capacity::Chair,
@@ -96,6 +92,34 @@ fn distinct(mut found: Vec<PersonMention>, attendance: &[Attendee]) -> Vec<Perso
         }
     }
     kept
+}
+
+/// In what capacity the attendance list has somebody whose name, as [`bare_name`] gives it, is this.
+fn listed_capacity(name: &str, attendance: &[Attendee]) -> Option<Capacity> {
+    let last = |name: &str| {
+        name.bytes()
+            .next_back()
+            .map(|byte| byte.to_ascii_lowercase())
+    };
+    let is_named = |attendee: &&Attendee| {
+        // Most names differ in the last letter already; that of another alphabet says nothing in bytes.
+        let listed = last(attendee.name.trim_end());
+        let is_alike = listed == last(name) || listed.is_none_or(|byte| !byte.is_ascii());
+        is_alike && is_same_name(&attendee.name, name)
+    };
+    let capacity = attendance.iter().rev().find(is_named)?.capacity;
+    (capacity != Capacity::Unknown).then_some(capacity)
+}
+
+/// Whether a printed name is the bare one.
+fn is_same_name(printed: &str, bare: &str) -> bool {
+    let mut bare = bare.split(' ');
+    let printed = printed
+        .split_whitespace()
+        .filter(|word| !is_councillor_title(word));
+    let lower = |word: &str, bare: &str| word.chars().flat_map(char::to_lowercase).eq(bare.chars());
+    let mut printed = printed.map(|word| bare.next().is_some_and(|bare| lower(word, bare)));
+    printed.all(|same| same) && bare.next().is_none()
 }
 
 /// A printed name without a councillor's title, which is spelt in several ways.
@@ -163,31 +187,105 @@ fn councillors(
 
 /// People on the attendance list that the item names without a councillor's title.
 fn listed(paragraphs: &[Paragraph<'_>], attendance: &[Attendee], found: &mut Vec<PersonMention>) {
+    let mut sought = Sought::default();
     for attendee in attendance {
         let known = attendee.capacity != Capacity::Unknown || attendee.role.is_some();
         let name = attendee.name.trim();
-        if !known
-            || name.split_whitespace().nth(1).is_none()
-            || name
-                .split_whitespace()
-                .next()
-                .is_some_and(is_councillor_title)
-        {
-            continue;
-        }
-        let finder = memchr::memmem::Finder::new(name.as_bytes());
-        let place = paragraphs.iter().find_map(|paragraph| {
-            let at = finder.find(paragraph.text.as_bytes())?;
-            Some(paragraph.place(at, at + name.len()))
-        });
-        if let Some(place) = place {
-            found.push(PersonMention {
-                name: name.to_owned(),
-                capacity: attendee.capacity,
-                place,
-            });
+        let mut words = name.split_whitespace();
+        let titled = words.next().is_some_and(is_councillor_title);
+        if known && !titled && words.next().is_some() {
+            sought.add(name, attendee.capacity);
         }
     }
+    if sought.names.is_empty() {
+        return;
+    }
+    for paragraph in paragraphs {
+        sought.find(paragraph, found);
+    }
+}
+
+/// Names sought in a text all at once, by the first two letters of their last words.
+struct Sought<'t> {
+    names: Vec<SoughtName<'t>>,
+    /// The names whose last word begins so, one bit for each; the 65th shares the bit of the first.
+    heads: [u64; HEADS],
+}
+
+struct SoughtName<'t> {
+    name: &'t str,
+    capacity: Capacity,
+    /// Where the last word begins in the name.
+    last_word: usize,
+    is_found: bool,
+}
+
+impl Default for Sought<'_> {
+    fn default() -> Self {
+        Self {
+            names: Vec::new(),
+            heads: [0; HEADS],
+        }
+    }
+}
+
+impl<'t> Sought<'t> {
+    fn add(&mut self, name: &'t str, capacity: Capacity) {
+        let last_word = name.rfind(char::is_whitespace).map_or(0, |space| {
+            space + name[space..].chars().next().map_or(1, char::len_utf8)
+        });
+        let bytes = name.as_bytes();
+        let head = head_of(bytes[last_word], bytes.get(last_word + 1));
+        self.heads[head] |= 1 << (self.names.len() % 64);
+        self.names.push(SoughtName {
+            name,
+            capacity,
+            last_word,
+            is_found: false,
+        });
+    }
+
+    /// Notes each name that a paragraph has and none before it had.
+    fn find(&mut self, paragraph: &Paragraph<'_>, found: &mut Vec<PersonMention>) {
+        let text = paragraph.text;
+        let bytes = text.as_bytes();
+        for space in memchr::memchr2_iter(b' ', 0xa0, bytes) {
+            let Some(first) = bytes.get(space + 1) else {
+                continue;
+            };
+            let bits = self.heads[head_of(*first, bytes.get(space + 2))];
+            if bits == 0 {
+                continue;
+            }
+            let names = self.names.iter_mut().enumerate();
+            for (_, sought) in names.filter(|(at, _)| bits >> (at % 64) & 1 == 1) {
+                let name = sought.name;
+                let Some(start) = (space + 1).checked_sub(sought.last_word) else {
+                    continue;
+                };
+                let end = start + name.len();
+                let is_here = || bytes.get(start..end) == Some(name.as_bytes());
+                // "Jo Frye" and "Jo Fry-Elm" are other people than Jo Fry.
+                let goes_on = |c: char| c.is_alphabetic() || c == '-';
+                if !sought.is_found && is_here() && !text[end..].starts_with(goes_on) {
+                    sought.is_found = true;
+                    found.push(PersonMention {
+                        name: name.to_owned(),
+                        capacity: sought.capacity,
+                        place: paragraph.place(start, end),
+                    });
+                }
+            }
+        }
+    }
+}
+
+const HEADS: usize = 256;
+
+/// A number under [`HEADS`] for the first two bytes of a word.
+fn head_of(first: u8, second: Option<&u8>) -> usize {
+    let second = second.copied().unwrap_or_default();
+    (usize::from(first) * 37 + usize::from(second)) % HEADS
 }
 
 /// Titles that stand before a person's name.
@@ -691,6 +789,40 @@ mod tests {
         );
         assert_eq!(whole_name("Ms. K. Moss").as_deref(), Some("Ms. K. Moss"));
         assert_eq!(whole_name("see below"), None);
+    }
+
+    #[test]
+    fn people_of_the_list_are_found_in_the_text() {
+        let attendee = |name: &str, capacity| Attendee {
+            name: name.to_owned(),
+            capacity,
+            ..Attendee::default()
+        };
+        let attendance = [
+            attendee("Jo Moss", Capacity::Officer),
+            attendee("Jo Fry", Capacity::External),
+            attendee("Zoë Ó Móin", Capacity::CoOpted),
+            attendee("Councillor Val Elm", Capacity::Chair),
+            attendee("Al Reed", Capacity::Officer),
+        ];
+        let item = crate::minutes::AgendaItem {
+            minutes: vec!["Zoë Ó Móin and Jo Moss met Cllr Val ELM, Jo Frye and Mr Reed.".into()],
+            ..Default::default()
+        };
+        let paragraphs = super::super::prose::paragraphs(&item);
+        let found = read(&paragraphs, &[], &attendance);
+        let found: Vec<_> = found
+            .iter()
+            .map(|person| (person.name.as_str(), person.capacity))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("Zoë Ó Móin", Capacity::CoOpted),
+                ("Jo Moss", Capacity::Officer),
+                ("Cllr Val ELM", Capacity::Chair),
+            ]
+        );
     }
 
     #[test]

@@ -160,21 +160,12 @@ fn scan(text: &str) -> (u32, Vec<Mark>) {
             continue;
         }
         let start = at;
-        let mut lower = [0_u8; 16];
-        let mut capitals = 0;
-        while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
-            if let Some(slot) = lower.get_mut(at - start) {
-                *slot = bytes[at] | 0x20;
-            }
-            capitals += usize::from(bytes[at].is_ascii_uppercase());
-            at += 1;
-        }
-        let length = at - start;
-        let cue = if (4..=16).contains(&length) {
-            cue_of(&lower[..length])
-        } else {
-            0
-        };
+        let letters = bytes[at..].iter();
+        at += letters
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
+        let word = &bytes[start..at];
+        let cue = cue_in_any_case(word);
         if cue != 0 {
             cues |= cue;
             marks.push(Mark {
@@ -182,7 +173,9 @@ fn scan(text: &str) -> (u32, Vec<Mark>) {
                 start,
                 end: at,
             });
-        } else if capitals == length && bytes.get(start.wrapping_sub(1)) != Some(&b'&') {
+        } else if word.iter().all(u8::is_ascii_uppercase)
+            && bytes.get(start.wrapping_sub(1)) != Some(&b'&')
+        {
             let end = end_of_capitals(bytes, at);
             if end - start >= 2 {
                 cues |= CAPITALS;
@@ -195,6 +188,18 @@ fn scan(text: &str) -> (u32, Vec<Mark>) {
         }
     }
     (cues, marks)
+}
+
+fn cue_in_any_case(word: &[u8]) -> u32 {
+    const LONGEST: usize = 16;
+    if !(4..=LONGEST).contains(&word.len()) {
+        return 0;
+    }
+    let mut lower = [0; LONGEST];
+    for (lower, byte) in lower.iter_mut().zip(word) {
+        *lower = byte | 0x20;
+    }
+    cue_of(&lower[..word.len()])
 }
 
 /// Where a capitals form that has letters up to `at` ends, its ampersands and figures included.
@@ -245,25 +250,48 @@ fn cue_of(word: &[u8]) -> u32 {
     }
 }
 
+/// How often English text has each letter from `a` on, by rank: 0 for the rarest.
+const COMMONNESS: [u8; 26] = [
+    23, 7, 14, 16, 25, 10, 9, 17, 21, 1, 4, 15, 12, 20, 22, 8, 0, 18, 19, 24, 13, 5, 11, 2, 6, 3,
+];
+
+/// Where the rarest letter of a phrase (ASCII, lower case) stands in it.
+fn rarest(needle: &[u8]) -> usize {
+    let rank = |byte: u8| match byte {
+        b'a'..=b'z' => COMMONNESS[usize::from(byte - b'a')],
+        b' ' => u8::MAX,
+        _ => 0,
+    };
+    let places = 0..needle.len();
+    places
+        .min_by_key(|at| rank(needle[*at]))
+        .unwrap_or_default()
+}
+
 /// Finds `needle` (ASCII, lower case) in `text` from `from` on, in any case, as whole words.
 pub(super) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     let (hay, sought) = (text.as_bytes(), needle.as_bytes());
-    let first = *sought.first()?;
-    let mut at = from;
-    while at < hay.len() {
-        at += memchr::memchr2(first, first.to_ascii_uppercase(), &hay[at..])?;
-        let end = at + sought.len();
-        let found = hay.get(at..end)?;
+    let (first, last) = (*sought.first()?, *sought.last()?);
+    let before_rare = rarest(sought);
+    let rare = sought[before_rare];
+    let mut at = from + before_rare;
+    loop {
+        let rest = hay.get(at..)?;
+        at += memchr::memchr2(rare, rare.to_ascii_uppercase(), rest)?;
+        let start = at - before_rare;
+        let end = start + sought.len();
+        let found = hay.get(start..end)?;
         let whole = |byte: Option<&u8>| !byte.is_some_and(u8::is_ascii_alphanumeric);
-        let before_is_free = at == 0 || !first.is_ascii_alphanumeric() || whole(hay.get(at - 1));
-        let after_is_free =
-            !sought[sought.len() - 1].is_ascii_alphanumeric() || whole(hay.get(end));
-        if before_is_free && after_is_free && found.eq_ignore_ascii_case(sought) {
-            return Some(at);
+        let before_is_free =
+            start == 0 || !first.is_ascii_alphanumeric() || whole(hay.get(start - 1));
+        if before_is_free
+            && found.eq_ignore_ascii_case(sought)
+            && (!last.is_ascii_alphanumeric() || whole(hay.get(end)))
+        {
+            return Some(start);
         }
         at += 1;
     }
-    None
 }
 
 /// Tells whether `text` has one of the phrases (ASCII, lower case), in any case, as whole words.
