@@ -157,7 +157,7 @@ fn parsing(bencher: Bencher) {
             assert_eq!(
                 parsed(black_box(&corpus.files)).len(),
                 corpus.meetings.len()
-            )
+            );
         });
 }
 
