@@ -255,23 +255,37 @@ const COMMONNESS: [u8; 26] = [
     23, 7, 14, 16, 25, 10, 9, 17, 21, 1, 4, 15, 12, 20, 22, 8, 0, 18, 19, 24, 13, 5, 11, 2, 6, 3,
 ];
 
+/// How common each byte of a phrase (ASCII, lower case) is: blanks most, figures and signs least.
+const RANK: [u8; 128] = {
+    let mut rank = [0; 128];
+    rank[b' ' as usize] = u8::MAX;
+    let mut letter = 0;
+    while letter < COMMONNESS.len() {
+        rank[b'a' as usize + letter] = COMMONNESS[letter];
+        letter += 1;
+    }
+    rank
+};
+
 /// Where the rarest letter of a phrase (ASCII, lower case) stands in it.
 fn rarest(needle: &[u8]) -> usize {
-    let rank = |byte: u8| match byte {
-        b'a'..=b'z' => COMMONNESS[usize::from(byte - b'a')],
-        b' ' => u8::MAX,
-        _ => 0,
-    };
-    let places = 0..needle.len();
-    places
-        .min_by_key(|at| rank(needle[*at]))
-        .unwrap_or_default()
+    let (mut place, mut least) = (0, u8::MAX);
+    for (at, byte) in needle.iter().enumerate() {
+        let rank = RANK[usize::from(byte & 127)];
+        if rank < least {
+            (place, least) = (at, rank);
+        }
+    }
+    place
 }
 
 /// Finds `needle` (ASCII, lower case) in `text` from `from` on, in any case, as whole words.
 pub(super) fn find(text: &str, needle: &str, from: usize) -> Option<usize> {
     let (hay, sought) = (text.as_bytes(), needle.as_bytes());
     let (first, last) = (*sought.first()?, *sought.last()?);
+    if from + sought.len() > hay.len() {
+        return None;
+    }
     let before_rare = rarest(sought);
     let rare = sought[before_rare];
     let mut at = from + before_rare;
@@ -609,6 +623,9 @@ mod tests {
     fn words_are_found_whole() {
         assert_eq!(find("Unresolved, RESOLVED that", "resolved", 0), Some(12));
         assert_eq!(find("unresolved", "resolved", 0), None);
+        assert_eq!(find("it was so", "it was so", 0), Some(0));
+        assert_eq!(find("it was so", "it was so", 1), None);
+        assert_eq!(find("vivid vote, VOTE", "vote", 7), Some(12));
         assert!(begins("Voting: unanimous", "voting"));
         assert!(!begins("Votings", "voting"));
     }
