@@ -337,7 +337,7 @@ fn an_item_as_text() {
     Roles
       - assistant director safeguarding
       - director children and families
-      - Superintendent
+      - Superintendent (Colin Farrant)
       - chairperson
       - head of early help
       - cabinet member children and families

@@ -4,7 +4,7 @@
 //! with a councillor's title, with a post beside it, or where the attendance list of the meeting has
 //! it. Who is on the list but not named in the item is not repeated here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -77,10 +77,18 @@ fn distinct(mut found: Vec<PersonMention>, attendance: &[Attendee]) -> Vec<Perso
     found.sort_by_key(|person| person.place);
     let mut kept: Vec<PersonMention> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
+    let mut surnames: HashSet<String> = HashSet::new();
     for mut person in found {
         let name = bare_name(&person.name);
         if let Some(capacity) = listed_capacity(&name, attendance) {
             person.capacity = capacity;
+        }
+        // "Superintendent Jo Moss" and later "Superintendent Moss" are one; a name without more comes of a rank.
+        if surnames.contains(&person.name) {
+            continue;
+        }
+        if let Some((_, surname)) = person.name.rsplit_once(' ') {
+            surnames.insert(surname.to_owned());
         }
         match places.get(&name) {
             Some(at) if person.capacity == Capacity::Chair => kept[*at].capacity = Capacity::Chair,
@@ -128,6 +136,13 @@ fn bare_name(name: &str) -> String {
         .split_whitespace()
         .filter(|word| !is_councillor_title(word));
     words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether a name is that of a person already named: the same, or the surname alone of a full name.
+pub(super) fn is_named_again(known: &str, name: &str) -> bool {
+    let is_surname = !name.contains(' ');
+    let before = known.strip_suffix(name);
+    before.is_some_and(|before| before.is_empty() || is_surname && before.ends_with(' '))
 }
 
 /// Whether a name has a councillor's title.

@@ -168,7 +168,10 @@ pub(super) fn distinct(mentions: &[RoleMention]) -> Vec<RoleMention> {
             .copied()
             .find(|at| {
                 let known = &found[*at];
-                known.person.is_none() || mention.person.is_none() || known.person == mention.person
+                match (&known.person, &mention.person) {
+                    (Some(known), Some(named)) => people::is_named_again(known, named),
+                    _ => true,
+                }
             });
         let at = known.unwrap_or(found.len());
         match known {
@@ -719,6 +722,17 @@ mod tests {
             &[
                 ("Director of Ponds", None, None),
                 ("Parks Officer", None, None),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_holder_named_again_by_surname_is_one() {
+        check(
+            "Superintendent Jo Moss spoke. Superintendent Moss and Superintendent Fry left.",
+            &[
+                ("Superintendent", None, Some("Jo Moss")),
+                ("Superintendent", None, Some("Fry")),
             ],
         );
     }
