@@ -131,6 +131,7 @@ fn a_hit_as_json() {
           "roles": [
             "assistant director safeguarding",
             "chairperson",
+            "Sergeant",
             "director children and families",
             "cabinet member children and families"
           ],
