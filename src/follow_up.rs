@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use minutebook_index::minutes::{DateRange, Fact};
 use minutebook_index::record::Record;
 use minutebook_index::understand::actions::due_range;
-use minutebook_index::understand::{Action, DecisionKind, Recommendation, understand};
+use minutebook_index::understand::{Action, DecisionKind, Recommendation, Resolution, understand};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -131,7 +131,9 @@ const LOOKED_AT: usize = 12;
 const TOLD: usize = 5;
 /// A title with so much of the topic answers.
 const ANSWERS: f32 = 0.75;
-/// Items with less of it, in the title and one passage, are no answer.
+/// With so much of it, in the title and one passage, an item may answer.
+const MAY_ANSWER: f32 = 0.55;
+/// Items with less of it are not told.
 const TOO_LITTLE: f32 = 0.4;
 /// What a passage counts beside a title.
 const PASSAGE: f32 = 0.8;
@@ -219,6 +221,7 @@ impl Searcher {
         if !words.is_empty() {
             candidates = self.candidates(words, &filters, record)?;
         }
+        let best_score = candidates.first().map_or(0.0, |(found, _)| found.score);
         let best = candidates
             .iter()
             .map(|(_, coverage)| coverage.title)
@@ -235,7 +238,7 @@ impl Searcher {
                 "the title of a later item has the topic",
                 candidates,
             ),
-            Some(_) => verdict(
+            Some(_) if words.len() > 1 && best_score >= MAY_ANSWER => verdict(
                 Verdict::Possibly,
                 "a later item speaks of the topic",
                 candidates,
@@ -369,6 +372,9 @@ impl Searcher {
         recommendation: &Recommendation,
         record: &Record,
     ) -> Result<(Response, Option<Candidate>), Error> {
+        if let Some(answer) = answered_within(recommendation, record) {
+            return Ok(answer);
+        }
         let Some(window) = Window::after(record) else {
             return Ok((Response::NothingFound, None));
         };
@@ -397,12 +403,31 @@ impl Searcher {
         if words.is_empty() {
             return Ok((Response::NothingFound, None));
         }
+        // A title that many items share ("Director's report") is not enough: the later item speaks of what
+        // was recommended, or another body of a recommendation.
+        let committee = &record
+            .meeting
+            .committee
+            .as_ref()
+            .map(|fact| fact.value.clone());
+        let said = topic::topic(&recommendation.text).0;
+        let said = match said.is_empty() {
+            true => Vec::new(),
+            false => self.candidates(&said, &filters, record)?,
+        };
+        let is_said = |id: &str| {
+            let mut said = said.iter();
+            said.any(|(candidate, _)| candidate.id == id && candidate.score >= MAY_ANSWER)
+        };
         for (candidate, coverage) in self.candidates(&words, &filters, record)? {
             if coverage.title < ANSWERS {
                 continue;
             }
             let later = self.record(&candidate.id)?;
-            if let Some((response, words)) = response(&later) {
+            if let Some((response, words)) = response(&later)
+                && (is_said(&candidate.id)
+                    || speaks_of_one(&words) && candidate.committee != *committee)
+            {
                 let evidence = Candidate {
                     evidence: words,
                     ..candidate
@@ -420,18 +445,59 @@ pub(crate) fn due(action: &Action, record: &Record) -> Option<Fact<DateRange>> {
     due_range(action.due.as_deref()?, meeting)
 }
 
+/// Reads what the same item decided of a recommendation said in its debate: "the recommendation was agreed".
+fn answered_within(
+    recommendation: &Recommendation,
+    record: &Record,
+) -> Option<(Response, Option<Candidate>)> {
+    let behind = |point: &&Resolution| {
+        let (said, decided) = (recommendation.place, point.place);
+        (decided.section, decided.paragraph, decided.start)
+            > (said.section, said.paragraph, said.start)
+            && speaks_of_one(&point.text)
+    };
+    if recommendation.formal {
+        return None;
+    }
+    let decisions = understand(&record.item, &record.meeting.attendance).resolutions;
+    let decision = decisions.iter().find(behind)?;
+    let evidence = Candidate {
+        id: record.id.clone(),
+        title: record.item.title.clone(),
+        committee: record
+            .meeting
+            .committee
+            .as_ref()
+            .map(|fact| fact.value.clone()),
+        date: DateView::new(record.meeting.date.as_ref()),
+        score: 1.0,
+        evidence: decision.text.clone(),
+    };
+    Some((response_of(decision)?, Some(evidence)))
+}
+
+fn speaks_of_one(text: &str) -> bool {
+    text.to_lowercase().contains("recommendation")
+}
+
 /// Reads what a later item did with what was recommended: from the decision that speaks of
 /// recommendations, else from its first one.
 fn response(later: &Record) -> Option<(Response, String)> {
     let decisions = understand(&later.item, &later.meeting.attendance).resolutions;
-    let speaks = |text: &str| text.to_lowercase().contains("recommendation");
     let decision = decisions
         .iter()
-        .find(|point| speaks(&point.text) || point.lead.as_deref().is_some_and(speaks))
+        .find(|point| {
+            speaks_of_one(&point.text) || point.lead.as_deref().is_some_and(speaks_of_one)
+        })
         .or(decisions.first())?;
+    Some((response_of(decision)?, decision.text.clone()))
+}
+
+/// Reads what one decision did with a recommendation.
+fn response_of(decision: &Resolution) -> Option<Response> {
     let text = decision.text.to_lowercase();
     let in_part = ["in part", "partly", "partially", "with the exception of"];
-    let response = match decision.kind {
+    Some(match decision.kind {
         _ if in_part.iter().any(|words| text.contains(words)) => Response::Partly,
         DecisionKind::Approved | DecisionKind::Agreed => Response::Accepted,
         DecisionKind::Noted => Response::Noted,
@@ -439,8 +505,7 @@ fn response(later: &Record) -> Option<(Response, String)> {
         _ if text.contains("accept") && !text.contains("not accept") => Response::Accepted,
         _ if text.contains("not accept") || text.contains("reject") => Response::Rejected,
         _ => return None,
-    };
-    Some((response, decision.text.clone()))
+    })
 }
 
 /// The days on which an answer is sought.

@@ -157,6 +157,7 @@ impl<'s> Glossary<'s> {
                 None => Scope::everywhere(),
                 Some(council) => Scope {
                     councils: BTreeMap::from([(self.held_council(council)?, vec![ALWAYS])]),
+                    unknown: None,
                     elsewhere: false,
                 },
             };
@@ -397,11 +398,14 @@ fn alike(one: &str, other: &str) -> bool {
         words.map(str::to_owned).collect()
     };
     let (one, other) = (words(one), words(other));
-    one.len() == other.len()
-        && one
-            .iter()
-            .zip(&other)
-            .all(|(one, other)| one == other || strsim::jaro_winkler(one, other) >= ALIKE)
+    let alike = |one: &str, other: &str| {
+        one == other
+            || strsim::jaro_winkler(one, other) >= ALIKE
+            || one.len().min(other.len()) >= 4
+                && one.chars().next() == other.chars().next()
+                && strsim::damerau_levenshtein(one, other) <= 2
+    };
+    one.len() == other.len() && one.iter().zip(&other).all(|(one, other)| alike(one, other))
 }
 
 fn is_small(word: &str) -> bool {
@@ -492,26 +496,31 @@ impl Sense {
         };
         // What an officer wrote for all councils outranks what was read at any.
         let outranked = !everywhere(self) && senses().any(everywhere);
+        let senses: Vec<&Self> = senses().collect();
+        let is_of_unknown = |told: &Use| told.council.is_none() && told.entry.is_none();
+        let unknown = senses
+            .iter()
+            .any(|sense| sense.uses.iter().any(is_of_unknown));
         Scope {
             councils: councils
                 .into_iter()
-                .map(|council| {
-                    (
-                        council.clone(),
-                        self.days_at(council, &senses().collect::<Vec<_>>()),
-                    )
-                })
+                .map(|council| (council.clone(), self.days_at(Some(council), &senses)))
                 .collect(),
+            unknown: unknown.then(|| self.days_at(None, &senses)),
             elsewhere: elsewhere && !outranked,
         }
     }
 
     /// Returns the days on which the short form has this sense at a council: those an officer gave it, and
     /// of the others those nearer to its definitions than to those of any other sense.
-    fn days_at(&self, council: &str, all: &[&Self]) -> Vec<Days> {
+    fn days_at(&self, council: Option<&str>, all: &[&Self]) -> Vec<Days> {
         let written = |sense: &Self| -> Vec<Days> {
             let told = sense.uses.iter().filter(|told| {
-                told.entry.is_some() && told.council.as_deref().is_none_or(|name| name == council)
+                told.entry.is_some()
+                    && told
+                        .council
+                        .as_deref()
+                        .is_none_or(|name| Some(name) == council)
             });
             told.filter_map(|told| told.span).collect()
         };
@@ -525,7 +534,7 @@ impl Sense {
             let told = sense
                 .uses
                 .iter()
-                .filter(|told| told.council.as_deref() == Some(council));
+                .filter(|told| told.entry.is_none() && told.council.as_deref() == council);
             told.flat_map(|told| &told.days)
                 .map(|(from, to)| (from.or(*to), to.or(*from)))
                 .map(|(from, to)| (from.unwrap_or(i64::MIN), to.unwrap_or(i64::MAX)))
@@ -681,6 +690,7 @@ mod tests {
             "multi agenc safegaurd hub"
         ));
         assert!(alike("board of the pond", "board for pond"));
+        assert!(alike("hous assist payment", "hose assist payment"));
         assert!(!alike(
             "multi agenc safeguard hub",
             "multi agenc support hub"

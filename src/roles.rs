@@ -150,6 +150,7 @@ fn around(sense: &Sense, senses: &[Sense]) -> Scope {
         .iter()
         .any(|told| told.entry.is_some() && told.council.is_none());
     scope.elsewhere = everywhere;
+    scope.unknown = None;
     for (council, days) in &mut scope.councils {
         let told = sense
             .uses
@@ -178,6 +179,7 @@ fn named_around(posts: &[Post]) -> Scope {
     }
     Scope {
         councils,
+        unknown: None,
         elsewhere: false,
     }
 }

@@ -178,6 +178,7 @@ pub(crate) struct Gate {
     councils: Option<StrColumn>,
     /// Days for each council of the scope that the segment has, by its ordinal.
     days: Vec<(u64, Vec<Days>)>,
+    unknown: Option<Vec<Days>>,
     elsewhere: bool,
     from: Column<i64>,
     to: Column<i64>,
@@ -197,6 +198,7 @@ impl Gate {
         Ok(Self {
             councils,
             days,
+            unknown: scope.unknown.clone(),
             elsewhere: scope.elsewhere,
             from: columns.i64("date_from")?,
             to: columns.i64("date_to")?,
@@ -209,9 +211,15 @@ impl Gate {
             .councils
             .as_ref()
             .and_then(|column| column.term_ords(doc).next());
-        let known = council.and_then(|council| self.days.iter().find(|(ord, _)| *ord == council));
-        match known {
-            Some((_, days)) => overlaps(days, self.from.first(doc), self.to.first(doc)),
+        let days = match council {
+            Some(council) => {
+                let mut known = self.days.iter();
+                known.find(|(ord, _)| *ord == council).map(|(_, days)| days)
+            }
+            None => self.unknown.as_ref(),
+        };
+        match days {
+            Some(days) => overlaps(days, self.from.first(doc), self.to.first(doc)),
             None => self.elsewhere,
         }
     }

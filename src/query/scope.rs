@@ -14,7 +14,9 @@ pub struct Scope {
     /// Councils of which something is known, with the days on which the meaning holds there; none at all
     /// where the short form means something else.
     pub(crate) councils: BTreeMap<String, Vec<Days>>,
-    /// It holds at all other councils, and where the council is not known.
+    /// The same of items whose council is not known; `None` where nothing is known of them.
+    pub(crate) unknown: Option<Vec<Days>>,
+    /// It holds at all councils, and in all items, of which nothing is known.
     pub(crate) elsewhere: bool,
 }
 
@@ -23,18 +25,29 @@ impl Scope {
     pub(crate) fn everywhere() -> Self {
         Self {
             councils: BTreeMap::new(),
+            unknown: None,
             elsewhere: true,
+        }
+    }
+
+    /// Returns the days on which it holds at a council, or in items whose council is not known; `None`
+    /// where nothing is known.
+    fn days(&self, council: Option<&str>) -> Option<&[Days]> {
+        match council {
+            Some(council) => self.councils.get(council).map(Vec::as_slice),
+            None => self.unknown.as_deref(),
         }
     }
 
     /// Tells whether it leaves nothing out.
     pub(crate) fn is_everywhere(&self) -> bool {
-        self.elsewhere && self.councils.values().all(|days| days.contains(&ALWAYS))
+        let known = self.councils.values().chain(&self.unknown);
+        self.elsewhere && known.into_iter().all(|days| days.contains(&ALWAYS))
     }
 
     /// Tells whether an item lies within; of one whose date is open, whether it may.
     pub(crate) fn admits(&self, council: Option<&str>, from: Option<i64>, to: Option<i64>) -> bool {
-        match council.and_then(|council| self.councils.get(council)) {
+        match self.days(council) {
             Some(days) => overlaps(days, from, to),
             None => self.elsewhere,
         }
@@ -59,6 +72,7 @@ mod tests {
                 ("A".to_owned(), vec![(10, 20)]),
                 ("B".to_owned(), Vec::new()),
             ]),
+            unknown: None,
             elsewhere: true,
         };
         assert!(scope.admits(Some("A"), Some(20), Some(20)));
@@ -68,6 +82,11 @@ mod tests {
         assert!(!scope.admits(Some("B"), None, None));
         assert!(scope.admits(Some("C"), Some(1), Some(1)));
         assert!(scope.admits(None, None, None));
+        let unknown = Scope {
+            unknown: Some(vec![(10, 20)]),
+            ..scope.clone()
+        };
+        assert!(!unknown.admits(None, Some(21), None) && unknown.admits(None, Some(20), None));
         assert!(Scope::everywhere().is_everywhere() && !scope.is_everywhere());
     }
 }
