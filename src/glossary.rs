@@ -17,6 +17,7 @@ use minutebook_index::{day_number, day_of_number};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
 
+use crate::dictionary;
 use crate::query::scope::{ALWAYS, Days, Scope};
 
 /// The glossary of an open index.
@@ -133,7 +134,7 @@ impl<'s> Glossary<'s> {
     pub(crate) fn shorts_of(&self, long_key: &str) -> tantivy::Result<BTreeSet<String>> {
         let beginning = terms::shorts(long_key);
         let mut keys: BTreeSet<String> = self
-            .live_terms(&beginning)?
+            .terms(&beginning)?
             .into_iter()
             .map(|term| term[beginning.len()..].to_owned())
             .collect();
@@ -179,7 +180,7 @@ impl<'s> Glossary<'s> {
     pub(crate) fn posts(&self, initials: &str) -> tantivy::Result<Vec<Post>> {
         let beginning = terms::posts(initials);
         let mut posts = Vec::new();
-        for term in self.live_terms(&beginning)? {
+        for term in self.terms(&beginning)? {
             posts.extend(self.items(&term)?.into_iter().map(|item| Post {
                 name: term[beginning.len()..].to_owned(),
                 council: item.council,
@@ -197,7 +198,7 @@ impl<'s> Glossary<'s> {
         is_wanted: impl Fn(&Entry) -> bool,
     ) -> tantivy::Result<Vec<Sense>> {
         let mut prints = Vec::new();
-        for term in self.live_terms(beginning)? {
+        for term in self.terms(beginning)? {
             let Some(entry) = Entry::parse(&term) else {
                 continue;
             };
@@ -240,23 +241,9 @@ impl<'s> Glossary<'s> {
         Ok(found.unwrap_or_else(|| council.to_owned()))
     }
 
-    /// Returns the terms of the glossary with this beginning, sorted, each once.
-    fn live_terms(&self, beginning: &str) -> tantivy::Result<BTreeSet<String>> {
-        let mut found = BTreeSet::new();
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(self.fields.glossary)?;
-            let mut stream = index.terms().range().ge(beginning).into_stream()?;
-            while stream.advance() {
-                let Ok(term) = std::str::from_utf8(stream.key()) else {
-                    continue;
-                };
-                if !term.starts_with(beginning) {
-                    break;
-                }
-                found.insert(term.to_owned());
-            }
-        }
-        Ok(found)
+    /// Returns the terms of the glossary with this beginning.
+    fn terms(&self, beginning: &str) -> tantivy::Result<BTreeSet<String>> {
+        dictionary::beginning(self.searcher, self.fields.glossary, beginning)
     }
 
     /// Returns the items that have a term.

@@ -17,6 +17,7 @@
 
 mod corrected;
 mod coverage;
+mod dictionary;
 mod error;
 mod filter;
 mod follow_up;

@@ -10,6 +10,7 @@ mod filters;
 mod glossary;
 mod index;
 mod location;
+mod register;
 mod search;
 mod show;
 mod status;

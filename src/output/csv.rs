@@ -32,8 +32,6 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
     let mut table = writer();
     table.write_record(HEADER)?;
     for hit in hits {
-        let day =
-            |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let passage = hit
             .snippets
             .first()
@@ -60,6 +58,11 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
         table.write_record(row.iter().map(|cell| safe(cell)))?;
     }
     Ok(table.flush()?)
+}
+
+/// A day as a cell; an open end is empty.
+pub(super) fn day(day: Option<jiff::civil::Date>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// Keeps a spreadsheet from taking a cell for a formula.

@@ -9,18 +9,21 @@ use super::table::Row;
 
 impl Row for Meaning {
     const NAME: &'static str = "glossary";
-    const HEADER: &'static [&'static str] = &[
-        "short",
-        "long",
-        "spellings",
-        "council",
-        "first_year",
-        "last_year",
-        "items",
-        "certainty",
-        "evidence",
-        "evidence_title",
-    ];
+
+    fn header() -> Vec<&'static str> {
+        vec![
+            "short",
+            "long",
+            "spellings",
+            "council",
+            "first_year",
+            "last_year",
+            "items",
+            "certainty",
+            "evidence",
+            "evidence_title",
+        ]
+    }
 
     fn cells(&self) -> Vec<String> {
         let (first, last) = self.years.unzip();

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use minutebook::{ActionRow, Cited, DecisionRow, RecommendationRow, number_words};
 use minutebook_index::understand::Votes;
 
+use super::csv::day;
 use super::table::{Row, Table};
 use super::text::Style;
 use super::{Out, aside};
@@ -96,9 +97,25 @@ impl<R: Entry> Register<R> {
     }
 }
 
+/// The columns that every register begins with.
+const CITED: [&str; 8] = [
+    "id",
+    "council",
+    "committee",
+    "date_from",
+    "date_to",
+    "date_certainty",
+    "item",
+    "title",
+];
+
+/// The header of a register with columns of its own.
+fn header(own: &[&'static str]) -> Vec<&'static str> {
+    [&CITED, own].concat()
+}
+
 /// The cells that every register begins with.
 fn cited_cells(cited: &Cited) -> Vec<String> {
-    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
     vec![
         cited.id.clone(),
         cited.council.clone().unwrap_or_default(),
@@ -129,25 +146,20 @@ fn vote_words(votes: &Votes) -> String {
 
 impl Row for DecisionRow {
     const NAME: &'static str = "decisions";
-    const HEADER: &'static [&'static str] = &[
-        "id",
-        "council",
-        "committee",
-        "date_from",
-        "date_to",
-        "date_certainty",
-        "item",
-        "title",
-        "label",
-        "lead",
-        "text",
-        "kind",
-        "moved_by",
-        "seconded_by",
-        "votes",
-        "matches",
-        "citation",
-    ];
+
+    fn header() -> Vec<&'static str> {
+        header(&[
+            "label",
+            "lead",
+            "text",
+            "kind",
+            "moved_by",
+            "seconded_by",
+            "votes",
+            "matches",
+            "citation",
+        ])
+    }
 
     fn cells(&self) -> Vec<String> {
         let decision = &self.decision;
@@ -207,23 +219,18 @@ impl Entry for DecisionRow {
 
 impl Row for RecommendationRow {
     const NAME: &'static str = "recommendations";
-    const HEADER: &'static [&'static str] = &[
-        "id",
-        "council",
-        "committee",
-        "date_from",
-        "date_to",
-        "date_certainty",
-        "item",
-        "title",
-        "recommendation",
-        "to",
-        "formal",
-        "response",
-        "evidence",
-        "evidence_words",
-        "citation",
-    ];
+
+    fn header() -> Vec<&'static str> {
+        header(&[
+            "recommendation",
+            "to",
+            "formal",
+            "response",
+            "evidence",
+            "evidence_words",
+            "citation",
+        ])
+    }
 
     fn cells(&self) -> Vec<String> {
         let evidence = self.evidence.as_ref();
@@ -283,31 +290,24 @@ impl Entry for RecommendationRow {
 
 impl Row for ActionRow {
     const NAME: &'static str = "actions";
-    const HEADER: &'static [&'static str] = &[
-        "id",
-        "council",
-        "committee",
-        "date_from",
-        "date_to",
-        "date_certainty",
-        "item",
-        "title",
-        "action",
-        "owner",
-        "due",
-        "due_from",
-        "due_to",
-        "came_back",
-        "reason",
-        "evidence",
-        "evidence_title",
-        "evidence_score",
-        "citation",
-    ];
+
+    fn header() -> Vec<&'static str> {
+        header(&[
+            "action",
+            "owner",
+            "due",
+            "due_from",
+            "due_to",
+            "came_back",
+            "reason",
+            "evidence",
+            "evidence_title",
+            "evidence_score",
+            "citation",
+        ])
+    }
 
     fn cells(&self) -> Vec<String> {
-        let day =
-            |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let (action, view) = (&self.action.action, &self.action);
         let due = view
             .due_range

@@ -11,8 +11,8 @@ use super::{Out, csv};
 pub(crate) trait Row: Serialize {
     /// What the rows are called in JSON.
     const NAME: &'static str;
-    /// The heads of the columns.
-    const HEADER: &'static [&'static str];
+    /// Returns the heads of the columns.
+    fn header() -> Vec<&'static str>;
 
     /// Returns the cells in the order of the header.
     fn cells(&self) -> Vec<String>;
@@ -53,7 +53,7 @@ impl Table {
     /// Begins a CSV file.
     pub(crate) fn csv<R: Row>() -> anyhow::Result<Self> {
         let mut writer = csv::writer();
-        writer.write_record(R::HEADER)?;
+        writer.write_record(R::header())?;
         Ok(Self::Csv(Box::new(writer)))
     }
 

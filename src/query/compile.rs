@@ -15,6 +15,7 @@ use super::concept::{Concept, Form};
 use super::scope::Scope;
 use super::spans::Slot;
 use super::without::Without;
+use crate::dictionary;
 use crate::snippet::{Matcher, Needle};
 
 /// A prefix stands for so many different words at the most; the answer says when there are more.
@@ -400,25 +401,9 @@ impl Compiler<'_> {
         Ok((slot, words))
     }
 
-    /// Terms of the dictionary that begin with `beginning`, sorted, each once.
-    fn dictionary(&self, beginning: &str) -> tantivy::Result<Vec<String>> {
-        let mut found = Vec::new();
-        for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(self.field)?;
-            let mut stream = index.terms().range().ge(beginning).into_stream()?;
-            while stream.advance() {
-                let Ok(term) = std::str::from_utf8(stream.key()) else {
-                    continue;
-                };
-                if !term.starts_with(beginning) {
-                    break;
-                }
-                found.push(term.to_owned());
-            }
-        }
-        found.sort_unstable();
-        found.dedup();
-        Ok(found)
+    /// Terms of the dictionary that begin with `beginning`.
+    fn dictionary(&self, beginning: &str) -> tantivy::Result<BTreeSet<String>> {
+        dictionary::beginning(self.searcher, self.field, beginning)
     }
 
     fn term(&self, text: &str) -> Term {

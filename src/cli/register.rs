@@ -1,0 +1,39 @@
+//! What the commands that list a register have in common: query, filters, order and format.
+
+use minutebook::{Request, Searcher};
+
+use super::TableFormat;
+use super::filters::{FilterArgs, SortArg};
+use super::location::Location;
+
+/// Which items to list from, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RegisterArgs {
+    /// What the items must be about; may be left out
+    #[arg(value_name = "QUERY")]
+    query: Option<String>,
+    #[command(flatten)]
+    location: Location,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Order of the list
+    #[arg(long, value_enum, default_value_t = SortArg::Newest)]
+    sort: SortArg,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    pub(crate) format: TableFormat,
+}
+
+impl RegisterArgs {
+    /// Opens the index and returns it with what is asked of it.
+    pub(crate) fn open(&self) -> anyhow::Result<(Searcher, Request)> {
+        self.filters.check()?;
+        let (dir, _) = self.location.prepare()?;
+        let request = Request {
+            filters: self.filters.filters(),
+            sort: self.sort.sort(),
+            ..Request::new(self.query.as_deref().unwrap_or("*"))
+        };
+        Ok((Searcher::open(&dir)?, request))
+    }
+}
