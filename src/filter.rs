@@ -85,8 +85,10 @@ pub(crate) struct NoSuchName {
 pub(crate) struct Resolved {
     /// Column and the values of which an item must have one.
     names: Vec<(&'static str, Wanted)>,
-    /// Short forms that a filter by role takes too, with the posts they mean.
-    pub(crate) short_forms: Vec<(String, String)>,
+    /// Short forms that a filter by role takes too.
+    pub(crate) short_forms: BTreeSet<String>,
+    /// Names that a filter takes too because an officer wrote them to be the same.
+    pub(crate) renamed: BTreeSet<String>,
     dates: Option<DateFilter>,
     pub(crate) unknown: Vec<NoSuchName>,
 }
@@ -167,7 +169,12 @@ impl Filters {
                 let shorts = wanted.scoped[before..].iter().filter(is_short);
                 resolved
                     .short_forms
-                    .extend(shorts.map(|(short, _)| (name.clone(), short.clone())));
+                    .extend(shorts.map(|(short, _)| short.clone()));
+                if matches!(column, "committee" | "council") {
+                    let renamed = same_names(&held, &found, glossary)?;
+                    wanted.names.extend(renamed.iter().cloned());
+                    resolved.renamed.extend(renamed);
+                }
                 if found.is_empty() && wanted.scoped.len() == before {
                     let nearest = nearest(&held, name);
                     resolved.unknown.push(NoSuchName {
@@ -281,6 +288,24 @@ fn fitting(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
         })
         .cloned()
         .collect()
+}
+
+/// Returns the names held that an officer wrote to be the same as one of those found.
+fn same_names(
+    held: &BTreeSet<String>,
+    found: &[String],
+    glossary: &Glossary<'_>,
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut renamed = BTreeSet::new();
+    for (_, terms, _) in glossary.same()? {
+        let terms: Vec<Vec<String>> = terms.iter().map(|term| folded(term)).collect();
+        let is_named = |name: &&String| terms.contains(&folded(name));
+        if found.iter().any(|name| is_named(&name)) {
+            let others = held.iter().filter(is_named);
+            renamed.extend(others.filter(|name| !found.contains(name)).cloned());
+        }
+    }
+    Ok(renamed)
 }
 
 /// Returns the names under which a post stands that do not show it: its short forms, and for a short form

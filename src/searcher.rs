@@ -6,6 +6,7 @@
 mod links;
 mod meanings;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -269,7 +270,7 @@ impl Searcher {
             hits.push(Hit::new(found, &record, &understanding));
         }
         let mut notes = compiled.notes;
-        notes.extend(role_note(&filters));
+        notes.extend(filter_notes(&filters));
         notes.extend(
             left_out
                 .iter()
@@ -639,21 +640,20 @@ fn no_such(name: &NoSuchName) -> Error {
     }
 }
 
-/// Says which short forms a filter by role takes too.
-fn role_note(filters: &Resolved) -> Option<String> {
-    let mut forms: Vec<&str> = filters
-        .short_forms
-        .iter()
-        .map(|(_, short)| short.as_str())
-        .collect();
-    forms.sort_unstable();
-    forms.dedup();
-    (!forms.is_empty()).then(|| {
-        format!(
-            "the role is also taken under its short forms, where they mean it: {}",
-            forms.join(", ")
-        )
-    })
+/// Says which names the filters take besides those asked for.
+fn filter_notes(filters: &Resolved) -> impl Iterator<Item = String> {
+    let listed = |names: &BTreeSet<String>, words: &str| {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        (!names.is_empty()).then(|| format!("{words}: {}", names.join(", ")))
+    };
+    let shorts = "the role is also taken under its short forms, where they mean it";
+    let renamed = "by minutebook.toml, also taken for the same";
+    [
+        listed(&filters.short_forms, shorts),
+        listed(&filters.renamed, renamed),
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The two tiers of the list as queries, filters included.

@@ -1,10 +1,9 @@
 //! `minutebook coverage`: what is held by council, committee and year, and what is still to be fetched.
 
-use clap::ValueEnum;
 use minutebook::Searcher;
 
-use super::Outcome;
 use super::location::Location;
+use super::{Outcome, TableFormat};
 use crate::output;
 
 /// Show what is held by council, committee and year, where meetings may be missing, what to fetch
@@ -19,20 +18,8 @@ pub(crate) struct Args {
     #[arg(long)]
     to_fetch: bool,
     /// How to print
-    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
-    format: FormatArg,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatArg {
-    /// For reading
-    Text,
-    /// One object
-    Json,
-    /// One object a line
-    Jsonl,
-    /// One row each
-    Csv,
+    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
+    format: TableFormat,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -41,19 +28,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.to_fetch {
         let list = searcher.to_fetch()?;
         match args.format {
-            FormatArg::Text => output::coverage::to_fetch_text(&list)?,
-            FormatArg::Json => output::coverage::to_fetch_object(&list)?,
-            FormatArg::Jsonl => output::json::lines(&list)?,
-            FormatArg::Csv => output::coverage::to_fetch_csv(&list)?,
+            TableFormat::Text => output::coverage::to_fetch_text(&list)?,
+            TableFormat::Json => output::coverage::to_fetch_object(&list)?,
+            TableFormat::Jsonl => output::json::lines(&list)?,
+            TableFormat::Csv => output::coverage::to_fetch_csv(&list)?,
         }
         return Ok(Outcome::of(!list.is_empty()));
     }
     let coverage = searcher.coverage()?;
     match args.format {
-        FormatArg::Text => output::coverage::text(&coverage)?,
-        FormatArg::Json => output::json::object(&coverage)?,
-        FormatArg::Jsonl => output::coverage::lines(&coverage)?,
-        FormatArg::Csv => output::coverage::csv(&coverage)?,
+        TableFormat::Text => output::coverage::text(&coverage)?,
+        TableFormat::Json => output::json::object(&coverage)?,
+        TableFormat::Jsonl => output::coverage::lines(&coverage)?,
+        TableFormat::Csv => output::coverage::csv(&coverage)?,
     }
     Ok(Outcome::of(coverage.items > 0))
 }

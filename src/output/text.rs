@@ -389,6 +389,16 @@ fn next_steps(answer: &Answer, request: &Request) {
             answer.total_any
         ));
     }
+    let cut = answer.hits.iter().filter(|hit| hit.truncated).count();
+    if cut > 0 {
+        steps.push(format!(
+            "minutebook coverage --to-fetch for the rest of {cut} cut {}",
+            plural(cut as u64, "item")
+        ));
+    }
+    if answer.hits.iter().any(|hit| !hit.expansions.is_empty()) {
+        steps.push("--no-expand to leave out what is found by other forms only".to_owned());
+    }
     aside(format_args!("Next: {}", steps.join("  |  ")));
 }
 

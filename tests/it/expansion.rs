@@ -375,3 +375,26 @@ fn the_glossary_is_listed_with_its_evidence() {
     DPB,duck pond board,,Ashwell Council,2015,2015,1,stated,a-2015,Annual report
     "#);
 }
+
+#[test]
+fn a_committee_that_was_renamed_is_one_to_a_filter() {
+    let workspace = parks();
+    let line = json!({"id": "new", "title": "t", "council": "Ashwell Council", "committee": "Greens panel",
+                      "date": "2023-01-09", "body": "Repairs."});
+    workspace.write("more.jsonl", line.to_string());
+    workspace.write(
+        "minutebook.toml",
+        "[[same]]\nterms = [\"Parks committee\", \"Greens Panel\"]\n",
+    );
+    workspace.index(&["records.jsonl", "more.jsonl"]);
+    let answer = check(
+        &workspace,
+        &["*", "--committee", "greens", "--council", "ashwell"],
+        &["a-2015", "a-2016", "a-2021", "a-2022", "new"],
+    );
+    assert!(
+        answer["notes"].to_string().contains("Parks committee"),
+        "{}",
+        answer["notes"]
+    );
+}

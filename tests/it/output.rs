@@ -74,7 +74,7 @@ fn an_answer_as_text() {
        id aldermoor-council/health-and-wellbeing-board/2019-09-18/2   source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
     "#);
     insta::assert_snapshot!(ran.err, @r#"
-    Next: minutebook show 't-70dd0e9660379b71'  |  --offset 9 for the next of 19
+    Next: minutebook show 't-70dd0e9660379b71'  |  --offset 9 for the next of 19  |  --no-expand to leave out what is found by other forms only
     "#);
 }
 
