@@ -22,8 +22,9 @@ const K1: Score = 1.2;
 const HALF_TOGETHER: Score = 8.0;
 /// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
 const NEIGHBOURS: Score = 1.0;
-/// Weight of all standing together: no sum of scattered mentions comes to more than `K1 + 1` each.
-const TOGETHER: Score = K1 + 1.0;
+/// Weight of all standing together: scattered mentions come to `K1 + 1` for each thing sought at the most,
+/// and twice that leaves no doubt.
+const TOGETHER: Score = 2.0 * (K1 + 1.0);
 
 /// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.
 ///

@@ -232,6 +232,57 @@ fn words_together_beat_words_scattered() {
 }
 
 #[test]
+fn words_together_beat_any_number_of_scattered_ones() {
+    let filler = |from: usize, words: usize| -> String {
+        let names = [
+            "lamp", "gate", "bin", "path", "sign", "tree", "wall", "seat",
+        ];
+        (from..from + words)
+            .map(|at| format!("{}{} ", names[at % 8], at % 37))
+            .collect()
+    };
+    for (gap, mentions, title) in [
+        (20, 1, "Minutes"),
+        (30, 12, "Repairs"),
+        (60, 40, "DPB"),
+        (
+            25,
+            3,
+            "Repairs and the weather, and much besides, for the DPB",
+        ),
+    ] {
+        let mut scattered = String::new();
+        for at in 0..mentions {
+            let word = if at % 2 == 0 { "DPB" } else { "repairs" };
+            scattered.push_str(&format!("{}{word} ", filler(at * 7, gap)));
+        }
+        scattered.push_str(&format!("{}DPB {}repairs", filler(3, gap), filler(5, gap)));
+        let together = format!(
+            "{}Repairs for the duck pond board were asked for. {}",
+            filler(1, 400),
+            filler(2, 400)
+        );
+        let lines = [
+            json!({"id": "d", "title": "x", "body": "The duck pond board (DPB) met."}),
+            json!({"id": "scattered", "title": title, "body": scattered}),
+            json!({"id": "together", "title": "y", "body": together}),
+        ];
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        let workspace = Workspace::new();
+        workspace.write("records.jsonl", lines.join("\n"));
+        workspace.index(&["records.jsonl"]);
+        let answer = workspace
+            .search(&["DPB repairs", "--format", "json"])
+            .json();
+        assert_eq!(
+            ids(&answer),
+            ["together", "scattered"],
+            "gap {gap}, {mentions} mentions"
+        );
+    }
+}
+
+#[test]
 fn small_letters_are_no_short_form() {
     let workspace = Workspace::new();
     let lines = [

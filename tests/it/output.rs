@@ -53,19 +53,19 @@ fn an_answer_as_text() {
        September when they came back.
        found also by "multi-agency safeguarding hub"
        id t-24cd5933b67136ad   source text/item_009_repeat-referrals.txt
-    7  Domestic abuse notifications from the police
-       Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
-       The ADS reported that the police had sent 402 notifications to the [MASH] since it opened. Half
-       had become [referrals]. The committee asked whether a notification could be sent to the child’s
-       school on the same day and the ADS agreed to look into it.
-       id ald-005   source https://democracy.aldermoor.example/mgAi.aspx?ID=40005
-    8  Call-in of decision 21/00417: front door for children's services
+    7  Call-in of decision 21/00417: front door for children's services
        Aldermoor Council, Children and families scrutiny committee, item 5, 9 Nov 2021 (from
        minutebook.toml)
        The [MASH] had been built to receive [referrals] from professionals; families found it hard to
        reach and early help stood apart from it. The front door would put both behind one telephone
        number.
        id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5   source text/item_006_call-in-21-00417.txt
+    8  Domestic abuse notifications from the police
+       Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
+       The ADS reported that the police had sent 402 notifications to the [MASH] since it opened. Half
+       had become [referrals]. The committee asked whether a notification could be sent to the child’s
+       school on the same day and the ADS agreed to look into it.
+       id ald-005   source https://democracy.aldermoor.example/mgAi.aspx?ID=40005
     9  Children whose CAMHS referrals were not accepted
        Aldermoor Council, Health and Wellbeing Board, item 2, 18 Sep 2019
        The Director Children and Families asked that a [referral] which raised a concern about safety be
@@ -111,7 +111,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 23.55614,
+          "score": 34.239105,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
