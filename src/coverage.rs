@@ -118,15 +118,27 @@ impl Searcher {
     /// What the search engine reports.
     pub fn coverage(&self) -> Result<Coverage, Error> {
         let mut bodies: BTreeMap<Body, Vec<Row>> = BTreeMap::new();
+        // A committee whose name is written with other capitals is the same; the commonest way is shown.
+        let mut written: BTreeMap<Body, BTreeMap<Body, usize>> = BTreeMap::new();
         for reader in self.searcher.segment_readers() {
             let Some(columns) = Columns::open(reader)? else {
                 continue;
             };
             for doc in reader.doc_ids_alive() {
                 let row = columns.row(doc);
-                bodies.entry(row.body.clone()).or_default().push(row);
+                let lower = |name: &Option<String>| name.as_ref().map(|name| name.to_lowercase());
+                let key = (lower(&row.body.0), lower(&row.body.1));
+                let ways = written.entry(key.clone()).or_default();
+                *ways.entry(row.body.clone()).or_default() += 1;
+                bodies.entry(key).or_default().push(row);
             }
         }
+        let shown = |(key, rows): (Body, Vec<Row>)| {
+            let ways = written.get(&key).into_iter().flatten();
+            let way = ways.max_by_key(|(_, items)| **items);
+            (way.map_or(key.clone(), |(body, _)| body.clone()), rows)
+        };
+        let bodies: BTreeMap<Body, Vec<Row>> = bodies.into_iter().map(shown).collect();
         let mut coverage = Coverage {
             format_version: FORMAT_VERSION,
             items: bodies.values().map(Vec::len).sum(),

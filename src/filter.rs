@@ -160,7 +160,11 @@ impl Filters {
             let held = names(searcher, column)?;
             let mut wanted = Wanted::default();
             for name in asked {
-                let found = fitting(&held, name);
+                let found = match column {
+                    // A body has one name; a post has many that begin or end alike.
+                    "council" | "committee" => fitting(&held, name),
+                    _ => holding(&held, name),
+                };
                 let before = wanted.scoped.len();
                 if column == "role" {
                     wanted.scoped.extend(other_names(&held, name, glossary)?);
@@ -280,14 +284,17 @@ fn fitting(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
     if !exact.is_empty() {
         return exact;
     }
-    held.iter()
-        .filter(|name| {
-            folded(name)
-                .windows(wanted.len())
-                .any(|words| words == wanted)
-        })
-        .cloned()
-        .collect()
+    holding(held, asked)
+}
+
+/// Returns the names that hold the words asked for side by side.
+fn holding(held: &BTreeSet<String>, asked: &str) -> Vec<String> {
+    let wanted = folded(asked);
+    let holds = |name: &&String| {
+        let words = folded(name);
+        !wanted.is_empty() && words.windows(wanted.len()).any(|words| words == wanted)
+    };
+    held.iter().filter(holds).cloned().collect()
 }
 
 /// Returns the names held that an officer wrote to be the same as one of those found.

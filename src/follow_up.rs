@@ -238,11 +238,14 @@ impl Searcher {
                 "the title of a later item has the topic",
                 candidates,
             ),
-            Some(_) if words.len() > 1 && best_score >= MAY_ANSWER => verdict(
-                Verdict::Possibly,
-                "a later item speaks of the topic",
-                candidates,
-            ),
+            // Of one word, a title says more than a passage.
+            Some(title) if title >= ANSWERS || words.len() > 1 && best_score >= MAY_ANSWER => {
+                verdict(
+                    Verdict::Possibly,
+                    "a later item speaks of the topic",
+                    candidates,
+                )
+            }
             _ => {
                 let (kind, reason) = self.nothing(text, due, &filters, later)?;
                 verdict(kind, &reason, candidates)
@@ -288,11 +291,13 @@ impl Searcher {
         Ok(match cut {
             0 => (
                 Verdict::NothingFound,
-                format!("none of {later} later items held has it"),
+                format!("none of {later} later items held has enough of it"),
             ),
             _ => (
                 Verdict::DocumentNotHeld,
-                format!("none of {later} later items held has it, but {cut} of them are cut"),
+                format!(
+                    "none of {later} later items held has enough of it, but {cut} of them are cut"
+                ),
             ),
         })
     }

@@ -115,10 +115,14 @@ pub fn short_key(short: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// Returns what a long form is looked up by: the stems of its words, as a search seeks them.
+/// Returns what a long form is looked up by: the stems of its words, as a search seeks them, but for "and",
+/// which may be written as an ampersand.
 pub fn long_key(long: &str) -> String {
     let stems = analysis::words(long).map(|word| analysis::forms(word.text).stem);
-    stems.collect::<Vec<_>>().join(" ")
+    stems
+        .filter(|stem| stem != "and")
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Returns the initials of a post of two words or more, small words left out.

@@ -230,6 +230,10 @@ impl Expander<'_, '_> {
             };
             // Where nothing is known of a short form that has several senses, none of them is assumed.
             let scope = sense.scope(&senses, senses.len() == 1);
+            if within.is_none() {
+                let name = Name::Short(short_key.clone());
+                self.of_the_same_idea(typed, &name, Some(&scope), others)?;
+            }
             let mut put = Put::new(self, typed, others);
             for short in &sense.shorts {
                 put.form(short, true, &scope, By::Sense(sense.clone()));
@@ -302,16 +306,15 @@ impl Name {
     }
 }
 
-/// Tells whether every word of a text is written as short forms are, with two capitals or more; `ADP&G`
-/// has one word with a single one.
+/// Tells whether a text is written as short forms are: one word of two capitals or figures or more, each
+/// part of which begins with one (`MASH`, `ADP&G`, `S106`, `B&B`).
 fn is_short(text: &str) -> bool {
-    let mut several = false;
-    let all = analysis::words(text).all(|word| {
-        several |= analysis::forms(word.text).capitals.is_some();
-        word.text.chars().next().is_some_and(char::is_uppercase)
-            && (word.text.chars().count() == 1 || analysis::forms(word.text).capitals.is_some())
-    });
-    all && several && text.split_whitespace().count() == 1
+    let is_large = |letter: char| letter.is_uppercase() || letter.is_numeric();
+    let begins = |word: &str| word.chars().next().is_some_and(is_large);
+    text.chars().any(char::is_uppercase)
+        && text.chars().filter(|letter| is_large(*letter)).count() >= 2
+        && !text.contains(char::is_whitespace)
+        && analysis::words(text).all(|word| begins(word.text))
 }
 
 /// Puts forms beside one typed, each once, and tells them.
@@ -340,6 +343,9 @@ impl<'p, 'g, 's> Put<'p, 'g, 's> {
             false => terms::long_key(text),
         };
         let form = key(text, capitals);
+        if scope.is_nowhere() {
+            return;
+        }
         let known = self.others.iter().any(|other| {
             other.capitals == capitals
                 && key(&other.text, capitals) == form
@@ -348,11 +354,13 @@ impl<'p, 'g, 's> Put<'p, 'g, 's> {
         if form.is_empty() || known {
             return;
         }
-        self.others.push(OtherForm {
-            text: text.to_owned(),
+        let spelled = (!capitals).then(|| spelled_otherwise(text)).flatten();
+        let spellings = std::iter::once(text.to_owned()).chain(spelled);
+        self.others.extend(spellings.map(|text| OtherForm {
+            text,
             capitals,
             scope: scope.clone(),
-        });
+        }));
         let learned = Learned {
             typed: self.typed.to_owned(),
             searched: text.to_owned(),
@@ -362,6 +370,18 @@ impl<'p, 'g, 's> Put<'p, 'g, 's> {
             self.expander.learned.push(learned);
         }
     }
+}
+
+/// A name with "and" for its ampersand, or the reverse.
+fn spelled_otherwise(name: &str) -> Option<String> {
+    let swapped = |word: &str| match word {
+        "&" => "and".to_owned(),
+        "and" => "&".to_owned(),
+        word => word.to_owned(),
+    };
+    let other: Vec<String> = name.split(' ').map(swapped).collect();
+    let other = other.join(" ");
+    (other != name).then_some(other)
 }
 
 /// A node with its other forms, if it has any.

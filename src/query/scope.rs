@@ -45,6 +45,12 @@ impl Scope {
         self.elsewhere && known.into_iter().all(|days| days.contains(&ALWAYS))
     }
 
+    /// Tells whether it holds at no time and place.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        let mut known = self.councils.values().chain(&self.unknown);
+        !self.elsewhere && known.all(Vec::is_empty)
+    }
+
     /// Tells whether an item lies within; of one whose date is open, whether it may.
     pub(crate) fn admits(&self, council: Option<&str>, from: Option<i64>, to: Option<i64>) -> bool {
         match self.days(council) {
