@@ -429,5 +429,5 @@ fn decisions_are_read() {
         "points split as labelled"
     );
     assert!(share(all.right, all.found) >= 0.95, "precision");
-    assert!(share(all.met, all.points) >= 0.75, "recall");
+    assert!(share(all.met, all.points) >= 0.95, "recall");
 }

@@ -176,6 +176,13 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
     let kind = match first.as_str() {
         "notes" if has_any(text, &["resolves to"]) => Agreed,
         "note" | "notes" | "noted" => Noted,
+        // A list of what the body did: "approved the plan", "requested that the director report".
+        "approved" | "endorsed" | "adopted" if is_verb_of_past(text, &first) => Approved,
+        "agreed" if is_verb_of_past(text, &first) => Agreed,
+        "requested" if is_verb_of_past(text, &first) => {
+            return (wants_report(text) || has_any(text, &["bring", "report back"]))
+                .then_some(ReportRequested);
+        }
         // To receive a report is to note it; to receive a deputation is not.
         "receive" | "receives" => return is_report_received(text).then_some(Noted),
         "agree" | "agrees" => Agreed,
@@ -221,6 +228,16 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         }
     };
     Some(kind)
+}
+
+/// Whether a participle that a point begins with is its verb (`approved the plan`), not a word that
+/// describes something (`approved drawings shall be displayed`).
+fn is_verb_of_past(text: &str, word: &str) -> bool {
+    let Some(behind) = find(text, word, 0).map(|at| &text[at + word.len()..]) else {
+        return false;
+    };
+    behind.starts_with(',')
+        || begins_any(behind.trim_start(), &["the", "that", "to", "a"]).is_some()
 }
 
 /// `That the Borough Council agrees to ...`, `the District resolves to defer ...`: the verb of a subject

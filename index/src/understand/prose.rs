@@ -216,13 +216,14 @@ fn end_of_capitals(bytes: &[u8], mut at: usize) -> usize {
 
 fn cue_of(word: &[u8]) -> u32 {
     match word {
-        b"resolved" | b"decided" | b"penderfynwyd" | b"penderfyniad" | b"decision" => DECIDED,
+        b"resolved" | b"decided" | b"penderfynwyd" | b"penderfyniad" | b"decision"
+        | b"decisions" => DECIDED,
         b"agreed" => DECIDED | OUTCOME,
         b"recommended" => DECIDED | RECOMMEND,
         b"recommends" | b"recommend" => RECOMMEND,
         b"noted" | b"approved" | b"received" | b"deferred" | b"adopted" | b"confirmed"
         | b"accepted" | b"endorsed" | b"withdrawn" | b"granted" | b"referred" | b"taken"
-        | b"adjourned" | b"suspended" => OUTCOME,
+        | b"adjourned" | b"suspended" | b"declared" | b"agreement" | b"permission" => OUTCOME,
         b"refused" | b"rejected" | b"lost" | b"defeated" | b"fell" | b"carried" | b"favour" => {
             LOST | OUTCOME
         }

@@ -7,6 +7,7 @@
 //! from the words alone; where they do not say, it is `other`.
 
 mod block;
+mod leading;
 mod openers;
 mod outcome;
 mod stated;
@@ -18,7 +19,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use self::block::Block;
-use self::openers::openers;
+use self::leading::{is_clause, leading};
+use self::openers::{Opener, openers};
 use self::stated::Taken;
 use super::decision_kind::DecisionKind;
 use super::movers::{self, Movers};
@@ -87,12 +89,62 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
     found
 }
 
+/// A decision that may go on behind tables and schedules.
+struct Broken {
+    kind: DecisionKind,
+    movers: Movers,
+    /// The first paragraph behind what was read of it.
+    end: usize,
+}
+
+/// Paragraphs that may stand between the parts of a broken decision.
+const REACH: usize = 90;
+
 /// Decisions that have an opener.
 fn formal(paragraphs: &[Paragraph<'_>], taken: &mut Taken) -> Vec<Resolution> {
     let mut found = Vec::new();
     let (mut at, mut free_from) = (0, 0);
+    // The heading of a schedule may have cut the item: its first clause goes on with the one before.
+    let cut = paragraphs
+        .iter()
+        .position(|paragraph| block::goes_on(paragraph.text) || is_clause(paragraph.text))
+        .filter(|at| block::goes_on(paragraphs[*at].text));
+    let mut broken = cut.map(|end| Broken {
+        kind: DecisionKind::Other,
+        movers: Movers::default(),
+        end,
+    });
     while at < paragraphs.len() {
-        let openers = openers(&paragraphs[at]);
+        let mut openers = openers(&paragraphs[at]);
+        if openers.is_empty() {
+            openers.extend(leading(paragraphs, at));
+        }
+        let ended = movers::is_line(&paragraphs[at]);
+        broken = broken.filter(|broken| !ended && at <= broken.end.saturating_add(REACH));
+        if let Some(broken) = broken
+            .as_mut()
+            .filter(|_| openers.is_empty() && block::goes_on(paragraphs[at].text))
+        {
+            let opener = Opener {
+                sentence: 0,
+                words: 0,
+                // A clause of a formal decision says itself what it is.
+                kind: match broken.kind {
+                    DecisionKind::Agreed => DecisionKind::Other,
+                    kind => kind,
+                },
+                one_sentence: false,
+            };
+            let block = Block::read(paragraphs, at, opener, paragraphs[at].text.len(), true);
+            for (paragraph, words) in (at..block.next).zip(&paragraphs[at..]) {
+                taken.add(paragraph, 0, words.text.len());
+            }
+            at = block.next;
+            broken.end = at;
+            free_from = at;
+            found.extend(block.resolutions(&broken.movers));
+            continue;
+        }
         let mut next = at + 1;
         for (index, opener) in openers.iter().enumerate() {
             let following = openers.get(index + 1);
@@ -113,6 +165,11 @@ fn formal(paragraphs: &[Paragraph<'_>], taken: &mut Taken) -> Vec<Resolution> {
             }
             if !opener.one_sentence {
                 taken.open(at, opener.sentence);
+                broken = Some(Broken {
+                    kind: opener.kind,
+                    movers: movers.clone(),
+                    end: block.next,
+                });
             }
             found.extend(block.resolutions(&movers));
         }

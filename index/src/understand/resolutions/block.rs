@@ -4,7 +4,8 @@
 //! point is, is not asked here.
 
 use super::Resolution;
-use super::openers::{Opener, openers};
+use super::leading::{is_caption, is_clause, is_deciding_body};
+use super::openers::{Opener, openers, reference_length};
 use super::outcome::is_body;
 use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
@@ -29,6 +30,10 @@ pub(super) struct Block {
     quoted: bool,
     /// The last label of a list inside the only point.
     nested: Option<String>,
+    /// Each point has a line over it that numbers it.
+    captioned: bool,
+    /// A whole sentence leads to the list of points.
+    from_list: bool,
 }
 
 struct Point {
@@ -58,8 +63,12 @@ impl Block {
             end: limit,
             quoted: false,
             nested: None,
+            captioned: false,
+            from_list: opener.words == paragraph.text.len(),
         };
         let mut start = opener.words + separators(&paragraph.text[opener.words..limit]);
+        start += reference_length(&paragraph.text[start..limit]);
+        start += separators(&paragraph.text[start..limit]);
         let head = &paragraph.text[start..limit];
         if let Some(adverb) = begins_any(
             head,
@@ -119,6 +128,8 @@ impl Block {
             end: text.len(),
             quoted: false,
             nested: None,
+            captioned: false,
+            from_list: false,
         };
         let mut from = 0;
         if let Some(used) = lead_length(text, paragraphs.get(first + 1)) {
@@ -154,7 +165,7 @@ impl Block {
         while from < end {
             let rest = &paragraph.text[from..end];
             let Some(found) = label(rest) else {
-                self.push(None, rest, paragraph.place(from, end));
+                self.push_clauses(paragraph, from, end);
                 return;
             };
             let words = found.rest.min(rest.len());
@@ -168,6 +179,18 @@ impl Block {
             self.push(Some(&found), rest[words..stop].trim_end(), place);
             from += stop;
         }
+    }
+
+    /// Takes a text without label; a sentence in it that begins with "And that" is a point of its own.
+    fn push_clauses(&mut self, paragraph: &Paragraph<'_>, from: usize, to: usize) {
+        let text = &paragraph.text[from..to];
+        let mut start = 0;
+        for clause in clauses_within(text) {
+            let words = text[start..clause].trim_end();
+            self.push(None, words, paragraph.place(from + start, from + clause));
+            start = clause;
+        }
+        self.push(None, &text[start..], paragraph.place(from + start, to));
     }
 
     fn push(&mut self, label: Option<&Label<'_>>, text: &str, place: Place) {
@@ -185,6 +208,12 @@ impl Block {
         self.open_quotation(&paragraphs[at + 1..]);
         for (index, paragraph) in paragraphs.iter().enumerate().skip(at + 1) {
             if movers::is_page_break(paragraph.text) {
+                continue;
+            }
+            let between = self.points.is_empty() || self.captioned && !self.in_quotation();
+            if between && is_caption(paragraph.text) {
+                self.captioned = true;
+                self.next = index + 1;
                 continue;
             }
             if self.take_lead(paragraph, paragraphs.get(index + 1)) {
@@ -209,8 +238,9 @@ impl Block {
             && text.len() < 120
             && label(text).is_none()
             && openers(paragraph).is_empty()
-            && next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first()))
-            && begins_any(text, &["that", "to"]).is_some()
+            && (next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first()))
+                && (begins_any(text, &["that", "to"]).is_some() || is_deciding_body(text))
+                || text.eq_ignore_ascii_case("that"))
             && !text.ends_with(['.', ';', '”', '"']);
         if leads {
             let words = text.trim_end_matches([':', ' ', '-', '–', '*']);
@@ -258,9 +288,21 @@ impl Block {
             return true;
         }
         if self.ended_by_quotation() && label(text).is_none() {
-            return self.take_vote(text);
+            let clause = begins_any(text.trim_start_matches(['“', '"']), &["and that", "that"]);
+            let more = text.starts_with(['“', '"'])
+                && (clause.is_some() || self.captioned)
+                && !movers::is_line(paragraph);
+            if more {
+                self.push_clauses(paragraph, 0, text.len());
+            }
+            return more || self.take_vote(text);
         }
-        if !openers(paragraph).is_empty() || movers::is_line(paragraph) {
+        // "Cabinet: (1) AGREED to ...; (2) NOTED ...": each point has its own verb.
+        let own_verb = self.lead.as_deref().is_some_and(is_bare_body)
+            && label(text).is_some_and(|label| {
+                label.is_first() && self.points.is_empty() || !self.points.is_empty()
+            });
+        if !openers(paragraph).is_empty() && !own_verb || movers::is_line(paragraph) {
             return false;
         }
         if self.take_vote(text) {
@@ -318,14 +360,25 @@ impl Block {
             self.append(text);
             return true;
         }
+        if self.captioned && text.starts_with(['“', '"', '‘']) {
+            self.push(None, text, paragraph.place(0, text.len()));
+            return true;
+        }
         // Points without labels: each begins as the first did.
         let first = &self.points[0];
         let bare = |text| without_and(text);
         let same = ["that", "to"]
             .iter()
             .any(|word| begins(bare(&first.text), word) && begins(bare(text), word));
-        if first.label.is_none() && same {
-            self.push(None, text, paragraph.place(0, text.len()));
+        let alike = || {
+            let word = |text: &str| text.split_whitespace().next().map(str::to_owned);
+            let (one, other) = (word(&first.text), word(text));
+            one == other
+                && one.is_some_and(|word| word.len() > 4 && word.starts_with(char::is_uppercase))
+        };
+        let entries = self.from_list && text.contains(':') && alike();
+        if first.label.is_none() && (same || entries) {
+            self.push_clauses(paragraph, 0, text.len());
             return true;
         }
         false
@@ -399,6 +452,16 @@ impl Block {
     pub(super) fn resolutions(self, movers: &Movers) -> impl Iterator<Item = Resolution> {
         let (lead, kind, votes) = (self.lead, self.kind, self.votes);
         let (moved_by, seconded_by) = (movers.moved_by.clone(), movers.seconded_by.clone());
+        // Resolutions that were agreed on together say themselves what they are.
+        let kind = match lead.as_deref() {
+            Some(lead)
+                if kind == DecisionKind::Agreed
+                    && has_any(lead, &["resolutions", "resolution"]) =>
+            {
+                DecisionKind::Other
+            }
+            _ => kind,
+        };
         self.points.into_iter().map(move |point| Resolution {
             kind: decision_kind::of(&point.text, lead.as_deref(), kind),
             label: point.label,
@@ -437,13 +500,14 @@ impl Point {
             .is_some()
                 || sentence.starts_with('(') && has_any(sentence, &["proposed", "seconded"]);
             if told || moved || votes::is_absence(sentence) {
-                let voted = told
-                    || has_any(
-                        sentence,
-                        &["in favour", "abstained", "unanimous", "unanimously"],
-                    );
-                if voted && self.votes.is_none() {
+                let voting = ["in favour", "abstained", "unanimous", "unanimously"];
+                if (told || has_any(sentence, &voting)) && self.votes.is_none() {
                     self.votes = Some(votes::read(sentence));
+                }
+                // "Proposed by A, seconded by B. Vote: For 8, Against 2."
+                let rest = head(self.text[to..].trim_start(), 300);
+                if moved && self.votes.is_none() && votes::is_vote_line(rest) {
+                    self.votes = Some(votes::read(rest));
                 }
                 if moved {
                     self.movers = movers::within(head(&self.text[from..], 300));
@@ -475,6 +539,31 @@ fn quotation_end(text: &str) -> Option<usize> {
     None
 }
 
+/// Where further clauses begin in a text: `... be adopted. AND THAT ...`, `...,” “And That ...`.
+fn clauses_within(text: &str) -> Vec<usize> {
+    let all_capitals = !text.contains(|c: char| c.is_lowercase());
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(at) = find(text, "and that", from) {
+        from = at + "and that".len();
+        let quoted = text[..at].ends_with("” “") && text[at..].starts_with('A');
+        let start = if quoted { at - '“'.len_utf8() } else { at };
+        let capitals = text[at..].starts_with("AND THAT") && !all_capitals;
+        let opens = text[at..].starts_with("And") && text[..at].ends_with(". ");
+        if at > 0 && (quoted || capitals || opens) {
+            found.push(start);
+        }
+    }
+    found
+}
+
+/// Whether a paragraph goes on with a decision that tables or schedules have broken: `AND THAT the scheme ...`.
+pub(super) fn goes_on(text: &str) -> bool {
+    let text = text.trim_start_matches(['“', '"', '‘']);
+    text.starts_with("And") && begins_any(text, &["and that"]).is_some()
+        || text.starts_with("AND THAT")
+}
+
 /// `and that`, `AND THAT`: the words behind what joins a point to the one before.
 fn without_and(text: &str) -> &str {
     begins_any(text, &["and"]).map_or(text, |and| text[and.len()..].trim_start())
@@ -491,6 +580,16 @@ fn is_closing(text: &str, at: usize, letter: char) -> bool {
     let behind = || text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
     matches!(letter, '”' | '"')
         && (behind().is_empty() || behind().starts_with(char::is_whitespace))
+}
+
+/// `Cabinet`, `The Board`: a lead of nothing but the body that decides.
+fn is_bare_body(lead: &str) -> bool {
+    let words: Vec<String> = lead.split_whitespace().map(str::to_lowercase).collect();
+    match words.as_slice() {
+        [body] => is_body(body),
+        [the, body] => the == "the" && is_body(body),
+        _ => false,
+    }
 }
 
 /// Whether a text breaks off in the middle of a sentence.
@@ -531,8 +630,26 @@ fn lead_length(text: &str, next: Option<&Paragraph<'_>>) -> Option<usize> {
         &["that", "to", "as follows", "by", "cabinet", "the committee"],
     );
     begins_as_lead?;
+    // "RESOLVED that" may go on with the numbers of the list before it.
+    let bare = text.trim().eq_ignore_ascii_case("that");
     let list_follows =
-        next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first()));
+        next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first() || bare));
+    // "that the resolutions set out hereunder would be adopted:"
+    let announced = text.trim_end().ends_with(':')
+        && has_any(text, &["following", "hereunder"])
+        && text.len() < 300
+        && sentences(text).len() == 1
+        && next.is_some_and(|next| is_clause(next.text));
+    if announced {
+        return Some(text.len());
+    }
+    // "RECOMMENDED to the Executive Committee", and "that" behind it.
+    let addressed = begins_any(text, &["to the", "to"]).is_some()
+        && text.split_whitespace().count() <= 6
+        && next.is_some_and(|next| next.text.trim().eq_ignore_ascii_case("that"));
+    if addressed {
+        return Some(text.len());
+    }
     if let Some(colon) = text.find(':') {
         let behind = text[colon + 1..].trim();
         let short = text[..colon].split_whitespace().count() <= 12;

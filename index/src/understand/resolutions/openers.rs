@@ -6,7 +6,7 @@
 use super::outcome::is_body;
 use crate::understand::decision_kind::DecisionKind;
 use crate::understand::prose::{
-    DECIDED, Mark, Paragraph, begins_any, has_any, label, sentences, tail,
+    DECIDED, Mark, Paragraph, begins_any, has_any, head, label, sentences, tail,
 };
 
 /// The word that opens a decision, with what stands around it.
@@ -69,7 +69,9 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
         introduced: before.is_empty() || is_introduced(before),
         all_capitals,
     };
-    let opens = around.opens(&lower);
+    // "Agreed" as the last word of a paragraph is a verdict on what stands before it.
+    let verdict = lower == "agreed" && from > 0 && after.trim_matches('.').is_empty();
+    let opens = !verdict && around.opens(&lower);
     let title_word = word.starts_with(|c: char| c.is_ascii_uppercase());
     let plain_start = before.is_empty() && !title_word;
     if !opens || plain_start || is_reported(before) {
@@ -89,6 +91,18 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
     })
 }
 
+/// Bytes of the number that some councils print between "Resolved" and its words: `16/05/8.1`.
+pub(super) fn reference_length(text: &str) -> usize {
+    let word = text.split(' ').next().unwrap_or_default();
+    let number = word.starts_with(|c: char| c.is_ascii_digit())
+        && word.contains(['/', '.', '-'])
+        && word.len() <= 16
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b':'));
+    if number { word.len() } else { 0 }
+}
+
 /// What stands around a word that may open a decision.
 struct Around<'t> {
     before: &'t str,
@@ -98,9 +112,23 @@ struct Around<'t> {
 }
 
 impl Around<'_> {
+    /// `proposed by X, seconded by Y and unanimously agreed that`: what is moved and carried at once.
+    fn is_moved_on(&self, before: &str) -> bool {
+        let mut joined = false;
+        let mut rest = before;
+        while let Some((earlier, word)) = last_word(rest)
+            && is_adverb(word)
+        {
+            joined |= word.eq_ignore_ascii_case("and");
+            rest = earlier;
+        }
+        joined && begins_any(self.after, &["that", "to"]).is_some() && !tells(before)
+    }
+
     fn opens(&self, lower: &str) -> bool {
         let (before, introduced, all_capitals) = (self.before, self.introduced, self.all_capitals);
         let punctuated = self.after.is_empty()
+            || reference_length(self.after) > 0
             || self
                 .after
                 .starts_with([':', '-', '–', '—', '“', '"', ';', ',']);
@@ -135,6 +163,7 @@ impl Around<'_> {
             "agreed" => {
                 before.is_empty() && punctuated
                     || all_capitals && introduced && (punctuated || clause)
+                    || moved && self.is_moved_on(before)
                     || moved
                         && before.ends_with("and")
                         && clause
@@ -208,7 +237,13 @@ pub(super) fn is_own_opening(opening: &str) -> bool {
                     "point" | "discussion" | "debate" | "councillors"
                 )
         });
-    joined && !tells(opening)
+    // What was agreed at the final meeting of another body is told, not decided.
+    let other_meeting = begins_any(opening.trim_start(), &["at"]).is_some()
+        && has_any(head(opening, 200), &["meeting of"]);
+    // "... could do no more, and it was agreed to end the project": the meeting's own clause.
+    let clause =
+        opening.ends_with(" and") && !has_any(opening, &["meeting", "had", "previously", "last"]);
+    (joined || clause) && !other_meeting && (clause || !tells(opening))
 }
 
 /// The last word of a text, and what stands before it.
@@ -324,6 +359,7 @@ fn is_introduced(before: &str) -> bool {
                     | "hereby"
                     | "and"
                     | "so"
+                    | "agreed"
             )
         })
         .collect();

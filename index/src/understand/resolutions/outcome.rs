@@ -2,7 +2,14 @@
 
 use crate::understand::prose::{begins, find, has_any, head};
 
-const THINGS: [&str; 38] = [
+const THINGS: [&str; 45] = [
+    "payments",
+    "precept",
+    "invoices",
+    "request",
+    "return",
+    "quotation",
+    "quotations",
     "proposal",
     "amendment",
     "amendments",
@@ -200,6 +207,7 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
                 | "unanimously"
                 | "duly"
                 | "therefore"
+                | "also"
                 | "considered"
                 | "and"
                 | "received"
@@ -212,6 +220,15 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
         Some(
             "noted" | "approved" | "endorsed" | "adopted" | "deferred" | "accepted" | "confirmed",
         ) => first != "that" && rest.iter().any(|word| THINGS.contains(&word.as_str())),
+        Some("gave") => {
+            matches!(first, "its" | "their")
+                && rest.get(1).is_some_and(|word| {
+                    matches!(
+                        word.as_str(),
+                        "permission" | "consent" | "approval" | "agreement"
+                    )
+                })
+        }
         _ => false,
     }
 }

@@ -12,10 +12,13 @@ use super::outcome::{is_active_outcome, is_bare_resolution, is_body, is_passive_
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
 use crate::understand::prose::{
-    ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, label,
+    ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, head, label,
     sentences,
 };
 use crate::understand::votes::{self, Votes};
+
+/// Cue words that a sentence which decides may have.
+const STATING: u32 = OUTCOME | DECIDED | LOST | MOVED | ASKED;
 
 /// The words that the opened decisions of an item have used up, and where the next of them begins.
 #[derive(Default)]
@@ -48,9 +51,13 @@ impl Taken {
     /// Whether a decision in full form begins soon behind a place.
     fn opens_soon(&self, paragraph: usize, from: usize) -> bool {
         let behind = self.opened.partition_point(|at| *at < (paragraph, from));
+        let next = self
+            .spans
+            .partition_point(|span| (span.0, span.1) < (paragraph, from));
+        let next = self.spans.get(next).map(|span| (span.0, span.1));
         self.opened
             .get(behind)
-            .is_some_and(|(at, _)| *at <= paragraph + 2)
+            .is_some_and(|opened| opened.0 <= paragraph + 2 && next == Some(*opened))
     }
 }
 
@@ -66,19 +73,18 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
     let quoted = quoted_through(paragraphs);
     let mut found = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
-        if !paragraph.has(OUTCOME | DECIDED | LOST | MOVED)
+        if !paragraph.has(STATING)
             || quoted[at]
             || begins_any(paragraph.text, &["that", "and that"]).is_some()
-            || label(paragraph.text).is_some_and(|label| label.is_bullet())
         {
             continue;
         }
+        let bullet = label(paragraph.text).is_some_and(|label| label.is_bullet());
         let mut before: Option<(usize, usize)> = None;
-        for (from, to) in sentences(paragraph.text) {
+        let all = sentences(paragraph.text);
+        for (index, &(from, to)) in all.iter().enumerate() {
             let previous = before.replace((from, to));
-            if paragraph.cues_within(from, to) & (OUTCOME | DECIDED | LOST | MOVED) == 0
-                || taken.covers(at, from)
-            {
+            if paragraph.cues_within(from, to) & (STATING) == 0 || taken.covers(at, from) {
                 continue;
             }
             let start = from + margin(&paragraph.text[from..to]);
@@ -87,32 +93,57 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
             let Some(stated) = stated(&sentence) else {
                 continue;
             };
-            let introduces = stated.kind != DecisionKind::Lost
+            // Points of a list tell what was said, unless the body itself agrees or all do.
+            if bullet && !agreed_by_body(&sentence) && !by_all(&sentence) {
+                continue;
+            }
+            let introduces = !matches!(stated.kind, DecisionKind::Lost | DecisionKind::Withdrawn)
                 && has_any(&sentence, &INTRODUCING)
                 && taken.opens_soon(at, start);
             if introduces || is_quoted(&paragraph.text[..start]) {
+                continue;
+            }
+            if stated.kind == DecisionKind::Lost
+                && let Some(lost) = lost_words(paragraphs, at, &all[..=index])
+            {
+                found.push(lost);
                 continue;
             }
             let (text, place) = match previous {
                 _ if !stated.leans_back => (sentence.into_owned(), paragraph.place(start, to)),
                 Some((from, end))
                     if !taken.covers(at, from)
-                        && paragraph.cues_within(from, end) & (MOVED | ASKED) != 0 =>
+                        && (is_verdict(&sentence)
+                            || paragraph.cues_within(from, end) & (MOVED | ASKED) != 0) =>
                 {
                     (
                         joined(&paragraph.text[from..to], rest).into_owned(),
                         paragraph.place(from, to),
                     )
                 }
+                // A verdict of one word without its matter decides nothing that can be told.
+                Some(_) if is_verdict(&sentence) => continue,
                 Some(_) => (sentence.into_owned(), paragraph.place(start, to)),
                 None => match moved_last(paragraphs, at, taken) {
                     Some((earlier, from)) => (
                         format!("{} {}", &earlier.text[from..], &paragraph.text[..to]),
                         earlier.place(from, earlier.text.len()),
                     ),
+                    None if is_verdict(&sentence) => continue,
                     None => (sentence.into_owned(), paragraph.place(start, to)),
                 },
             };
+            // "He withdrew his motion. This was seconded and agreed.": the first sentence was told already.
+            if let Some(last) = found.last_mut().filter(|last: &&mut Resolution| {
+                last.place.start == place.start
+                    && last.place.paragraph == place.paragraph
+                    && last.place.section == place.section
+            }) {
+                let movers = movers::within(&text);
+                last.moved_by = last.moved_by.take().or(movers.moved_by);
+                last.seconded_by = last.seconded_by.take().or(movers.seconded_by);
+                continue;
+            }
             let mut told = resolution(text, stated.kind, place);
             if let Some(votes) = recorded_before(paragraphs, at, start) {
                 told.votes = Some(votes);
@@ -121,6 +152,92 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
         }
     }
     found
+}
+
+/// The words of a motion that was lost, where a sentence soon before moves them: `A moved that the plan be deferred`.
+fn lost_words(
+    paragraphs: &[Paragraph<'_>],
+    at: usize,
+    sentences_so_far: &[(usize, usize)],
+) -> Option<Resolution> {
+    let own = paragraphs[at].text;
+    let &(from, to) = sentences_so_far.last()?;
+    let declared = &own[from..to];
+    if has_any(declared, &["amended"]) {
+        return None;
+    }
+    let amendment = has_any(declared, &["amendment"]);
+    let near = sentences_so_far.iter().rev().skip(1).take(6);
+    let mut moved = near
+        .filter_map(|&(from, to)| moved_words(&paragraphs[at], from, to, amendment))
+        .next();
+    for earlier in paragraphs[at.saturating_sub(8)..at].iter().rev() {
+        if moved.is_some() || !earlier.has(MOVED) || earlier.text.len() > 3_000 {
+            continue;
+        }
+        moved = sentences(earlier.text)
+            .into_iter()
+            .rev()
+            .find_map(|(from, to)| moved_words(earlier, from, to, amendment));
+    }
+    let (text, place, movers) = moved?;
+    let declaration = resolution(declared.to_owned(), DecisionKind::Lost, place);
+    let votes = recorded_before(paragraphs, at, from)
+        .or(declaration.votes)
+        .or_else(|| {
+            // "Result: 2 For, 3 Against. The proposal was defeated."
+            let &(from, to) = sentences_so_far.iter().rev().nth(1)?;
+            votes::is_vote_line(&own[from..to]).then(|| votes::read(&own[from..to]))
+        });
+    Some(Resolution {
+        text: text.to_owned(),
+        moved_by: movers.moved_by.or(declaration.moved_by),
+        seconded_by: movers.seconded_by.or(declaration.seconded_by),
+        votes,
+        ..declaration
+    })
+}
+
+/// What a sentence moves, with its place and its movers.
+fn moved_words<'t>(
+    paragraph: &Paragraph<'t>,
+    from: usize,
+    to: usize,
+    amendment: bool,
+) -> Option<(&'t str, Place, movers::Movers)> {
+    let sentence = &paragraph.text[from..to];
+    if paragraph.cues_within(from, to) & MOVED == 0
+        || is_lost(sentence)
+        || amendment != has_any(sentence, &["amendment"])
+    {
+        return None;
+    }
+    let verb = ["moved", "proposed"]
+        .iter()
+        .filter_map(|verb| find(sentence, verb, 0))
+        .min()?;
+    let that = find(sentence, "that", verb)? + "that".len();
+    let between = &sentence[verb..that];
+    // "proposed a scheme that would ...": the clause is no motion.
+    let joined = has_any(between, &["by"])
+        || between.split_whitespace().count() <= 2
+        || has_any(between, &["amendment", "seconded"]);
+    let end = [
+        ", seconded",
+        ", and seconded",
+        ", which was",
+        " seconded by",
+    ]
+    .iter()
+    .filter_map(|words| sentence[that..].find(words))
+    .min()
+    .map_or(sentence.len(), |end| that + end);
+    let words = sentence[that..end].trim();
+    // "This was seconded by ..." may follow.
+    let movers = movers::within(head(&paragraph.text[from..], to - from + 120));
+    let start = from + that + sentence[that..].len() - sentence[that..].trim_start().len();
+    (joined && words.len() > 10)
+        .then(|| (words, paragraph.place(start, start + words.len()), movers))
 }
 
 /// The names on both sides of a vote, listed in the paragraphs before a result is declared.
@@ -153,11 +270,16 @@ const INTRODUCING: [&str; 7] = [
 fn resolution(text: String, kind: DecisionKind, place: Place) -> Resolution {
     let movers = movers::within(&text);
     let voted = has_any(&text, &["votes", "vote", "unanimously", "unanimous"]);
+    let votes = (voted || has_any(&text, &["in favour", "against", "abstained"]))
+        .then(|| votes::read(&text))
+        .filter(|votes| {
+            voted || votes.for_.is_some() || votes.against.is_some() || votes.abstained.is_some()
+        });
     Resolution {
         kind,
         moved_by: movers.moved_by,
         seconded_by: movers.seconded_by,
-        votes: voted.then(|| votes::read(&text)),
+        votes,
         place,
         text,
         ..Resolution::default()
@@ -209,7 +331,7 @@ fn broken_off<'t>(paragraphs: &[Paragraph<'t>], at: usize, to: usize) -> Option<
             && label.name.bytes().all(|byte| byte.is_ascii_uppercase())
             && next[label.rest..].starts_with(|c: char| c.is_lowercase())
     });
-    if !initial && !next.starts_with(|c: char| c.is_lowercase()) {
+    if !initial && (label(next).is_some() || !next.starts_with(|c: char| c.is_lowercase())) {
         return None;
     }
     let end = sentences(next).first().map_or(next.len(), |(_, to)| *to);
@@ -265,7 +387,9 @@ pub(super) fn concluding(paragraphs: &[Paragraph<'_>]) -> Option<Resolution> {
 /// Bytes of the number that a list of names before has left at the front: `(14) The Chair declared ...`.
 fn margin(sentence: &str) -> usize {
     let rest = sentence.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '(' | ')' | '*' | '-' | '–' | '.')
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || matches!(c, '(' | ')' | '*' | '-' | '–' | '.' | '•')
     });
     sentence.len() - rest.len()
 }
@@ -275,7 +399,7 @@ fn stated(sentence: &str) -> Option<Stated> {
     if sentence.len() > 900
         || ["follows:", "that:", "to:"]
             .iter()
-            .any(|end| sentence.ends_with(end))
+            .any(|end| sentence.ends_with(end) && !sentence.ends_with("to read as follows:"))
         || !sentence.starts_with(|c: char| c.is_uppercase())
     {
         return None;
@@ -286,6 +410,27 @@ fn stated(sentence: &str) -> Option<Stated> {
     };
     if is_lost(sentence) {
         return Some(plain(DecisionKind::Lost));
+    }
+    if is_verdict(sentence) {
+        return Some(Stated {
+            kind: decision_kind::of_statement(sentence),
+            leans_back: true,
+        });
+    }
+    if is_election(sentence) {
+        return Some(plain(DecisionKind::Other));
+    }
+    if asks_for_report(sentence) {
+        return Some(plain(DecisionKind::ReportRequested));
+    }
+    if let Some(asked) = asked_on_proposal(sentence) {
+        return Some(plain(decision_kind::of(asked, None, DecisionKind::Agreed)));
+    }
+    if by_all(sentence) {
+        return Some(Stated {
+            kind: kind_of_carried(sentence, find(sentence, "agreed", 0).unwrap_or_default()),
+            leans_back: leans_back(sentence),
+        });
     }
     if let Some(kind) = taken_back(sentence) {
         return Some(plain(kind));
@@ -317,6 +462,142 @@ fn stated(sentence: &str) -> Option<Stated> {
         });
     }
     None
+}
+
+/// `Agreed.`, `Unanimously agreed`, `Noted`, `3 Votes For - 3 Abstentions - Carried`: a verdict on the sentence before.
+fn is_verdict(sentence: &str) -> bool {
+    if sentence.len() > 80 {
+        return false;
+    }
+    let Some((before, verb)) = last_word(sentence) else {
+        return false;
+    };
+    let verb = verb.to_ascii_lowercase();
+    let decides = matches!(
+        verb.as_str(),
+        "agreed" | "noted" | "carried" | "approved" | "adopted" | "accepted" | "deferred"
+    );
+    decides
+        && before
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .all(|word| {
+                word.bytes().all(|byte| byte.is_ascii_digit())
+                    || matches!(
+                        word.to_ascii_lowercase().as_str(),
+                        "unanimously"
+                            | "all"
+                            | "and"
+                            | "duly"
+                            | "votes"
+                            | "vote"
+                            | "for"
+                            | "against"
+                            | "in"
+                            | "favour"
+                            | "abstentions"
+                            | "abstention"
+                            | "motion"
+                            | "this"
+                            | "was"
+                            | "were"
+                    )
+            })
+}
+
+/// `The Chair declared Councillor Ash elected`, `The following were declared appointed`.
+fn is_election(sentence: &str) -> bool {
+    let Some(at) = find(sentence, "declared", 0) else {
+        return false;
+    };
+    let elected = ["elected", "re-elected", "appointed", "co-opted"];
+    sentence.len() < 400
+        && has_any(&sentence[at..], &elected)
+        && !has_any(
+            sentence,
+            &["if", "would", "interest", "vacancy", "vacant", "had"],
+        )
+}
+
+/// `Members requested a report for the July meeting`: the body asks, not one of its members.
+fn asks_for_report(sentence: &str) -> bool {
+    let Some(at) = find(sentence, "requested", 0) else {
+        return false;
+    };
+    let Some((opening, body)) = last_word(&sentence[..at]) else {
+        return false;
+    };
+    let lower = body.to_ascii_lowercase();
+    let opening = opening.trim_end();
+    let opening = opening
+        .strip_suffix("the")
+        .or_else(|| opening.strip_suffix("The"));
+    let opening = opening.unwrap_or_else(|| last_word(&sentence[..at]).map_or("", |(o, _)| o));
+    let behind: Vec<&str> = sentence[at..].split_whitespace().skip(1).take(4).collect();
+    let wanted = behind.iter().any(|word| {
+        word.trim_end_matches([',', '.'])
+            .eq_ignore_ascii_case("report")
+    });
+    is_body(&lower)
+        && (opening.trim().is_empty()
+            || opening.trim_end().ends_with([',', ';'])
+            || opening.trim_end().ends_with(" and"))
+        && !tells(opening)
+        && wanted
+        && has_any(&sentence[at..], &["meeting"])
+}
+
+/// `On the proposal of A, seconded by B, it was also requested that ...`: what was asked.
+fn asked_on_proposal(sentence: &str) -> Option<&str> {
+    let at = find(sentence, "requested that", 0)?;
+    let (mut before, mut verb) = last_word(&sentence[..at])?;
+    while is_adverb(verb) {
+        (before, verb) = last_word(before)?;
+    }
+    let (opening, it) = last_word(before)?;
+    let moved = has_any(opening, &["proposal of", "proposition of", "motion of"]);
+    (verb == "was" && it.eq_ignore_ascii_case("it") && moved)
+        .then(|| &sentence[at + "requested ".len()..])
+}
+
+/// `All agreed that ...`, `All were in agreement`, `The terms were agreed by all`, `Resolution agreed to ...`.
+fn by_all(sentence: &str) -> bool {
+    let opens = begins_any(
+        sentence,
+        &[
+            "all agreed",
+            "all resolved",
+            "all were in agreement",
+            "all were in full agreement",
+            "all in agreement",
+            "all members agreed",
+            "all councillors agreed",
+            "all present agreed",
+            "all approved",
+            "resolution agreed",
+            "unanimously agreed",
+            "members were in agreement",
+            "councillors were in agreement",
+        ],
+    );
+    let closes = [
+        "agreed by all",
+        "approved by all",
+        "accepted by all",
+        "agreed unanimously by all",
+        "agreed to by all",
+        "agreed to by full resolution",
+        "resolved to adopt",
+        "resolved to approve",
+    ];
+    let closing = || {
+        closes
+            .iter()
+            .filter_map(|words| find(sentence, words, 0))
+            .min()
+            .is_some_and(|at| !tells(&sentence[..at]) && !has_any(&sentence[..at], &["be", "it"]))
+    };
+    opens.is_some() || sentence.len() < 400 && closing()
 }
 
 /// The kind of what was moved and carried: the verb's own, else that of the words before it.
@@ -416,6 +697,18 @@ fn carried(sentence: &str) -> Option<usize> {
         }
         before = earlier;
     }
+    // "... proposed by A, seconded by B - agreed.": the verb closes the sentence.
+    joined |= sentence[at..]
+        .trim_end_matches(|c: char| !c.is_alphanumeric())
+        .len()
+        <= 9
+        && sentence[..at]
+            .trim_end()
+            .ends_with(['-', '–', ',', ';', ':', '('])
+        || last_word(&sentence[..at]).is_some_and(|(earlier, word)| {
+            matches!(word, "all" | "unanimously")
+                && earlier.trim_end().ends_with([',', ';', '-', '–', ':'])
+        });
     // What leads up to "on the proposal of" tells of the debate before it.
     let own = ["on the proposal", "on the proposition", "on the motion"]
         .iter()
