@@ -6,7 +6,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::decision_kind::DecisionKind;
-use super::prose::{Paragraph, Place, RECOMMEND, Section, find, has_any, label, sentences};
+use super::prose::{
+    Paragraph, Place, RECOMMEND, Section, begins_any, find, has_any, label, sentences,
+};
 use super::resolutions::Resolution;
 
 /// One recommendation.
@@ -16,6 +18,9 @@ pub struct Recommendation {
     pub text: String,
     /// To whom, as printed, where the words say so.
     pub to: Option<String>,
+    /// The body that recommends, as printed, where the words name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// Resolved in form, not only said in debate.
     pub formal: bool,
     /// Where it stands.
@@ -33,7 +38,11 @@ pub(super) fn read(
     let mut found: Vec<Recommendation> = formal
         .map(|resolution| Recommendation {
             to: addressee(&resolution.text)
+                .or_else(|| led_to(&resolution.text))
+                .or_else(|| resolution.lead.as_deref().and_then(led_to))
                 .or_else(|| resolution.lead.as_deref().and_then(addressee)),
+            by: recommender(&resolution.text)
+                .or_else(|| resolution.lead.as_deref().and_then(recommender)),
             text: resolution.text.clone(),
             formal: true,
             place: resolution.place,
@@ -63,6 +72,7 @@ pub(super) fn read(
                 found.push(Recommendation {
                     text: words.to_owned(),
                     to: addressee(sentence),
+                    by: recommender(sentence),
                     formal: false,
                     place,
                 });
@@ -74,33 +84,17 @@ pub(super) fn read(
 
 /// `It was recommended that ...`, `The committee recommended to Cabinet that ...`.
 fn is_recommendation(sentence: &str) -> bool {
-    let Some(at) = ["recommended", "recommends"]
-        .iter()
-        .find_map(|word| find(sentence, word, 0))
-    else {
+    let start = label(sentence).map_or(0, |label| label.rest);
+    if begins_any(&sentence[start..], &["recommend that", "recommend to"]).is_some() {
+        return true;
+    }
+    let Some(at) = verb(sentence) else {
         return false;
     };
-    let before = sentence[..at].trim_end().to_ascii_lowercase();
-    let mut words = before.split_whitespace().rev().filter(|word| {
-        !matches!(
-            *word,
-            "also" | "then" | "further" | "unanimously" | "therefore"
-        )
-    });
+    let before = sentence[..at].to_ascii_lowercase();
+    let mut words = words_before(&before);
     let last = words.next().unwrap_or_default();
-    let body = matches!(
-        last,
-        "committee"
-            | "cabinet"
-            | "council"
-            | "board"
-            | "panel"
-            | "members"
-            | "group"
-            | "forum"
-            | "commission"
-            | "sub-committee"
-    );
+    let body = is_body(last) || matches!(last, "members");
     let impersonal = last == "was" && words.next() == Some("it");
     let behind = &sentence[at..];
     let says_what = ["that", "to"]
@@ -109,32 +103,224 @@ fn is_recommendation(sentence: &str) -> bool {
     (body || impersonal) && says_what && !has_any(&before, &["had", "previously", "if"])
 }
 
-/// Reads to whom: `recommends to Cabinet that`, `That Council be recommended to`.
+/// Where the verb stands that recommends.
+fn verb(text: &str) -> Option<usize> {
+    ["recommended", "recommends"]
+        .iter()
+        .find_map(|word| find(text, word, 0))
+}
+
+/// The words of a text from its end, less what only colours the verb behind it.
+fn words_before(before: &str) -> impl Iterator<Item = &str> {
+    before.split_whitespace().rev().filter(|word| {
+        !matches!(
+            *word,
+            "also" | "then" | "further" | "unanimously" | "therefore"
+        )
+    })
+}
+
+/// Whether a word in any case ends the name of a body.
+fn is_body(word: &str) -> bool {
+    matches!(
+        word.to_ascii_lowercase().as_str(),
+        "committee"
+            | "sub-committee"
+            | "subcommittee"
+            | "cabinet"
+            | "council"
+            | "board"
+            | "panel"
+            | "group"
+            | "forum"
+            | "commission"
+            | "executive"
+            | "authority"
+            | "assembly"
+            | "trust"
+            | "partnership"
+    )
+}
+
+/// Reads who recommends: `The task group recommended to ...`.
+fn recommender(text: &str) -> Option<String> {
+    let at = verb(text)?;
+    let behind = text[at..].split_whitespace().nth(1)?;
+    if !matches!(behind, "to" | "that") && !behind.starts_with(char::is_uppercase) {
+        return None;
+    }
+    let before = &text[..at];
+    let last = words_before(before).next().filter(|word| is_body(word))?;
+    let end = before.rfind(last)? + last.len();
+    let start = ["the ", "The "]
+        .iter()
+        .filter_map(|article| before[..end].rfind(article).map(|at| at + article.len()))
+        .max()?;
+    let name = &before[start..end];
+    let one = |word: &str| {
+        word.chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '&' | '\'' | '’'))
+            && !matches!(
+                word,
+                "by" | "to" | "that" | "which" | "with" | "from" | "in"
+            )
+    };
+    let fits =
+        name.split(' ').count() <= 8 && name.split(' ').all(|word| one(word.trim_end_matches(',')));
+    fits.then(|| name.to_owned())
+}
+
+/// Reads to whom: `recommends to Cabinet that`, `That Council be recommended to`, `recommends that Council approve`.
 fn addressee(text: &str) -> Option<String> {
-    for opening in [
-        "recommends to",
-        "recommended to",
-        "recommend to",
-        "recommends",
-        "recommend",
-    ] {
-        let Some(at) = find(text, opening, 0) else {
-            continue;
-        };
-        let rest = text[at + opening.len()..].trim_start();
-        let rest = rest.strip_prefix("the ").unwrap_or(rest);
-        let end = rest
-            .find(" that")
-            .or_else(|| rest.find(':'))
-            .or_else(|| rest.find(" to "));
-        let name = end.map(|end| rest[..end].trim_end_matches([',', ' ']));
-        if let Some(name) =
-            name.filter(|name| name.starts_with(char::is_uppercase) && name.split(' ').count() <= 8)
-        {
-            return Some(name.to_owned());
+    const OPENINGS: [&str; 3] = ["recommended", "recommends", "recommend"];
+    let found = OPENINGS
+        .iter()
+        .find_map(|opening| find(text, opening, 0).map(|at| (at, at + opening.len())));
+    let (at, end) = found?;
+    let behind = text[end..].trim_start();
+    if let Some(named) = behind.strip_prefix("to ") {
+        return named_body(named).or_else(|| urged(&text[..at]));
+    }
+    if let Some(clause) = behind.strip_prefix("that ") {
+        return called_on(clause);
+    }
+    named_before_that(behind).or_else(|| called_on(behind))
+}
+
+/// What stands behind the heading where that is no part of the words: `to Council`.
+fn led_to(text: &str) -> Option<String> {
+    named_body(text.strip_prefix("to ")?)
+}
+
+/// The name that a text begins with, up to `that`, a colon or a verb: of a body, or of an office in capitals.
+fn named_body(text: &str) -> Option<String> {
+    let end = name_end(text)?;
+    let behind = text[end..].trim_start_matches([' ', ',']);
+    let closed = behind.is_empty()
+        || behind.starts_with([':', '–', '-', '.', ';', '('])
+        || begins_any(behind, &["that", "to", "the", "as", "for", "at"]).is_some();
+    let body = text[..end].rsplit(' ').next().is_some_and(is_body);
+    (body || closed).then(|| without_article(&text[..end]).to_owned())
+}
+
+/// `recommends Cabinet that`: a name, and what it is told.
+fn named_before_that(text: &str) -> Option<String> {
+    let end = name_end(text)?;
+    let told = begins_any(text[end..].trim_start(), &["that", "to"]).is_some();
+    told.then(|| without_article(&text[..end]).to_owned())
+}
+
+/// `Full Council approve the plan`: a body that is to do something.
+fn called_on(text: &str) -> Option<String> {
+    let end = name_end(text)?;
+    let name = without_article(&text[..end]);
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let office = name.starts_with("Cabinet Member") || name.starts_with("Executive Member");
+    if !is_body(last) && !office {
+        return None;
+    }
+    let behind = text[end..].trim_start();
+    let told = begins_any(
+        behind,
+        &[
+            "be asked to",
+            "be requested to",
+            "be invited to",
+            "be urged to",
+            "be recommended to",
+            "be advised to",
+            "should",
+        ],
+    );
+    let does = behind
+        .split(' ')
+        .next()
+        .is_some_and(|verb| TAKEN_UP.contains(&verb.strip_suffix('s').unwrap_or(verb)));
+    (told.is_some() || does).then(|| name.to_owned())
+}
+
+/// What a body is recommended to do, less the ending of the third person.
+const TAKEN_UP: [&str; 36] = [
+    "accept",
+    "adopt",
+    "agree",
+    "allocate",
+    "amend",
+    "appoint",
+    "approve",
+    "ask",
+    "authorise",
+    "confirm",
+    "consider",
+    "continue",
+    "defer",
+    "delegate",
+    "endorse",
+    "ensure",
+    "establish",
+    "explore",
+    "fund",
+    "grant",
+    "increase",
+    "introduce",
+    "investigate",
+    "make",
+    "note",
+    "provide",
+    "publish",
+    "ratify",
+    "receive",
+    "refuse",
+    "reject",
+    "review",
+    "seek",
+    "set",
+    "support",
+    "write",
+];
+
+/// `That Council be recommended to`: the name before the verb.
+fn urged(before: &str) -> Option<String> {
+    let before = before.trim_end().strip_suffix(" be")?;
+    let start = ["that ", "That "]
+        .iter()
+        .filter_map(|word| before.rfind(word).map(|at| at + word.len()))
+        .max()
+        .unwrap_or(0);
+    let named = &before[start..];
+    let whole = name_end(named)? == named.len();
+    whole.then(|| without_article(named).to_owned())
+}
+
+fn without_article(name: &str) -> &str {
+    name.strip_prefix("the ")
+        .or_else(|| name.strip_prefix("The "))
+        .unwrap_or(name)
+}
+
+/// Where the capitalised name ends that a text begins with, its article included.
+fn name_end(text: &str) -> Option<usize> {
+    let skipped = text.len() - without_article(text).len();
+    let (mut end, mut at) = (skipped, skipped);
+    for word in text[skipped..].split(' ').take(12) {
+        let bare = word.trim_end_matches([',', ':', ';', '.']);
+        let joint = at > skipped && matches!(bare, "and" | "&" | "of" | "for" | "the" | "with");
+        let capital = bare.starts_with(char::is_uppercase)
+            && !matches!(bare, "That" | "It")
+            && !bare.ends_with("’s")
+            && !bare.ends_with("'s");
+        if !capital && !joint {
+            break;
+        }
+        if capital {
+            end = at + bare.len();
+        }
+        at += word.len() + 1;
+        if bare.len() < word.len() && (!word.ends_with(',') || is_body(bare)) {
+            break;
         }
     }
-    None
+    (end > skipped).then_some(end)
 }
 
 #[cfg(test)]
@@ -160,5 +346,76 @@ mod tests {
             Some("Cabinet")
         );
         assert_eq!(addressee("Recommends that dates move"), None);
+    }
+
+    #[test]
+    fn to_whom() {
+        for (text, to) in [
+            (
+                "That Council be recommended to approve the weir plan.",
+                "Council",
+            ),
+            ("that Cabinet be recommended to act", "Cabinet"),
+            ("That the weir plan be recommended to Council.", "Council"),
+            ("RECOMMENDED to Cabinet that the weir be kept.", "Cabinet"),
+            (
+                "The panel recommends to the Mill Care Board the weir plan.",
+                "Mill Care Board",
+            ),
+            (
+                "It was recommended that Full Council approve the weir plan.",
+                "Full Council",
+            ),
+            (
+                "RECOMMENDED that the Roads, Mills and Weirs Committee considers it.",
+                "Roads, Mills and Weirs Committee",
+            ),
+            (
+                "Recommend that the Executive Member write to the miller.",
+                "Executive Member",
+            ),
+            (
+                "recommends that Cabinet be asked to keep the weir",
+                "Cabinet",
+            ),
+        ] {
+            assert_eq!(addressee(text).as_deref(), Some(to), "{text}");
+        }
+        for text in [
+            "That the weir be repaired as recommended in the report.",
+            "The officer's recommendation was moved and carried.",
+            "It was recommended that Council tax be paid.",
+            "It was recommended that the Council's weir be kept.",
+            "That the weir be recommended for approval.",
+            "It was recommended that the Clerk be thanked.",
+        ] {
+            assert_eq!(addressee(text), None, "{text}");
+        }
+        assert_eq!(
+            led_to("to the Mill Committee that 1) the weir be kept").as_deref(),
+            Some("Mill Committee")
+        );
+        assert_eq!(led_to("to Council").as_deref(), Some("Council"));
+    }
+
+    #[test]
+    fn who_recommends() {
+        for (text, by) in [
+            (
+                "The task group recommended to Cabinet that the weir be kept.",
+                Some("task group"),
+            ),
+            (
+                "In May the Mill and Weir Panel unanimously recommended that it be kept.",
+                Some("Mill and Weir Panel"),
+            ),
+            ("It was recommended that the weir be kept.", None),
+            (
+                "The weir was above the one that the board recommended in May.",
+                None,
+            ),
+        ] {
+            assert_eq!(recommender(text).as_deref(), by, "{text}");
+        }
     }
 }
