@@ -4,6 +4,7 @@
 //! for something to come ("would provide ... following the meeting"). What is told as done is none.
 //! Whether it was done is not asked here.
 
+mod deeds;
 mod due;
 mod owner;
 
@@ -13,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::due::due_range;
 
+use self::deeds::{called_on, is_deed, is_doer, is_order, is_taken_on, is_to_be_done, posts_in};
 use self::due::due;
 use self::owner::owner;
 use super::prose::{
-    ACTION, ADDED, ASKED, COUNCILLOR, DECIDED, POST, PROMISED, Paragraph, Place, Section,
+    ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, POST, PROMISED, Paragraph, Place, Section,
     begins_any, find, has_any, label, sentences,
 };
 use super::resolutions::is_body;
@@ -49,7 +51,8 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
     let spoken = |paragraph: &&Paragraph<'_>| {
         matches!(paragraph.section, Section::Decision | Section::Minutes)
             && (paragraph.has(TO_DO)
-                || paragraph.has(POST | COUNCILLOR) && paragraph.text.len() < 400)
+                || paragraph.has(POST | COUNCILLOR | CAPITALS) && paragraph.text.len() < 400
+                || is_order(paragraph.text))
     };
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if !spoken(&paragraph) {
@@ -64,15 +67,25 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
                 .then(|| mark_words(sentence))
                 .flatten();
             if let Some(words) = marked {
-                let (start, end) = match words {
-                    "" => match index.checked_sub(1).map(|before| sentences[before]) {
-                        Some(before) => before,
-                        None => continue,
-                    },
+                let only_owner = owner_alone(words);
+                if let (Some(who), 0) = (&only_owner, index) {
+                    mark_last(
+                        &mut found,
+                        number.checked_sub(1).map(|at| &paragraphs[at]),
+                        who,
+                        roles,
+                    );
+                    continue;
+                }
+                let before = index.checked_sub(1).map(|before| sentences[before]);
+                let (start, end) = match (words, before) {
+                    ("", Some(before)) => before,
+                    ("", None) => continue,
+                    (_, Some(before)) if only_owner.is_some() => before,
                     _ => (to - words.len(), to),
                 };
                 if marked_before != Some(start) {
-                    let named = owner_by_mark(words);
+                    let named = only_owner.or_else(|| owner_by_mark(words));
                     found.push(action(paragraph, start, end, roles, named, true));
                     marked_before = Some(start);
                 }
@@ -81,8 +94,11 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
             let next_marks = paragraph.has(ACTION)
                 && sentences
                     .get(index + 1)
-                    .is_some_and(|&(from, to)| mark_words(&paragraph.text[from..to]) == Some(""));
-            if !next_marks && is_to_do(sentence, paragraph.cues_within(from, to)) {
+                    .and_then(|&(from, to)| mark_words(&paragraph.text[from..to]))
+                    .is_some_and(|words| words.is_empty() || owner_alone(words).is_some());
+            let cues = paragraph.cues_within(from, to);
+            let posts = || posts_in(paragraph.place(from, to), roles);
+            if !next_marks && (is_to_do(sentence, cues) || is_given(sentence, cues, posts)) {
                 let mut told = action(paragraph, from, to, roles, None, false);
                 if is_request(sentence) {
                     let here = sentences[index + 1..]
@@ -166,6 +182,47 @@ fn owner_by_mark(words: &str) -> Option<String> {
     fits.then(|| who.trim_end_matches([':', ',']).to_owned())
 }
 
+/// "ACTION: HLAC" in a line of its own: who is to do what the paragraph before tells last.
+fn mark_last(
+    found: &mut Vec<Action>,
+    before: Option<&Paragraph<'_>>,
+    who: &str,
+    roles: &[RoleMention],
+) {
+    let told = |paragraph: &&Paragraph<'_>| {
+        matches!(paragraph.section, Section::Decision | Section::Minutes)
+    };
+    let Some(paragraph) = before.filter(told) else {
+        return;
+    };
+    let last = sentences(paragraph.text).last().copied();
+    let Some((from, to)) = last.filter(|(from, to)| paragraph.text[*from..*to].contains(' '))
+    else {
+        return;
+    };
+    let marked = action(paragraph, from, to, roles, Some(who.to_owned()), true);
+    found.pop_if(|known| known.place == marked.place);
+    found.push(marked);
+}
+
+/// "ACTION: HLAC": nothing but who is to do what the sentence before tells.
+fn owner_alone(words: &str) -> Option<String> {
+    let bare = words.trim_end_matches([')', ']', '*', '.', ' ']);
+    is_doer(bare).then(|| bare.to_owned())
+}
+
+/// Whether a sentence gives a deed to somebody whom it names, or somebody named takes it on.
+fn is_given(sentence: &str, cues: u32, posts: impl Fn() -> Vec<(usize, usize)>) -> bool {
+    if sentence.len() > 700 {
+        return false;
+    }
+    let given = cues & PROMISED != 0 && is_taken_on(sentence, &posts())
+        || cues & POST != 0 && called_on(sentence, &posts()).is_some()
+        || is_order(sentence)
+        || is_to_be_done(sentence);
+    given && !has_any(sentence, &DONE)
+}
+
 /// What somebody may promise to do.
 const SENT: [&str; 17] = [
     "provide",
@@ -186,7 +243,7 @@ const SENT: [&str; 17] = [
     "supplied",
     "submitted",
 ];
-const LATER: [&str; 17] = [
+const LATER: [&str; 18] = [
     "following the meeting",
     "after the meeting",
     "outside the meeting",
@@ -204,6 +261,7 @@ const LATER: [&str; 17] = [
     "later stage",
     "to the board",
     "to the panel",
+    "with the minutes",
 ];
 const ASKING: [&str; 12] = [
     "asked for",
@@ -317,6 +375,7 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
                 "added to the work programme",
                 "added to the committee's work programme",
                 "added to the forward plan",
+                "be added to the agenda",
             ],
         );
     if added {
@@ -329,7 +388,7 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
         || cues & ADDED != 0 && comes_back(sentence)
         || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence)
         || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence)
-        || cues & (POST | COUNCILLOR) != 0 && assigned(sentence).is_some();
+        || cues & (POST | COUNCILLOR | CAPITALS) != 0 && assigned(sentence).is_some();
     let question = || {
         has_any(
             sentence,
@@ -419,8 +478,10 @@ fn asks_somebody(sentence: &str) -> bool {
         "requested",
         "asked",
         "requests",
+        "request",
         "asks",
         "invited",
+        "instruct",
         "instructed",
     ]
     .iter()
@@ -437,12 +498,17 @@ fn asks_somebody(sentence: &str) -> bool {
             && begins_any(behind, &question).is_none()
             && head
                 .windows(2)
-                .any(|pair| pair[0] == "to" && DOING.contains(&pair[1]))
+                .any(|pair| pair[0] == "to" && (DOING.contains(&pair[1]) || is_deed(pair[1])))
     })
 }
 
-/// `Clerk to write to the mill`, `The Clerk was asked to write`: who it is, and where the deed begins.
+/// `Clerk to write to the mill`, `The Clerk was asked to write`: who it is, also behind a semicolon.
 fn assigned(sentence: &str) -> Option<&str> {
+    let start = label(sentence).map_or(0, |label| label.rest);
+    sentence[start..].split("; ").find_map(assigned_in)
+}
+
+fn assigned_in(sentence: &str) -> Option<&str> {
     let asked = [
         "was asked to",
         "were asked to",
@@ -454,12 +520,30 @@ fn assigned(sentence: &str) -> Option<&str> {
     let (who, deed) = match asked {
         Some((at, behind)) => (&sentence[..at], &sentence[behind..]),
         None => {
-            let at = sentence.find(" to ").filter(|at| *at <= 60)?;
-            (&sentence[..at], &sentence[at + 4..])
+            let at = find(sentence, "to", 0).filter(|at| (2..=60).contains(at))?;
+            let (who, deed) = (&sentence[..at], &sentence[at + 2..]);
+            if !who.ends_with(' ') || !deed.starts_with(' ') {
+                return None;
+            }
+            (who, deed)
         }
     };
     let who = who.trim().trim_start_matches("The ");
-    let named = (1..=6).contains(&who.split(' ').count())
+    let verb = deed.split_whitespace().next();
+    if is_doer(who) && verb.is_some_and(is_deed) {
+        return Some(who);
+    }
+    let first = who
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let decides = matches!(
+        first.as_str(),
+        "agreed" | "resolved" | "decided" | "recommended" | "noted" | "approved" | "it"
+    );
+    let named = !decides
+        && (1..=6).contains(&who.split(' ').count())
         && who.split(' ').all(|word| {
             word.starts_with(|c: char| c.is_uppercase() || c == '&')
                 || matches!(word, "of" | "for" | "and")
@@ -488,7 +572,10 @@ fn is_undertaken(sentence: &str) -> bool {
         let doing = sentence[at + opening.len()..]
             .split_whitespace()
             .next()
-            .is_some_and(|verb| DOING.contains(&verb));
+            .map(|verb| verb.trim_end_matches([',', '.', ';']))
+            .is_some_and(|verb| {
+                DOING.contains(&verb) || is_deed(verb) || matches!(verb, "take" | "go")
+            });
         let before = sentence[..at]
             .split_whitespace()
             .next_back()
@@ -531,15 +618,16 @@ fn is_promised(sentence: &str) -> bool {
         .iter()
         .any(|opening| is_promise(sentence, opening));
     promise && has_any(sentence, &LATER)
-        || has_any(
-            sentence,
-            &[
-                "letter would be sent",
-                "note would be circulated",
-                "agreed to include",
-                "agreed to write",
-            ],
-        )
+        || !has_any(sentence, &["explained"])
+            && has_any(
+                sentence,
+                &[
+                    "letter would be sent",
+                    "note would be circulated",
+                    "agreed to include",
+                    "agreed to write",
+                ],
+            )
 }
 
 /// `would provide`, `will be circulated`, `undertook to share`: the verb stands near.
@@ -799,5 +887,102 @@ mod tests {
             "Action was needed in response to the review, and work would begin.",
             &[],
         );
+    }
+
+    #[test]
+    fn a_mark_with_nothing_but_an_owner() {
+        let asked = "The HMX did not know and would ask the miller.";
+        check(
+            &format!("The weir was old. {asked} **ACTION: HMX**"),
+            &[(asked, Some("HMX"), None, true)],
+        );
+        let item = AgendaItem {
+            minutes: vec![asked.to_owned(), "ACTION BY: Head of Mills".to_owned()],
+            ..AgendaItem::default()
+        };
+        let found = super::super::understand(&item, &[]).actions;
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert_eq!(found[0].text, asked);
+        assert_eq!(found[0].owner.as_deref(), Some("Head of Mills"));
+        check("ACTION: HMX", &[]);
+    }
+
+    #[test]
+    fn deeds_given_in_short() {
+        for (text, owner) in [
+            (
+                "CLLR ASH / CLERK TO ARRANGE THE VISIT",
+                Some("CLLR ASH / CLERK"),
+            ),
+            ("PB to complete the map.", Some("PB")),
+            (
+                "The weir was old; Clerk to chase the miller.",
+                Some("Clerk"),
+            ),
+            (
+                "Cllr. A. Ash and the Clerk to review the map.",
+                Some("Cllr. A. Ash and the Clerk"),
+            ),
+            ("Map of the weir to be brought back.", None),
+        ] {
+            check(text, &[(text, owner, None, false)]);
+        }
+        check(
+            "f) Clerk to notify the miller.",
+            &[("Clerk to notify the miller.", Some("Clerk"), None, false)],
+        );
+        check("The weir is to be circulated by water.", &[]);
+        check("PB to Ashford by rail takes an hour.", &[]);
+        check("AGREED to review the weir fees.", &[]);
+        check("Clerk\u{a0}to\u{2014}write", &[]);
+        check("RESOLVED TO WRITE to the miller.", &[]);
+    }
+
+    #[test]
+    fn deeds_taken_on() {
+        for (text, owner) in [
+            ("JH will progress the weir map.", "JH"),
+            ("The Clerk would now draft a letter.", "Clerk"),
+            (
+                "Cllr Ash said he would follow up with the miller.",
+                "Cllr Ash",
+            ),
+            (
+                "Cllr Ann Ash and Cllr Bo Fir agreed to take the idea forward.",
+                "Cllr Ann Ash and Cllr Bo Fir",
+            ),
+            ("Clerk undertook to investigate.", "Clerk"),
+            ("Ann Ashby agreed to share the map.", "Ann Ashby"),
+        ] {
+            check(text, &[(text, Some(owner), None, false)]);
+        }
+        for text in [
+            "The Clerk explained that a letter would be sent and that the mill needed a licence.",
+            "The XYZ will complete the survey.",
+            "The Clerk would write if the weir fell.",
+            "He would write poems.",
+            "The miller would follow the river.",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn deeds_asked_of_a_post() {
+        for (text, owner) in [
+            (
+                "The Panel requested that the Head of Mills bring a map.",
+                Some("Head of Mills"),
+            ),
+            (
+                "That the Director of Weirs provide a map to Members.",
+                Some("Director of Weirs"),
+            ),
+            ("Request a further report on weirs.", None),
+        ] {
+            check(text, &[(text, owner, None, false)]);
+        }
+        check("That the Head of Mills be thanked.", &[]);
+        check("The Head of Mills agreed that the Clerk was right.", &[]);
     }
 }

@@ -241,8 +241,9 @@ fn cue_of(word: &[u8]) -> u32 {
         b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
         | b"amendment" | b"motions" | b"amendments" | b"proposer" | b"seconder" | b"mover"
         | b"passed" => MOVED,
-        b"would" | b"will" | b"undertook" | b"circulated" => PROMISED,
-        b"asked" | b"requested" | b"invites" | b"asks" | b"requests" => ASKED,
+        b"would" | b"will" | b"undertook" | b"circulated" | b"promised" => PROMISED,
+        b"asked" | b"requested" | b"invites" | b"asks" | b"requests" | b"instruct"
+        | b"instructed" => ASKED,
         b"added" | b"brought" | b"submitted" | b"back" => ADDED,
         b"action" | b"actions" => ACTION,
         b"voting" | b"vote" | b"votes" | b"voted" | b"abstained" | b"abstentions"

@@ -1,13 +1,20 @@
 //! Who is to do it: the post or the person that the sentence of an action names.
 
 use super::assigned;
+use super::deeds::{called_on, doer_ending, is_doer, posts_in};
+use crate::understand::people;
 use crate::understand::prose::{Place, begins_any, find, has_any};
+use crate::understand::resolutions::is_body;
 use crate::understand::roles::RoleMention;
 
 /// Who is to do it: whom the sentence asks, else the post that acts in it.
 pub(super) fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> {
     if let Some(who) = assigned(sentence) {
         return Some(who.to_owned());
+    }
+    let posts = posts_in(place, roles);
+    if let Some((from, to)) = called_on(sentence, &posts) {
+        return sentence.get(from..to).map(str::to_owned);
     }
     // Mentions are in the order of their places.
     let first = roles.partition_point(|role| role.place < place);
@@ -30,8 +37,11 @@ pub(super) fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Opti
         "asked",
         "requested",
         "requests",
+        "request",
         "invited",
         "instructed",
+        "instruct",
+        "requests that",
         "requested that",
         "asked that",
         "report from",
@@ -65,18 +75,41 @@ pub(super) fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Opti
         // Whoever asks is not the one who is to do it.
         return None;
     }
-    let acts = ["would", "will", "agreed to", "undertook to"]
+    let acts = ["would", "will", "agreed to", "undertook to", "promised to"]
         .iter()
         .find_map(|verb| find(sentence, verb, 0))?;
     if begins_any(&sentence[acts..], &["would be", "will be"]).is_some() {
         return None;
     }
+    let doers = sentence[..acts].trim_end();
+    if doers.contains(" and ") && is_doer(doers) {
+        return Some(doers.to_owned());
+    }
     let before = |role: &&&RoleMention| {
         usize::try_from(role.place.start - place.start).unwrap_or(usize::MAX) < acts
     };
     let post = inside.iter().rfind(before).map(name);
-    post.or_else(|| officers(sentence))
+    let doer = doer_ending(sentence[..acts].trim_end(), &[]).map(str::to_owned);
+    post.or(doer)
+        .or_else(|| officers(sentence))
         .or_else(|| titled_name(sentence))
+        .or_else(|| bare_name(sentence[..acts].trim_end()))
+}
+
+/// `Ann Ash`, where a sentence has nothing else before its verb.
+fn bare_name(before: &str) -> Option<String> {
+    let words: Vec<&str> = before.split(' ').collect();
+    let name = |word: &&str| {
+        word.len() > 1
+            && word.starts_with(char::is_uppercase)
+            && word
+                .chars()
+                .skip(1)
+                .all(|c| c.is_lowercase() || matches!(c, '-' | '’' | '\''))
+            && !is_body(&word.to_ascii_lowercase())
+    };
+    (words.len() == 2 && words.iter().all(name) && people::looks_like_name(before))
+        .then(|| before.to_owned())
 }
 
 /// `officers`, where a text begins with them.
