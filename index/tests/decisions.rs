@@ -3,35 +3,16 @@
 //! `truth/decisions.tsv` says what a labelled stretch of a page decides: byte spans and kinds, no
 //! words. The test prints how many points are found, split as labelled and given the right kind.
 
+mod real;
+
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use minutebook_index::parse::parse;
 use minutebook_index::understand::{Resolution, understand};
 
-fn real_minutes() -> Option<PathBuf> {
-    let named = std::env::var_os("MINUTEBOOK_REAL_MINUTES").map(PathBuf::from);
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/minutes");
-    let folder = named.unwrap_or(beside);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    assert!(
-        std::env::var_os("CI").is_none(),
-        "real minutes are wanted, but not there"
-    );
-    say("skipped: not there");
-    None
-}
-
-#[expect(
-    clippy::print_stderr,
-    reason = "the figures are what this test is run for"
-)]
-fn say(text: &str) {
-    eprintln!("{text}");
-}
+use real::{real_minutes, say};
 
 /// A labelled stretch of a file: complete as to what it decides.
 #[derive(Default)]

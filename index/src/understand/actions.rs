@@ -540,7 +540,7 @@ fn assigned_in(sentence: &str) -> Option<&str> {
         .to_ascii_lowercase();
     let decides = matches!(
         first.as_str(),
-        "agreed" | "resolved" | "decided" | "recommended" | "noted" | "approved" | "it"
+        "agreed" | "resolved" | "decided" | "recommended" | "noted" | "approved" | "it" | "notice"
     );
     let named = !decides
         && (1..=6).contains(&who.split(' ').count())

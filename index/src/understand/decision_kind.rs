@@ -354,16 +354,28 @@ fn by_report(text: &str) -> Option<DecisionKind> {
 fn by_participle(text: &str) -> Option<DecisionKind> {
     const AUXILIARIES: [&str; 6] = ["be", "is", "are", "was", "were", "been"];
     let (mut since, mut kind) = (usize::MAX, None);
+    // "be not approved", "not be approved": the reverse of what the participle says.
+    let (mut negated, mut before) = (false, String::new());
     for word in text.split_whitespace() {
         let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
         let lower = bare.to_ascii_lowercase();
+        let last = std::mem::replace(&mut before, lower.clone());
         if AUXILIARIES.contains(&lower.as_str()) {
             since = 0;
+            negated = last == "not";
+            continue;
+        }
+        if lower == "not" && AUXILIARIES.contains(&last.as_str()) {
+            negated = true;
             continue;
         }
         if since <= 6 {
             since += 1;
-            let found = participle(&lower, text);
+            let found = match participle(&lower, text) {
+                Some(Approved) if negated => Some(Rejected),
+                Some(_) if negated => Some(Other),
+                found => found,
+            };
             // "received and noted", "considered and approved": the last of a pair counts.
             kind = match (kind, found) {
                 (None | Some(Noted), Some(found)) => Some(found),

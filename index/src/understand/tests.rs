@@ -864,3 +864,52 @@ fn decisions_of_lists_and_verdicts() {
         )],
     );
 }
+
+#[test]
+fn a_vote_may_stand_before_the_words_of_a_decision() {
+    for text in [
+        "RESOLVED (by 8 votes to 2): That the pond be drained.",
+        "RESOLVED (7 for, 3 against) that the pond be drained.",
+        "Resolved, by 7 votes to 3, that the pond be drained.",
+        "RESOLVED (Councillor Ash dissenting) that the pond be drained.",
+    ] {
+        let item = AgendaItem {
+            minutes: vec![text.to_owned()],
+            ..AgendaItem::default()
+        };
+        let found = understand(&item, &[]).resolutions;
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(found[0].text.ends_with("the pond be drained."), "{found:?}");
+        assert!(!found[0].text.contains("votes"), "{found:?}");
+        assert!(found[0].votes.is_some(), "{found:?}");
+    }
+}
+
+#[test]
+fn what_is_not_done_is_not_of_its_kind() {
+    for (text, kind) in [
+        (
+            "RESOLVED that the plan be not approved.",
+            DecisionKind::Rejected,
+        ),
+        (
+            "RESOLVED that the plan not be granted.",
+            DecisionKind::Rejected,
+        ),
+        (
+            "RESOLVED that the report not be noted.",
+            DecisionKind::Other,
+        ),
+        (
+            "RESOLVED that the plan be approved.",
+            DecisionKind::Approved,
+        ),
+    ] {
+        let item = AgendaItem {
+            minutes: vec![text.to_owned()],
+            ..AgendaItem::default()
+        };
+        let found = understand(&item, &[]).resolutions;
+        assert_eq!(found[0].kind, kind, "{text}");
+    }
+}

@@ -5,7 +5,7 @@
 
 use super::Resolution;
 use super::leading::{is_caption, is_clause, is_deciding_body};
-use super::openers::{Opener, openers, reference_length};
+use super::openers::{Opener, openers, reference_length, vote_length};
 use super::outcome::is_body;
 use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
@@ -69,6 +69,11 @@ impl Block {
         let mut start = opener.words + separators(&paragraph.text[opener.words..limit]);
         start += reference_length(&paragraph.text[start..limit]);
         start += separators(&paragraph.text[start..limit]);
+        let vote = vote_length(&paragraph.text[start..limit]);
+        if vote > 0 {
+            block.votes = Some(votes::read(&paragraph.text[start..start + vote]));
+            start += vote + separators(&paragraph.text[start + vote..limit]);
+        }
         let head = &paragraph.text[start..limit];
         if let Some(adverb) = begins_any(
             head,
@@ -77,8 +82,6 @@ impl Block {
                 "nem con",
                 "by a majority",
                 "as follows",
-                "(unanimously)",
-                "(unanimous)",
                 "(nem con)",
             ],
         ) {

@@ -6,7 +6,7 @@
 use super::outcome::is_body;
 use crate::understand::decision_kind::DecisionKind;
 use crate::understand::prose::{
-    DECIDED, Mark, Paragraph, begins_any, has_any, head, label, sentences, tail,
+    DECIDED, Mark, Paragraph, begins_any, find, has_any, head, label, sentences, tail,
 };
 
 /// The word that opens a decision, with what stands around it.
@@ -103,6 +103,35 @@ pub(super) fn reference_length(text: &str) -> usize {
     if number { word.len() } else { 0 }
 }
 
+/// Bytes of a vote that stands between "Resolved" and its words: `(by 8 votes to 2)`, `by 8 votes to 2, `.
+pub(super) fn vote_length(text: &str) -> usize {
+    const LONGEST: usize = 120;
+    let near = head(text, LONGEST);
+    let length = match near.chars().next() {
+        Some('(') => near.find(')').map(|close| close + 1),
+        Some('[') => near.find(']').map(|close| close + 1),
+        _ => begins_any(near, &["by"])
+            .and_then(|_| find(near, "that", 0))
+            .filter(|_| has_any(near, &["votes", "vote"])),
+    };
+    let telling = [
+        "votes",
+        "vote",
+        "for",
+        "against",
+        "dissenting",
+        "abstaining",
+        "abstentions",
+        "abstention",
+        "majority",
+        "unanimous",
+        "unanimously",
+    ];
+    length
+        .filter(|length| has_any(&near[..*length], &telling))
+        .unwrap_or(0)
+}
+
 /// What stands around a word that may open a decision.
 struct Around<'t> {
     before: &'t str,
@@ -128,6 +157,7 @@ impl Around<'_> {
     fn opens(&self, lower: &str) -> bool {
         let (before, introduced, all_capitals) = (self.before, self.introduced, self.all_capitals);
         let punctuated = self.after.is_empty()
+            || vote_length(self.after) > 0
             || reference_length(self.after) > 0
             || self
                 .after
