@@ -111,7 +111,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 34.239105,
+          "score": 34.240143,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
