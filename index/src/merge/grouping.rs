@@ -15,7 +15,7 @@ use crate::record::{Stored, Variant};
 /// Groups variants into items and gives each its id: the strongest key that no item before it has.
 ///
 /// All variants that share a key with one of these must be among them, and so must the other items of
-/// pages that [`pages`] gives for what has changed.
+/// pages that `pages` gives for what has changed.
 pub fn items(variants: Vec<Variant>) -> Vec<Stored> {
     let mut variants: Vec<Keyed> = variants.into_iter().map(Keyed::new).collect();
     // What knows its council and day comes first, so that it is there when what does not looks for it.
