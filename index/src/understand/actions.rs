@@ -17,9 +17,10 @@ pub use self::due::due_range;
 use self::deeds::{called_on, is_deed, is_doer, is_order, is_taken_on, is_to_be_done, posts_in};
 use self::due::due;
 use self::owner::owner;
+use super::phrases::Phrases;
 use super::prose::{
     ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, POST, PROMISED, Paragraph, Place, Section,
-    begins_any, find, has_any, label, sentences,
+    begins_any, find, has_any, head, label, sentences,
 };
 use super::resolutions::is_body;
 use super::roles::RoleMention;
@@ -132,7 +133,7 @@ fn action(
     let sentence = &paragraph.text[from..to];
     let place = paragraph.place(from, to);
     Action {
-        owner: named.or_else(|| owner(sentence, place, roles)),
+        owner: named.or_else(|| owner(sentence, paragraph.cues_within(from, to), place, roles)),
         due: due(sentence),
         text: sentence.to_owned(),
         answered: None,
@@ -220,7 +221,7 @@ fn is_given(sentence: &str, cues: u32, posts: impl Fn() -> Vec<(usize, usize)>) 
         || cues & POST != 0 && called_on(sentence, &posts()).is_some()
         || is_order(sentence)
         || is_to_be_done(sentence);
-    given && !has_any(sentence, &DONE)
+    given && !DONE.are_in(sentence)
 }
 
 /// What somebody may promise to do.
@@ -243,7 +244,7 @@ const SENT: [&str; 17] = [
     "supplied",
     "submitted",
 ];
-const LATER: [&str; 18] = [
+static LATER: Phrases = Phrases::new(&[
     "following the meeting",
     "after the meeting",
     "outside the meeting",
@@ -262,8 +263,8 @@ const LATER: [&str; 18] = [
     "to the board",
     "to the panel",
     "with the minutes",
-];
-const ASKING: [&str; 12] = [
+]);
+static ASKING: Phrases = Phrases::new(&[
     "asked for",
     "asked that",
     "requested that",
@@ -276,7 +277,7 @@ const ASKING: [&str; 12] = [
     "was requested on",
     "asks for",
     "requests that",
-];
+]);
 /// What may be asked for that comes on paper or in words.
 const PAPERS: [&str; 22] = [
     "report",
@@ -365,41 +366,34 @@ const DOING: [&str; 36] = [
 ///
 /// `cues` are those of the sentence: most sentences have none that could make it one.
 fn is_to_do(sentence: &str, cues: u32) -> bool {
+    static QUESTIONS: Phrases =
+        Phrases::new(&["asked if", "asked whether", "queried if", "queried whether"]);
+    static ADDED_BEFORE: Phrases =
+        Phrases::new(&["had been added", "was added", "been added", "were added"]);
+    static ADDITIONS: Phrases = Phrases::new(&[
+        "added to the work programme",
+        "added to the committee's work programme",
+        "added to the forward plan",
+        "be added to the agenda",
+    ]);
     if sentence.len() > 700 {
         return false;
     }
-    let added = cues & ADDED != 0
-        && has_any(
-            sentence,
-            &[
-                "added to the work programme",
-                "added to the committee's work programme",
-                "added to the forward plan",
-                "be added to the agenda",
-            ],
-        );
+    let added = cues & ADDED != 0 && ADDITIONS.are_in(sentence);
     if added {
-        return !has_any(
-            sentence,
-            &["had been added", "was added", "been added", "were added"],
-        );
+        return !ADDED_BEFORE.are_in(sentence);
     }
     let to_do = cues & ASKED != 0 && is_request(sentence)
         || cues & ADDED != 0 && comes_back(sentence)
         || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence)
         || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence)
-        || cues & (POST | COUNCILLOR | CAPITALS) != 0 && assigned(sentence).is_some();
-    let question = || {
-        has_any(
-            sentence,
-            &["asked if", "asked whether", "queried if", "queried whether"],
-        )
-    };
-    to_do && !has_any(sentence, &DONE) && !question()
+        || cues & (POST | COUNCILLOR | CAPITALS) != 0 && assigned(sentence, cues).is_some();
+    let question = || QUESTIONS.are_in(sentence);
+    to_do && !DONE.are_in(sentence) && !question()
 }
 
 /// What tells that a sentence speaks of the past, or of a motion to come.
-const DONE: [&str; 18] = [
+static DONE: Phrases = Phrases::new(&[
     "have requested",
     "has requested",
     "have asked",
@@ -418,7 +412,7 @@ const DONE: [&str; 18] = [
     "at the last meeting",
     "at the previous meeting",
     "at a previous meeting",
-];
+]);
 
 /// `invites the Cabinet Member to report back`, `asked for a report`.
 fn is_request(sentence: &str) -> bool {
@@ -435,7 +429,7 @@ fn is_request(sentence: &str) -> bool {
     if invited || asks_somebody(sentence) {
         return true;
     }
-    let body = [
+    static BODY: Phrases = Phrases::new(&[
         "it was requested that",
         "members requested that",
         "committee requested that",
@@ -444,15 +438,15 @@ fn is_request(sentence: &str) -> bool {
         "cabinet requested that",
         "committee asked that",
         "members asked that",
-    ];
+    ]);
     // A single member's wish in the debate is an action only where something is to come of it later.
-    has_any(sentence, &ASKING)
-        && (has_any(sentence, &body)
+    ASKING.are_in(sentence)
+        && (BODY.are_in(sentence)
             || has_any(sentence, &PAPERS) && (comes_later(sentence) || is_handed(sentence)))
 }
 
 fn comes_later(sentence: &str) -> bool {
-    has_any(sentence, &LATER) || due(sentence).is_some()
+    LATER.are_in(sentence) || due(sentence).is_some()
 }
 
 /// `a list ... be circulated`, `details would be made available`: what is asked for is handed over later.
@@ -474,7 +468,7 @@ fn is_handed(sentence: &str) -> bool {
 
 /// `requested the Director to arrange`, `asked officers to write`.
 fn asks_somebody(sentence: &str) -> bool {
-    [
+    const ASKS: [&str; 8] = [
         "requested",
         "asked",
         "requests",
@@ -483,32 +477,34 @@ fn asks_somebody(sentence: &str) -> bool {
         "invited",
         "instruct",
         "instructed",
-    ]
-    .iter()
-    .filter_map(|verb| find(sentence, verb, 0).map(|at| at + verb.len()))
-    .any(|at| {
-        let behind = sentence[at..].trim_start();
-        let question = [
-            "if", "whether", "how", "why", "what", "when", "where", "about", "to", "is", "are",
-            "was", "were", "for", "that", "could", "would",
-        ];
-        let head: Vec<&str> = behind.split_whitespace().take(14).collect();
-        let unsure = head.iter().any(|word| matches!(*word, "if" | "whether"));
-        !unsure
-            && begins_any(behind, &question).is_none()
-            && head
-                .windows(2)
-                .any(|pair| pair[0] == "to" && (DOING.contains(&pair[1]) || is_deed(pair[1])))
-    })
+    ];
+    ASKS.iter()
+        .filter_map(|verb| find(sentence, verb, 0).map(|at| at + verb.len()))
+        .any(|at| {
+            let behind = sentence[at..].trim_start();
+            let question = [
+                "if", "whether", "how", "why", "what", "when", "where", "about", "to", "is", "are",
+                "was", "were", "for", "that", "could", "would",
+            ];
+            let head: Vec<&str> = behind.split_whitespace().take(14).collect();
+            let unsure = head.iter().any(|word| matches!(*word, "if" | "whether"));
+            !unsure
+                && begins_any(behind, &question).is_none()
+                && head
+                    .windows(2)
+                    .any(|pair| pair[0] == "to" && (DOING.contains(&pair[1]) || is_deed(pair[1])))
+        })
 }
 
 /// `Clerk to write to the mill`, `The Clerk was asked to write`: who it is, also behind a semicolon.
-fn assigned(sentence: &str) -> Option<&str> {
+fn assigned(sentence: &str, cues: u32) -> Option<&str> {
     let start = label(sentence).map_or(0, |label| label.rest);
-    sentence[start..].split("; ").find_map(assigned_in)
+    sentence[start..]
+        .split(';')
+        .find_map(|part| assigned_in(part.trim_start(), cues))
 }
 
-fn assigned_in(sentence: &str) -> Option<&str> {
+fn assigned_in(sentence: &str, cues: u32) -> Option<&str> {
     let asked = [
         "was asked to",
         "were asked to",
@@ -516,11 +512,12 @@ fn assigned_in(sentence: &str) -> Option<&str> {
         "were requested to",
     ]
     .iter()
+    .filter(|_| cues & ASKED != 0)
     .find_map(|words| find(sentence, words, 0).map(|at| (at, at + words.len())));
     let (who, deed) = match asked {
         Some((at, behind)) => (&sentence[..at], &sentence[behind..]),
         None => {
-            let at = find(sentence, "to", 0).filter(|at| (2..=60).contains(at))?;
+            let at = find(head(sentence, 63), "to", 0).filter(|at| (2..=60).contains(at))?;
             let (who, deed) = (&sentence[..at], &sentence[at + 2..]);
             if !who.ends_with(' ') || !deed.starts_with(' ') {
                 return None;
@@ -530,7 +527,7 @@ fn assigned_in(sentence: &str) -> Option<&str> {
     };
     let who = who.trim().trim_start_matches("The ");
     let verb = deed.split_whitespace().next();
-    if is_doer(who) && verb.is_some_and(is_deed) {
+    if verb.is_some_and(is_deed) && is_doer(who) {
         return Some(who);
     }
     let first = who
@@ -557,77 +554,84 @@ fn assigned_in(sentence: &str) -> Option<&str> {
 
 /// `The Director agreed to follow up on this`, `Officers undertook to check`: no body decides here.
 fn is_undertaken(sentence: &str) -> bool {
-    [
+    const UNDERTAKING: [&str; 5] = [
         "agreed to",
         "undertook to",
         "committed to",
         "promised to",
         "offered to",
-    ]
-    .iter()
-    .any(|opening| {
-        let Some(at) = find(sentence, opening, 0) else {
-            return false;
-        };
-        let doing = sentence[at + opening.len()..]
-            .split_whitespace()
-            .next()
-            .map(|verb| verb.trim_end_matches([',', '.', ';']))
-            .is_some_and(|verb| {
-                DOING.contains(&verb) || is_deed(verb) || matches!(verb, "take" | "go")
-            });
-        let before = sentence[..at]
-            .split_whitespace()
-            .next_back()
-            .unwrap_or_default();
-        let chief = sentence[..at].trim_end().ends_with("Chief Executive");
-        let collective = is_body(&before.to_ascii_lowercase()) && !chief
-            || matches!(
-                before,
-                "was" | "been" | "had" | "has" | "have" | "and" | "unanimously" | "They" | "they"
-            );
-        doing && !collective && !before.is_empty()
-    })
+    ];
+    static ANY: Phrases = Phrases::new(&UNDERTAKING);
+    ANY.are_in(sentence)
+        && UNDERTAKING.iter().any(|opening| {
+            let Some(at) = find(sentence, opening, 0) else {
+                return false;
+            };
+            let doing = sentence[at + opening.len()..]
+                .split_whitespace()
+                .next()
+                .map(|verb| verb.trim_end_matches([',', '.', ';']))
+                .is_some_and(|verb| {
+                    DOING.contains(&verb) || is_deed(verb) || matches!(verb, "take" | "go")
+                });
+            let before = sentence[..at]
+                .split_whitespace()
+                .next_back()
+                .unwrap_or_default();
+            let chief = sentence[..at].trim_end().ends_with("Chief Executive");
+            let collective = is_body(&before.to_ascii_lowercase()) && !chief
+                || matches!(
+                    before,
+                    "was"
+                        | "been"
+                        | "had"
+                        | "has"
+                        | "have"
+                        | "and"
+                        | "unanimously"
+                        | "They"
+                        | "they"
+                );
+            doing && !collective && !before.is_empty()
+        })
 }
 
 /// `would report back`, `be brought back`, `be submitted to a future meeting`.
 fn comes_back(sentence: &str) -> bool {
-    has_any(
-        sentence,
-        &[
-            "report back",
-            "reported back",
-            "brought back",
-            "submitted to a future meeting",
-        ],
-    ) && has_any(
-        sentence,
-        &[
-            "would",
-            "will",
-            "to report back",
-            "be brought back",
-            "be submitted",
-        ],
-    )
+    static COMING: Phrases = Phrases::new(&[
+        "report back",
+        "reported back",
+        "brought back",
+        "submitted to a future meeting",
+    ]);
+    COMING.are_in(sentence)
+        && has_any(
+            sentence,
+            &[
+                "would",
+                "will",
+                "to report back",
+                "be brought back",
+                "be submitted",
+            ],
+        )
 }
 
 /// `would provide more following the meeting`, `a letter would be sent`.
 fn is_promised(sentence: &str) -> bool {
-    let promise = ["would", "will", "agreed to", "undertook to", "be"]
-        .iter()
-        .any(|opening| is_promise(sentence, opening));
-    promise && has_any(sentence, &LATER)
-        || !has_any(sentence, &["explained"])
-            && has_any(
-                sentence,
-                &[
-                    "letter would be sent",
-                    "note would be circulated",
-                    "agreed to include",
-                    "agreed to write",
-                ],
-            )
+    static PROMISES: Phrases = Phrases::new(&[
+        "letter would be sent",
+        "note would be circulated",
+        "agreed to include",
+        "agreed to write",
+    ]);
+    let promise = || {
+        ["would", "will", "agreed to", "undertook to", "be"]
+            .iter()
+            .any(|opening| is_promise(sentence, opening))
+    };
+    LATER.are_in(sentence) && promise()
+        || PROMISES.are_in(sentence) && !has_any(sentence, &["explained"])
 }
 
 /// `would provide`, `will be circulated`, `undertook to share`: the verb stands near.
@@ -656,7 +660,14 @@ fn answer<'t>(here: impl Iterator<Item = &'t str>, next: Option<&Paragraph<'t>>)
 
 /// `Officers advised that this was not possible`, `The Chair said this was a matter for another committee`.
 fn declines(sentence: &str) -> bool {
-    const SAYING: [&str; 11] = [
+    static YIELDING: Phrases = Phrases::new(&[
+        "but would",
+        "however would",
+        "but will",
+        "would circulate",
+        "would provide",
+    ]);
+    static SAYING: Phrases = Phrases::new(&[
         "advised",
         "said",
         "stated",
@@ -668,8 +679,8 @@ fn declines(sentence: &str) -> bool {
         "clarified",
         "answered",
         "in response",
-    ];
-    const REFUSING: [&str; 22] = [
+    ]);
+    static REFUSING: Phrases = Phrases::new(&[
         "was not possible",
         "were not possible",
         "would not be possible",
@@ -692,7 +703,7 @@ fn declines(sentence: &str) -> bool {
         "was not appropriate",
         "should be directed to",
         "should be addressed to",
-    ];
+    ]);
     let refused = begins_any(
         sentence,
         &[
@@ -703,17 +714,8 @@ fn declines(sentence: &str) -> bool {
         ],
     );
     sentence.len() < 500
-        && (refused.is_some() || has_any(sentence, &SAYING) && has_any(sentence, &REFUSING))
-        && !has_any(
-            sentence,
-            &[
-                "but would",
-                "however would",
-                "but will",
-                "would circulate",
-                "would provide",
-            ],
-        )
+        && (refused.is_some() || SAYING.are_in(sentence) && REFUSING.are_in(sentence))
+        && !YIELDING.are_in(sentence)
 }
 
 #[cfg(test)]

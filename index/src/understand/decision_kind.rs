@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phrases::Phrases;
 use super::prose::{begins_any, find, has_any};
 
 /// What kind of decision a resolution is.
@@ -97,43 +98,48 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
             ],
         )
     };
-    const STATED: [(&str, DecisionKind); 16] = [
-        ("carried", Agreed),
-        ("passed", Agreed),
-        ("adjourned", Deferred),
-        ("deferred", Deferred),
-        ("withdrawn", Withdrawn),
-        ("refused", Rejected),
-        ("rejected", Rejected),
-        ("approved", Approved),
-        ("adopted", Approved),
-        ("confirmed", Approved),
-        ("endorsed", Approved),
-        ("accepted", Approved),
-        ("granted", Approved),
-        ("noted", Noted),
-        ("received", Noted),
-        ("referred", Referred),
-    ];
-    STATED
-        .iter()
-        .filter_map(|(word, kind)| find(sentence, word, 0).map(|at| (at, *kind)))
-        .min_by_key(|(at, _)| *at)
-        .map_or_else(
-            || match agreed {
-                // Minutes that are agreed are approved.
-                Some(at)
-                    if record()
-                        && !has_any(sentence.get(at..).unwrap_or_default(), &["that", "to"]) =>
-                {
-                    Approved
-                }
-                Some(_) => Agreed,
-                None if has_any(sentence, &["taken as read"]) => Noted,
-                None => Other,
-            },
-            |(_, kind)| kind,
-        )
+    static STATED: Phrases = Phrases::new(&[
+        "carried",
+        "passed",
+        "adjourned",
+        "deferred",
+        "withdrawn",
+        "refused",
+        "rejected",
+        "approved",
+        "adopted",
+        "confirmed",
+        "endorsed",
+        "accepted",
+        "granted",
+        "noted",
+        "received",
+        "referred",
+    ]);
+    let stated = STATED
+        .first_in(sentence)
+        .map(|(from, to)| &sentence[from..to]);
+    match stated.map(str::to_ascii_lowercase).as_deref() {
+        Some("carried" | "passed") => Agreed,
+        Some("adjourned" | "deferred") => Deferred,
+        Some("withdrawn") => Withdrawn,
+        Some("refused" | "rejected") => Rejected,
+        Some("noted" | "received") => Noted,
+        Some("referred") => Referred,
+        Some(_) => Approved,
+        None => match agreed {
+            // Minutes that are agreed are approved.
+            Some(at)
+                if record()
+                    && !has_any(sentence.get(at..).unwrap_or_default(), &["that", "to"]) =>
+            {
+                Approved
+            }
+            Some(_) => Agreed,
+            None if has_any(sentence, &["taken as read"]) => Noted,
+            None => Other,
+        },
+    }
 }
 
 /// The verb a point begins with, after "that the Committee" and the like.
@@ -304,6 +310,28 @@ fn wants_report(text: &str) -> bool {
 
 /// `a report be brought back`, `is added to the work programme`, `be submitted to a future meeting`.
 fn by_report(text: &str) -> Option<DecisionKind> {
+    static PUT_OFF: Phrases =
+        Phrases::new(&["deferred", "defer", "referred", "withdrawn", "refused"]);
+    static COMING: Phrases = Phrases::new(&[
+        "work programme",
+        "brought back",
+        "be brought",
+        "report back",
+        "future meeting",
+        "next meeting",
+        "be presented to",
+        "be submitted to the committee",
+        "submitted to a",
+        "to a later meeting",
+        "come back",
+        "bring a",
+        "bring the",
+        "provide a briefing",
+        "provide a report",
+        "provide an update",
+        "prepare a report",
+        "submit a report",
+    ]);
     let matter = has_any(
         text,
         &[
@@ -319,34 +347,9 @@ fn by_report(text: &str) -> Option<DecisionKind> {
             "presentation",
         ],
     );
-    let coming = has_any(
-        text,
-        &[
-            "work programme",
-            "brought back",
-            "be brought",
-            "report back",
-            "future meeting",
-            "next meeting",
-            "be presented to",
-            "be submitted to the committee",
-            "submitted to a",
-            "to a later meeting",
-            "come back",
-            "bring a",
-            "bring the",
-            "provide a briefing",
-            "provide a report",
-            "provide an update",
-            "prepare a report",
-            "submit a report",
-        ],
-    );
+    let coming = COMING.are_in(text);
     // Something that is itself put off or passed on is no request for a report.
-    let put_off = has_any(
-        text,
-        &["deferred", "defer", "referred", "withdrawn", "refused"],
-    );
+    let put_off = PUT_OFF.are_in(text);
     (matter && coming && !put_off).then_some(ReportRequested)
 }
 

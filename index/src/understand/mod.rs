@@ -14,6 +14,7 @@ pub mod meeting_dates;
 mod movers;
 pub mod naming;
 pub mod people;
+mod phrases;
 mod prose;
 pub mod recommendations;
 mod references;

@@ -3,6 +3,7 @@
 //! Takes the words around a decision; gives names ("Councillor Sanders") or posts ("Leader of the
 //! Council"), articles off. Who the person is, is not asked here.
 
+use super::phrases::Phrases;
 use super::prose::{MOVED, Paragraph, begins_any, find, has_any, label, sentences, tail};
 
 /// Mover and seconder of one decision.
@@ -33,7 +34,7 @@ impl Movers {
     }
 }
 
-const MOVERS: [&str; 19] = [
+static MOVERS: Phrases = Phrases::new(&[
     "prop.",
     "prop:",
     "prop by",
@@ -53,8 +54,8 @@ const MOVERS: [&str; 19] = [
     "proposer:",
     "mover:",
     "put forward by",
-];
-const SECONDERS: [&str; 8] = [
+]);
+static SECONDERS: Phrases = Phrases::new(&[
     "sec.",
     "sec:",
     "seconded by",
@@ -63,16 +64,13 @@ const SECONDERS: [&str; 8] = [
     "seconded:",
     "seconded, by",
     "seconded from",
-];
+]);
 
 /// Reads mover and seconder from one sentence or two.
 pub(super) fn within(text: &str) -> Movers {
-    let read = |openings: &[&str]| {
-        openings
-            .iter()
-            .filter_map(|opening| find(text, opening, 0).map(|at| (at, at + opening.len())))
-            .min()
-            .and_then(|(_, end)| name(&text[end..]))
+    let read = |openings: &Phrases| {
+        let (_, end) = openings.first_in(text)?;
+        name(&text[end..])
     };
     let mut movers = Movers {
         moved_by: read(&MOVERS),

@@ -264,11 +264,12 @@ impl<'t> Sought<'t> {
     fn find(&mut self, paragraph: &Paragraph<'_>, found: &mut Vec<PersonMention>) {
         let text = paragraph.text;
         let bytes = text.as_bytes();
-        for space in memchr::memchr2_iter(b' ', 0xa0, bytes) {
-            let Some(first) = bytes.get(space + 1) else {
+        // A no-break space ends in the byte 0xa0.
+        for (space, near) in bytes.windows(2).enumerate() {
+            if !matches!(near[0], b' ' | 0xa0) {
                 continue;
-            };
-            let bits = self.heads[head_of(*first, bytes.get(space + 2))];
+            }
+            let bits = self.heads[head_of(near[1], bytes.get(space + 2))];
             if bits == 0 {
                 continue;
             }

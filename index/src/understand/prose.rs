@@ -145,6 +145,11 @@ pub(super) fn paragraphs(item: &AgendaItem) -> Vec<Paragraph<'_>> {
         .collect()
 }
 
+/// The cue words of a text that stands in no paragraph.
+pub(super) fn cues_of(text: &str) -> u32 {
+    scan(text).0
+}
+
 /// Finds the cue words of a text in one pass.
 fn scan(text: &str) -> (u32, Vec<Mark>) {
     let bytes = text.as_bytes();
@@ -214,41 +219,206 @@ fn end_of_capitals(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-fn cue_of(word: &[u8]) -> u32 {
-    match word {
-        b"resolved" | b"decided" | b"penderfynwyd" | b"penderfyniad" | b"decision"
-        | b"decisions" => DECIDED,
-        b"agreed" => DECIDED | OUTCOME,
-        b"recommended" => DECIDED | RECOMMEND,
-        b"recommends" | b"recommend" => RECOMMEND,
-        b"noted" | b"approved" | b"received" | b"deferred" | b"adopted" | b"confirmed"
-        | b"accepted" | b"endorsed" | b"withdrawn" | b"granted" | b"referred" | b"taken"
-        | b"adjourned" | b"suspended" | b"declared" | b"agreement" | b"permission" => OUTCOME,
-        b"refused" | b"rejected" | b"lost" | b"defeated" | b"fell" | b"carried" | b"favour" => {
-            LOST | OUTCOME
+/// The cue words (ASCII, lower case), by what they are cues of.
+const CUE_WORDS: &[(u32, &[&str])] = &[
+    (
+        DECIDED,
+        &[
+            "resolved",
+            "decided",
+            "penderfynwyd",
+            "penderfyniad",
+            "decision",
+            "decisions",
+        ],
+    ),
+    (DECIDED | OUTCOME, &["agreed"]),
+    (DECIDED | RECOMMEND, &["recommended"]),
+    (RECOMMEND, &["recommends", "recommend"]),
+    (
+        OUTCOME,
+        &[
+            "noted",
+            "approved",
+            "received",
+            "deferred",
+            "adopted",
+            "confirmed",
+            "accepted",
+            "endorsed",
+            "withdrawn",
+            "granted",
+            "referred",
+            "taken",
+            "adjourned",
+            "suspended",
+            "declared",
+            "agreement",
+            "permission",
+        ],
+    ),
+    (
+        LOST | OUTCOME,
+        &[
+            "refused", "rejected", "lost", "defeated", "fell", "carried", "favour",
+        ],
+    ),
+    (COUNCILLOR, &["councillor", "councillors", "cllr", "cllrs"]),
+    (
+        POST,
+        &[
+            "director",
+            "head",
+            "manager",
+            "officer",
+            "administrator",
+            "engineer",
+            "planner",
+            "executive",
+            "solicitor",
+            "accountant",
+            "treasurer",
+            "auditor",
+            "clerk",
+            "leader",
+            "member",
+            "chair",
+            "chairman",
+            "chairperson",
+            "chairwoman",
+            "mayor",
+            "sheriff",
+            "commissioner",
+            "superintendent",
+            "inspector",
+            "nurse",
+            "surveyor",
+            "architect",
+            "librarian",
+            "secretary",
+            "coordinator",
+            "ordinator",
+            "controller",
+            "consultant",
+            "adviser",
+            "advisor",
+            "technician",
+            "headteacher",
+            "cathaoirleach",
+            "lead",
+            "sergeant",
+            "constable",
+            "minister",
+            "holder",
+            "officers",
+            "managers",
+            "directors",
+            "convener",
+            "convenor",
+            "provost",
+            "analyst",
+            "practitioner",
+            "specialist",
+            "warden",
+            "partner",
+        ],
+    ),
+    (
+        MOVED,
+        &[
+            "moved",
+            "proposed",
+            "seconded",
+            "proposal",
+            "motion",
+            "proposition",
+            "amendment",
+            "motions",
+            "amendments",
+            "proposer",
+            "seconder",
+            "mover",
+            "passed",
+        ],
+    ),
+    (
+        PROMISED,
+        &["would", "will", "undertook", "circulated", "promised"],
+    ),
+    (
+        ASKED,
+        &[
+            "asked",
+            "requested",
+            "invites",
+            "asks",
+            "requests",
+            "instruct",
+            "instructed",
+        ],
+    ),
+    (ADDED, &["added", "brought", "submitted", "back"]),
+    (ACTION, &["action", "actions"]),
+    (
+        VOTE,
+        &[
+            "voting",
+            "vote",
+            "votes",
+            "voted",
+            "abstained",
+            "abstentions",
+            "unanimously",
+            "unanimous",
+            "dissent",
+            "against",
+        ],
+    ),
+];
+
+/// Slots of the table that cue words are looked up in: four times as many as words, so that most words
+/// of a text meet an empty one.
+const CUE_SLOTS: usize = 512;
+
+/// The cue words by slot; a word whose slot is taken stands in the next free one.
+static CUE_TABLE: [(&str, u32); CUE_SLOTS] = {
+    let mut table = [("", 0); CUE_SLOTS];
+    let mut list = 0;
+    while list < CUE_WORDS.len() {
+        let (cue, words) = CUE_WORDS[list];
+        let mut at = 0;
+        while at < words.len() {
+            let mut slot = cue_slot(words[at].as_bytes());
+            while table[slot].1 != 0 {
+                slot = (slot + 1) % CUE_SLOTS;
+            }
+            table[slot] = (words[at], cue);
+            at += 1;
         }
-        b"councillor" | b"councillors" | b"cllr" | b"cllrs" => COUNCILLOR,
-        b"director" | b"head" | b"manager" | b"officer" | b"administrator" | b"engineer"
-        | b"planner" | b"executive" | b"solicitor" | b"accountant" | b"treasurer" | b"auditor"
-        | b"clerk" | b"leader" | b"member" | b"chair" | b"chairman" | b"chairperson"
-        | b"chairwoman" | b"mayor" | b"sheriff" | b"commissioner" | b"superintendent"
-        | b"inspector" | b"nurse" | b"surveyor" | b"architect" | b"librarian" | b"secretary"
-        | b"coordinator" | b"ordinator" | b"controller" | b"consultant" | b"adviser"
-        | b"advisor" | b"technician" | b"headteacher" | b"cathaoirleach" | b"lead"
-        | b"sergeant" | b"constable" | b"minister" | b"holder" | b"officers" | b"managers"
-        | b"directors" | b"convener" | b"convenor" | b"provost" | b"analyst" | b"practitioner"
-        | b"specialist" | b"warden" | b"partner" => POST,
-        b"moved" | b"proposed" | b"seconded" | b"proposal" | b"motion" | b"proposition"
-        | b"amendment" | b"motions" | b"amendments" | b"proposer" | b"seconder" | b"mover"
-        | b"passed" => MOVED,
-        b"would" | b"will" | b"undertook" | b"circulated" | b"promised" => PROMISED,
-        b"asked" | b"requested" | b"invites" | b"asks" | b"requests" | b"instruct"
-        | b"instructed" => ASKED,
-        b"added" | b"brought" | b"submitted" | b"back" => ADDED,
-        b"action" | b"actions" => ACTION,
-        b"voting" | b"vote" | b"votes" | b"voted" | b"abstained" | b"abstentions"
-        | b"unanimously" | b"unanimous" | b"dissent" | b"against" => VOTE,
-        _ => 0,
+        list += 1;
+    }
+    table
+};
+
+/// The slot of a word of three letters or more in lower case.
+const fn cue_slot(word: &[u8]) -> usize {
+    let [first, second, third, ..] = word else {
+        return 0;
+    };
+    let last = word[word.len() - 1] as usize;
+    let head = *first as usize * 31 + *second as usize * 7 + *third as usize * 113;
+    (head + last * 57 + word.len() * 17) % CUE_SLOTS
+}
+
+/// What a word in lower case is a cue of.
+fn cue_of(word: &[u8]) -> u32 {
+    let mut slot = cue_slot(word);
+    loop {
+        let (known, cue) = CUE_TABLE[slot];
+        if cue == 0 || known.as_bytes() == word {
+            return cue;
+        }
+        slot = (slot + 1) % CUE_SLOTS;
     }
 }
 
@@ -348,6 +518,14 @@ pub(super) fn tail(text: &str, length: usize) -> &str {
         start += 1;
     }
     &text[start..]
+}
+
+/// The double quotation marks of a text, each with its place.
+pub(super) fn quotation_marks(text: &str) -> impl Iterator<Item = (usize, char)> {
+    const FIRST_OF_CURLY: u8 = 0xe2;
+    memchr::memchr2_iter(b'"', FIRST_OF_CURLY, text.as_bytes())
+        .filter_map(|at| Some((at, text[at..].chars().next()?)))
+        .filter(|(_, letter)| matches!(letter, '"' | '“' | '”'))
 }
 
 /// Returns the sentences of a paragraph as byte ranges, trimmed.

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::phrases::Phrases;
 use super::prose::{begins_any, find, has_any};
 
 /// A vote as printed.
@@ -223,51 +224,42 @@ pub(super) fn is_vote_line(text: &str) -> bool {
 
 /// Tells whether a paragraph records who dissented from a vote just told.
 pub(super) fn is_dissent(text: &str) -> bool {
-    text.len() < 600
-        && has_any(
-            text,
-            &[
-                "councillor",
-                "councillors",
-                "cllr",
-                "cllrs",
-                "mr",
-                "mrs",
-                "ms",
-                "dr",
-            ],
-        )
-        && has_any(
-            text,
-            &[
-                "voted against",
-                "voted for",
-                "abstained",
-                "dissent",
-                "vote against",
-                "voting against",
-                "be recorded",
-                "abstain",
-                "voted in favour",
-            ],
-        )
+    static DISSENT: Phrases = Phrases::new(&[
+        "voted against",
+        "voted for",
+        "abstained",
+        "dissent",
+        "vote against",
+        "voting against",
+        "be recorded",
+        "abstain",
+        "voted in favour",
+    ]);
+    static PEOPLE: Phrases = Phrases::new(&[
+        "councillor",
+        "councillors",
+        "cllr",
+        "cllrs",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+    ]);
+    text.len() < 600 && PEOPLE.are_in(text) && DISSENT.are_in(text)
 }
 
 /// Tells whether a paragraph only says who was out of the room for a vote.
 pub(super) fn is_absence(text: &str) -> bool {
-    text.len() < 400
-        && has_any(
-            text,
-            &[
-                "not present for",
-                "left the meeting",
-                "left the room",
-                "took no part",
-                "did not vote",
-                "did not take part",
-                "withdrew from the meeting",
-            ],
-        )
+    static ABSENT: Phrases = Phrases::new(&[
+        "not present for",
+        "left the meeting",
+        "left the room",
+        "took no part",
+        "did not vote",
+        "did not take part",
+        "withdrew from the meeting",
+    ]);
+    text.len() < 400 && ABSENT.are_in(text)
 }
 
 /// Reads the figures and the names of a vote.

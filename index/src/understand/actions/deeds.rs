@@ -3,10 +3,11 @@
 //! A deed has a doer whom the words name right before the verb: a post, a titled name, initials.
 //! What is told of a process ("a letter would be sent") has none and is no deed.
 
-use crate::understand::prose::{Place, begins_any, find, label};
+use crate::understand::phrases::Phrases;
+use crate::understand::prose::{Place, begins_any, find, head, label};
 use crate::understand::roles::RoleMention;
 
-/// What somebody may do after the meeting, in the form behind `to` and `would`.
+/// What somebody may do after the meeting, in the form behind `to` and `would`; in the order of the alphabet.
 const DEEDS: [&str; 61] = [
     "action",
     "advise",
@@ -87,12 +88,26 @@ const PROMISES: [&str; 13] = [
     "share",
 ];
 
+/// What stands before the promise that somebody named as `he` or `she` makes.
+static SAYING: Phrases = Phrases::new(&[
+    "said",
+    "confirmed",
+    "agreed",
+    "advised",
+    "stated",
+    "replied",
+    "undertook",
+    "explained",
+    "added",
+    "responded",
+]);
+
 /// Whether a word is a deed, whatever hangs on it.
 pub(super) fn is_deed(word: &str) -> bool {
     let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
-    DEEDS.iter().any(|deed| {
-        bare == *deed || bare.len() > 2 && bare.eq_ignore_ascii_case(deed) && is_shout(bare)
-    })
+    let is_known = |word: &str| DEEDS.binary_search(&word).is_ok();
+    is_known(bare)
+        || bare.len() > 2 && is_shout(bare) && is_known(bare.to_ascii_lowercase().as_str())
 }
 
 fn is_shout(word: &str) -> bool {
@@ -218,24 +233,10 @@ pub(super) fn is_taken_on(sentence: &str, posts: &[(usize, usize)]) -> bool {
             .iter()
             .any(|word| before.rsplit(' ').next() == Some(*word));
         let bare = verb.trim_end_matches([',', '.', ';', ':']);
-        let said = [
-            "said",
-            "confirmed",
-            "agreed",
-            "advised",
-            "stated",
-            "replied",
-            "undertook",
-            "explained",
-            "added",
-            "responded",
-        ]
-        .iter()
-        .any(|verb| find(before, verb, 0).is_some());
         let doer = if pronoun {
-            said && PROMISES.contains(&bare)
+            PROMISES.contains(&bare) && SAYING.are_in(before)
         } else {
-            doer_ending(before, posts).is_some() && DEEDS.contains(&bare)
+            DEEDS.contains(&bare) && doer_ending(before, posts).is_some()
         };
         let follows_up = bare != "follow"
             || begins_any(
@@ -276,16 +277,25 @@ pub(super) fn doer_ending<'t>(before: &'t str, posts: &[(usize, usize)]) -> Opti
 /// `requested that the Clerk should contact`, `That the Director bring`: where who is to do it begins and ends.
 pub(super) fn called_on(sentence: &str, posts: &[(usize, usize)]) -> Option<(usize, usize)> {
     const OPENINGS: [&str; 6] = [
-        "requested that",
-        "asked that",
-        "requests that",
-        "request that",
-        "agreed that",
-        "resolved that",
+        "requested",
+        "asked",
+        "requests",
+        "request",
+        "agreed",
+        "resolved",
     ];
-    let opened = OPENINGS
-        .iter()
-        .filter_map(|opening| find(sentence, opening, 0).map(|at| at + opening.len()));
+    let thats = std::iter::successors(find(sentence, "that", 0), |at| {
+        find(sentence, "that", at + "that".len())
+    });
+    let opened = thats
+        .filter(|at| {
+            let before = sentence[..*at].trim_end();
+            let word = before.rsplit(' ').next().unwrap_or_default();
+            OPENINGS
+                .iter()
+                .any(|opening| word.eq_ignore_ascii_case(opening))
+        })
+        .map(|at| at + "that".len());
     let start = label(sentence).map_or(0, |label| label.rest);
     let first = begins_any(&sentence[start..], &["that"]).map(|that| start + that.len());
     opened.chain(first).find_map(|at| {
@@ -330,7 +340,7 @@ pub(super) fn is_to_be_done(sentence: &str) -> bool {
         "submitted",
         "updated",
     ];
-    let Some(at) = find(sentence, "to be", 0).filter(|at| (1..=60).contains(at)) else {
+    let Some(at) = find(head(sentence, 66), "to be", 0).filter(|at| (1..=60).contains(at)) else {
         return false;
     };
     let before: Vec<&str> = sentence[..at].split_whitespace().collect();
@@ -372,10 +382,23 @@ pub(super) fn is_to_be_done(sentence: &str) -> bool {
 
 /// `Request a further report`, `to ask the Director to report`: a point that begins with what it asks.
 pub(super) fn is_order(sentence: &str) -> bool {
+    const ORDERS: [&str; 4] = ["ask", "request", "instruct", "invite"];
+    // Most sentences have none of the verbs among their first words.
+    let is_order = |word: &[u8]| {
+        ORDERS
+            .iter()
+            .any(|order| word.eq_ignore_ascii_case(order.as_bytes()))
+    };
+    let mut near = head(sentence, 40)
+        .as_bytes()
+        .split(|byte| !byte.is_ascii_alphabetic());
+    if !near.any(is_order) {
+        return false;
+    }
     let start = label(sentence).map_or(0, |label| label.rest);
     let words = &sentence[start..];
     let words = words.strip_prefix("to ").unwrap_or(words);
-    let Some(verb) = begins_any(words, &["ask", "request", "instruct", "invite"]) else {
+    let Some(verb) = begins_any(words, &ORDERS) else {
         return false;
     };
     let behind: Vec<&str> = words[verb.len()..].split_whitespace().take(16).collect();

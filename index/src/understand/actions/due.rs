@@ -8,11 +8,12 @@ use jiff::{Span, ToSpan};
 
 use crate::minutes::{Certainty, DateRange, Fact};
 use crate::understand::dates::{find_dates, month_number, month_range};
+use crate::understand::phrases::Phrases;
 use crate::understand::prose::{begins, begins_any, find, has_any};
 
 /// By when, as printed: `following the meeting`, `the September meeting`, `in March 2026`.
 pub(super) fn due(sentence: &str) -> Option<String> {
-    const PHRASES: [&str; 15] = [
+    static PHRASES: Phrases = Phrases::new(&[
         "following the meeting",
         "after the meeting",
         "outside the meeting",
@@ -28,12 +29,8 @@ pub(super) fn due(sentence: &str) -> Option<String> {
         "in due course",
         "as soon as possible",
         "in future reports",
-    ];
-    let phrase = PHRASES
-        .iter()
-        .filter_map(|phrase| find(sentence, phrase, 0).map(|at| (at, at + phrase.len())))
-        .min();
-    if let Some((from, to)) = phrase {
+    ]);
+    if let Some((from, to)) = PHRASES.first_in(sentence) {
         return Some(sentence[from..to].to_owned());
     }
     month(sentence)
@@ -43,7 +40,7 @@ pub(super) fn due(sentence: &str) -> Option<String> {
 
 /// `in the autumn`, `by the end of the year`, `in the new year`.
 fn part_of_year(sentence: &str) -> Option<String> {
-    const PARTS: [&str; 16] = [
+    static PARTS: Phrases = Phrases::new(&[
         "in the spring",
         "in the summer",
         "in the autumn",
@@ -60,11 +57,8 @@ fn part_of_year(sentence: &str) -> Option<String> {
         "by the end of the month",
         "in the new year",
         "next month",
-    ];
-    let (from, to) = PARTS
-        .iter()
-        .filter_map(|part| find(sentence, part, 0).map(|at| (at, at + part.len())))
-        .min()?;
+    ]);
+    let (from, to) = PARTS.first_in(sentence)?;
     Some(sentence[from..to].to_owned())
 }
 

@@ -8,8 +8,13 @@ use crate::understand::resolutions::is_body;
 use crate::understand::roles::RoleMention;
 
 /// Who is to do it: whom the sentence asks, else the post that acts in it.
-pub(super) fn owner(sentence: &str, place: Place, roles: &[RoleMention]) -> Option<String> {
-    if let Some(who) = assigned(sentence) {
+pub(super) fn owner(
+    sentence: &str,
+    cues: u32,
+    place: Place,
+    roles: &[RoleMention],
+) -> Option<String> {
+    if let Some(who) = assigned(sentence, cues) {
         return Some(who.to_owned());
     }
     let posts = posts_in(place, roles);

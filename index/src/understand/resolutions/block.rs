@@ -11,7 +11,8 @@ use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers::{self, Movers};
 use crate::understand::prose::{
-    Label, Paragraph, Place, begins, begins_any, find, has_any, head, label, sentences,
+    Label, Paragraph, Place, begins, begins_any, find, has_any, head, label, quotation_marks,
+    sentences,
 };
 use crate::understand::votes::{self, Votes};
 
@@ -267,7 +268,7 @@ impl Block {
             .take_while(|paragraph| !movers::is_line(paragraph) && openers(paragraph).is_empty());
         let mut depth = 1_i32;
         for paragraph in reach {
-            for (at, letter) in paragraph.text.char_indices() {
+            for (at, letter) in quotation_marks(paragraph.text) {
                 depth += i32::from(letter == '“');
                 depth -= i32::from(is_closing(paragraph.text, at, letter));
                 if depth <= 0 {
@@ -526,7 +527,7 @@ impl Point {
 /// Where the quotation that a text begins with ends; `None` while it is open.
 fn quotation_end(text: &str) -> Option<usize> {
     let mut depth = 0_u32;
-    for (at, letter) in text.char_indices() {
+    for (at, letter) in quotation_marks(text) {
         match letter {
             '“' => depth += 1,
             '"' if at == 0 => depth = 1,
@@ -575,14 +576,16 @@ fn without_and(text: &str) -> &str {
 /// Whether a quotation mark closes: what follows it is a stop or space. Behind a day of a month it is an
 /// ordinal that scanning has misread (`29" June`).
 fn is_closing(text: &str, at: usize, letter: char) -> bool {
+    if !matches!(letter, '”' | '"') {
+        return false;
+    }
     let day = text[..at].ends_with(|c: char| c.is_ascii_digit());
     let next = || text[at + letter.len_utf8()..].split_whitespace().next();
     if day && next().is_some_and(|word| month_number(word.trim_end_matches([',', '.'])).is_some()) {
         return false;
     }
     let behind = || text[at + letter.len_utf8()..].trim_start_matches(['.', ';', ',']);
-    matches!(letter, '”' | '"')
-        && (behind().is_empty() || behind().starts_with(char::is_whitespace))
+    behind().is_empty() || behind().starts_with(char::is_whitespace)
 }
 
 /// `Cabinet`, `The Board`: a lead of nothing but the body that decides.

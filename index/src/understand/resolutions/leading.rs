@@ -36,6 +36,11 @@ pub(super) fn leading(paragraphs: &[Paragraph<'_>], at: usize) -> Option<Opener>
     if !paragraph.has(OUTCOME | MOVED) {
         return None;
     }
+    let captioned = is_caption(next.text);
+    let clauses = is_clause(next.text) || captioned;
+    if !clauses && !text.ends_with([':', '-', '–']) {
+        return None;
+    }
     let (from, to) = *sentences(text).last()?;
     let sentence = &text[from..to];
     let open = sentence.ends_with([':', '-', '–']) && sentence.contains(':');
@@ -44,8 +49,6 @@ pub(super) fn leading(paragraphs: &[Paragraph<'_>], at: usize) -> Option<Opener>
         &["the following", "as follows", "set out hereunder"],
     );
     let listed = label(next.text).is_some_and(|label| label.is_first() && label.is_bullet());
-    let captioned = is_caption(next.text);
-    let clauses = is_clause(next.text) || captioned;
     let voted = has_any(sentence, &["vote", "votes", "voting"]);
     let entries = open && following && !voted && is_entry(next.text);
     let this = || open && captioned && has_any(sentence, &["this was agreed"]);

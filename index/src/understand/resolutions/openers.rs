@@ -5,6 +5,7 @@
 
 use super::outcome::is_body;
 use crate::understand::decision_kind::DecisionKind;
+use crate::understand::phrases::Phrases;
 use crate::understand::prose::{
     DECIDED, Mark, Paragraph, begins_any, find, has_any, head, label, sentences, tail,
 };
@@ -175,15 +176,15 @@ impl Around<'_> {
             "(nem con)",
         ];
         let clause = begins_any(self.after, &clauses).is_some();
-        let moving = [
+        static MOVING: Phrases = Phrases::new(&[
             "proposed",
             "proposal of",
             "proposition of",
             "moved",
             "motion of",
             "seconded",
-        ];
-        let moved = has_any(before, &moving);
+        ]);
+        let moved = MOVING.are_in(before);
         match lower {
             "resolved" => {
                 (introduced || moved && (before.ends_with("and") || before.ends_with("was")))
@@ -234,17 +235,15 @@ pub(super) fn is_impersonal(before: &str) -> bool {
 /// Whether what a sentence begins with leads up to a decision of this meeting.
 pub(super) fn is_own_opening(opening: &str) -> bool {
     let opening = opening.trim_end();
-    let moved = has_any(
-        tail(opening, 400),
-        &[
-            "proposal of",
-            "proposition of",
-            "motion of",
-            "proposed by",
-            "moved by",
-            "seconded by",
-        ],
-    );
+    static MOVED_BY: Phrases = Phrases::new(&[
+        "proposal of",
+        "proposition of",
+        "motion of",
+        "proposed by",
+        "moved by",
+        "seconded by",
+    ]);
+    let moved = MOVED_BY.are_in(tail(opening, 400));
     let leading = [
         "following",
         "after",
@@ -316,7 +315,7 @@ pub(super) fn is_adverb(word: &str) -> bool {
 
 /// Whether the words report what somebody said, or a decision of another time.
 pub(super) fn tells(text: &str) -> bool {
-    const TELLING: [&str; 46] = [
+    static TELLING: Phrases = Phrases::new(&[
         "advised",
         "stated",
         "said",
@@ -363,8 +362,8 @@ pub(super) fn tells(text: &str) -> bool {
         "unless",
         "until",
         "what",
-    ];
-    has_any(tail(text, 400), &TELLING)
+    ]);
+    TELLING.are_in(tail(text, 400))
 }
 
 /// `It was`, `And`, `Therefore, it was`, `The Committee unanimously`: what may stand before an opener.

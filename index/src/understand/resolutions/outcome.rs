@@ -1,6 +1,7 @@
 //! Sentences that decide without the word: "the report was noted", "the committee agreed the plan".
 
-use crate::understand::prose::{begins, find, has_any, head};
+use crate::understand::phrases::Phrases;
+use crate::understand::prose::{begins, has_any, head};
 
 const THINGS: [&str; 45] = [
     "payments",
@@ -50,6 +51,8 @@ const THINGS: [&str; 45] = [
     "appointment",
 ];
 
+static SUBJECTS: Phrases = Phrases::new(&THINGS);
+
 /// Whether a sentence is a resolution without an opener: `That the report be noted.`
 pub(super) fn is_bare_resolution(sentence: &str) -> bool {
     begins(sentence, "that")
@@ -71,33 +74,27 @@ pub(super) fn is_bare_resolution(sentence: &str) -> bool {
         )
 }
 
+/// Words of another time, and of what is not certain.
+static ELSEWHEN: Phrases = Phrases::new(&[
+    "previously",
+    "had been",
+    "would be",
+    "it was noted that",
+    "will be",
+    "if",
+]);
+
 /// Whether a sentence may state an outcome: its first clause speaks of no other time and no condition.
 fn may_state(sentence: &str, verb: usize) -> bool {
-    sentence.len() <= 500
-        && !has_any(
-            head(sentence, verb + 40),
-            &[
-                "previously",
-                "had been",
-                "would be",
-                "it was noted that",
-                "will be",
-                "if",
-            ],
-        )
+    sentence.len() <= 500 && !ELSEWHEN.are_in(head(sentence, verb + 40))
 }
 
 /// `The 2016-17 annual report was noted`, `Correspondence was noted`.
 pub(super) fn is_passive_outcome(sentence: &str) -> bool {
-    let ends = ["was", "were", "is", "are"]
-        .iter()
-        .filter_map(|auxiliary| find(sentence, auxiliary, 0).map(|at| (at, at + auxiliary.len())));
-    let Some((at, behind)) = ends.min() else {
+    static AUXILIARIES: Phrases = Phrases::new(&["was", "were", "is", "are"]);
+    let Some((at, behind)) = AUXILIARIES.first_in(sentence) else {
         return false;
     };
-    if !may_state(sentence, behind) {
-        return false;
-    }
     let (subject, rest) = (&sentence[..at], &sentence[behind..]);
     let mut words = rest.split_whitespace().map(|word| {
         word.trim_matches(|c: char| !c.is_alphanumeric())
@@ -121,6 +118,9 @@ pub(super) fn is_passive_outcome(sentence: &str) -> bool {
     let next = words.next().unwrap_or_default();
     let decided =
         verb.is_some_and(|verb| is_outcome_word(&verb)) || has_any(rest, &["taken as read"]);
+    if !decided || !may_state(sentence, behind) {
+        return false;
+    }
     // "The report referred to a scheme that was adopted": the verb is another thing's.
     if subject.trim_end().ends_with(" that") {
         return false;
@@ -135,32 +135,9 @@ pub(super) fn is_passive_outcome(sentence: &str) -> bool {
         )
         || next == "for" && !has_any(rest, &["deferred", "adjourned", "taken as read"]);
     let subject_fits = subject.split_whitespace().count() <= 40
-        && !has_any(
-            subject,
-            &[
-                "who",
-                "while",
-                "since",
-                "have",
-                "has",
-                "will",
-                "reply",
-                "when",
-                "whether",
-                "which",
-                "advised that",
-                "informed",
-                "stated that",
-                "said that",
-                "explained that",
-                "noted that",
-                "confirmed that",
-                "reported that",
-                "asked",
-            ],
-        )
-        && has_any(subject, &THINGS);
-    decided && !elsewhere && subject_fits
+        && !REPORTING.are_in(subject)
+        && SUBJECTS.are_in(subject);
+    !elsewhere && subject_fits
 }
 
 fn is_outcome_word(word: &str) -> bool {
@@ -188,9 +165,6 @@ fn is_outcome_word(word: &str) -> bool {
 
 /// `The Committee noted the decision progress update.`
 pub(super) fn is_active_outcome(sentence: &str) -> bool {
-    if !may_state(sentence, 60) {
-        return false;
-    }
     let mut words = sentence.split_whitespace().map(|word| {
         word.trim_matches(|c: char| !c.is_alphanumeric())
             .to_ascii_lowercase()
@@ -214,12 +188,25 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
                 | "formally"
         )
     });
+    let decides = matches!(
+        verb.as_deref(),
+        Some(
+            "noted"
+                | "approved"
+                | "endorsed"
+                | "adopted"
+                | "deferred"
+                | "accepted"
+                | "confirmed"
+                | "gave"
+        )
+    );
+    if !decides || !may_state(sentence, 60) {
+        return false;
+    }
     let rest: Vec<String> = words.take(14).collect();
     let first = rest.first().map_or("", String::as_str);
     match verb.as_deref() {
-        Some(
-            "noted" | "approved" | "endorsed" | "adopted" | "deferred" | "accepted" | "confirmed",
-        ) => first != "that" && rest.iter().any(|word| THINGS.contains(&word.as_str())),
         Some("gave") => {
             matches!(first, "its" | "their")
                 && rest.get(1).is_some_and(|word| {
@@ -229,9 +216,32 @@ pub(super) fn is_active_outcome(sentence: &str) -> bool {
                     )
                 })
         }
-        _ => false,
+        _ => first != "that" && rest.iter().any(|word| THINGS.contains(&word.as_str())),
     }
 }
+
+/// What makes the subject of a sentence speak of something else than a decision.
+static REPORTING: Phrases = Phrases::new(&[
+    "who",
+    "while",
+    "since",
+    "have",
+    "has",
+    "will",
+    "reply",
+    "when",
+    "whether",
+    "which",
+    "advised that",
+    "informed",
+    "stated that",
+    "said that",
+    "explained that",
+    "noted that",
+    "confirmed that",
+    "reported that",
+    "asked",
+]);
 
 /// Whether a word names the body that decides.
 pub(in crate::understand) fn is_body(word: &str) -> bool {

@@ -11,9 +11,10 @@ use super::openers::{is_adverb, is_own_opening, is_quoted, last_word, tells};
 use super::outcome::{is_active_outcome, is_bare_resolution, is_body, is_passive_outcome};
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
+use crate::understand::phrases::Phrases;
 use crate::understand::prose::{
-    ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, find, has_any, head, label,
-    sentences,
+    ASKED, DECIDED, LOST, MOVED, Mark, OUTCOME, Paragraph, Place, begins_any, cues_of, find,
+    has_any, head, label, quotation_marks, sentences,
 };
 use crate::understand::votes::{self, Votes};
 
@@ -90,7 +91,11 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
             let start = from + margin(&paragraph.text[from..to]);
             let rest = broken_off(paragraphs, at, to);
             let sentence = joined(&paragraph.text[start..to], rest);
-            let Some(stated) = stated(&sentence) else {
+            let cues = match rest {
+                None => paragraph.cues_within(start, to),
+                Some(_) => cues_of(&sentence),
+            };
+            let Some(stated) = stated(&sentence, cues) else {
                 continue;
             };
             // Points of a list tell what was said, unless the body itself agrees or all do.
@@ -98,7 +103,7 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                 continue;
             }
             let introduces = !matches!(stated.kind, DecisionKind::Lost | DecisionKind::Withdrawn)
-                && has_any(&sentence, &INTRODUCING)
+                && INTRODUCING.are_in(&sentence)
                 && taken.opens_soon(at, start);
             if introduces || is_quoted(&paragraph.text[..start]) {
                 continue;
@@ -243,7 +248,12 @@ fn moved_words<'t>(
 /// The names on both sides of a vote, listed in the paragraphs before a result is declared.
 fn recorded_before(paragraphs: &[Paragraph<'_>], at: usize, start: usize) -> Option<Votes> {
     let text = paragraphs[at].text;
-    find(&text[start..], "declared", 0)?;
+    let declares = |mark: &Mark| {
+        mark.start >= start && text[mark.start..mark.end].eq_ignore_ascii_case("declared")
+    };
+    if !paragraphs[at].marks.iter().any(declares) {
+        return None;
+    }
     let first = (at.saturating_sub(12)..at)
         .rev()
         .find(|&index| begins_any(paragraphs[index].text, &["for", "in favour"]).is_some())?;
@@ -257,7 +267,7 @@ fn recorded_before(paragraphs: &[Paragraph<'_>], at: usize, start: usize) -> Opt
 }
 
 /// What a decision speaks of that the next "RESOLVED" gives in full.
-const INTRODUCING: [&str; 7] = [
+static INTRODUCING: Phrases = Phrases::new(&[
     "motion",
     "seconded",
     "proposal",
@@ -265,12 +275,14 @@ const INTRODUCING: [&str; 7] = [
     "proposed",
     "moved",
     "recommendation",
-];
+]);
 
 fn resolution(text: String, kind: DecisionKind, place: Place) -> Resolution {
     let movers = movers::within(&text);
-    let voted = has_any(&text, &["votes", "vote", "unanimously", "unanimous"]);
-    let votes = (voted || has_any(&text, &["in favour", "against", "abstained"]))
+    static VOTED: Phrases = Phrases::new(&["votes", "vote", "unanimously", "unanimous"]);
+    static SIDES: Phrases = Phrases::new(&["in favour", "against", "abstained"]);
+    let voted = VOTED.are_in(&text);
+    let votes = (voted || SIDES.are_in(&text))
         .then(|| votes::read(&text))
         .filter(|votes| {
             voted || votes.for_.is_some() || votes.against.is_some() || votes.abstained.is_some()
@@ -293,21 +305,23 @@ fn quoted_through(paragraphs: &[Paragraph<'_>]) -> Vec<bool> {
     let mut quoted = vec![false; paragraphs.len()];
     let mut opened: Option<usize> = None;
     for (at, paragraph) in paragraphs.iter().enumerate() {
-        let text = paragraph.text;
-        let (last_open, last_close) = (text.rfind('“'), text.rfind('”'));
-        let first_close = text.find('”');
-        let reopened = text
-            .find('“')
-            .is_some_and(|open| first_close.is_none_or(|close| open < close));
+        let mut marks = quotation_marks(paragraph.text)
+            .map(|(_, letter)| letter)
+            .filter(|letter| *letter != '"');
+        let first = marks.next();
+        let last = marks.last().or(first);
         if let Some(since) = opened {
-            if first_close.is_some() && !reopened {
-                quoted[since + 1..=at].fill(true);
-                opened = None;
-            } else if reopened || at > since + 60 {
-                opened = None;
+            match first {
+                Some('”') => {
+                    quoted[since + 1..=at].fill(true);
+                    opened = None;
+                }
+                Some(_) => opened = None,
+                None if at > since + 60 => opened = None,
+                None => {}
             }
         }
-        if last_open.is_some() && last_open > last_close {
+        if last == Some('“') {
             opened = Some(at);
         }
     }
@@ -394,7 +408,8 @@ fn margin(sentence: &str) -> usize {
     sentence.len() - rest.len()
 }
 
-fn stated(sentence: &str) -> Option<Stated> {
+/// Reads what a sentence decides; `cues` are those of its words, and a reader is asked only where its own stand.
+fn stated(sentence: &str, cues: u32) -> Option<Stated> {
     // What ends so only leads up to the decision.
     if sentence.len() > 900
         || ["follows:", "that:", "to:"]
@@ -408,7 +423,8 @@ fn stated(sentence: &str) -> Option<Stated> {
         kind,
         leans_back: false,
     };
-    if is_lost(sentence) {
+    let has = |some: u32| cues & some != 0;
+    if has(LOST) && is_lost(sentence) {
         return Some(plain(DecisionKind::Lost));
     }
     if is_verdict(sentence) {
@@ -417,16 +433,18 @@ fn stated(sentence: &str) -> Option<Stated> {
             leans_back: true,
         });
     }
-    if is_election(sentence) {
+    if has(OUTCOME) && is_election(sentence) {
         return Some(plain(DecisionKind::Other));
     }
-    if asks_for_report(sentence) {
+    if has(ASKED) && asks_for_report(sentence) {
         return Some(plain(DecisionKind::ReportRequested));
     }
-    if let Some(asked) = asked_on_proposal(sentence) {
+    if has(ASKED)
+        && let Some(asked) = asked_on_proposal(sentence)
+    {
         return Some(plain(decision_kind::of(asked, None, DecisionKind::Agreed)));
     }
-    if by_all(sentence) {
+    if has(OUTCOME | DECIDED) && by_all(sentence) {
         return Some(Stated {
             kind: kind_of_carried(sentence, find(sentence, "agreed", 0).unwrap_or_default()),
             leans_back: leans_back(sentence),
@@ -435,13 +453,15 @@ fn stated(sentence: &str) -> Option<Stated> {
     if let Some(kind) = taken_back(sentence) {
         return Some(plain(kind));
     }
-    if let Some(at) = carried(sentence) {
+    if has(OUTCOME | MOVED)
+        && let Some(at) = carried(sentence, cues)
+    {
         return Some(Stated {
             kind: kind_of_carried(sentence, at),
             leans_back: leans_back(sentence),
         });
     }
-    if agreed_without_clause(sentence) || agreed_by_body(sentence) {
+    if has(DECIDED) && (agreed_without_clause(sentence) || agreed_by_body(sentence)) {
         let at = find(sentence, "agreed", 0).unwrap_or_default();
         let to_this = begins_any(
             sentence[at..]
@@ -455,7 +475,7 @@ fn stated(sentence: &str) -> Option<Stated> {
             None => decision_kind::of_statement(sentence),
         }));
     }
-    if is_passive_outcome(sentence) || is_active_outcome(sentence) {
+    if has(OUTCOME | MOVED) && is_passive_outcome(sentence) || is_active_outcome(sentence) {
         return Some(Stated {
             kind: decision_kind::of_statement(sentence),
             leans_back: leans_back(sentence),
@@ -591,10 +611,9 @@ fn by_all(sentence: &str) -> bool {
         "resolved to approve",
     ];
     let closing = || {
-        closes
-            .iter()
-            .filter_map(|words| find(sentence, words, 0))
-            .min()
+        has_any(sentence, &["by all", "by full resolution", "resolved to"])
+            .then(|| closes.iter().filter_map(|words| find(sentence, words, 0)))
+            .and_then(Iterator::min)
             .is_some_and(|at| !tells(&sentence[..at]) && !has_any(&sentence[..at], &["be", "it"]))
     };
     opens.is_some() || sentence.len() < 400 && closing()
@@ -629,7 +648,7 @@ fn leans_back(sentence: &str) -> bool {
 }
 
 /// `... was proposed by X, seconded by Y and agreed`: where the verb that carries it stands.
-fn carried(sentence: &str) -> Option<usize> {
+fn carried(sentence: &str, cues: u32) -> Option<usize> {
     let leaning = begins_any(
         sentence,
         &[
@@ -657,11 +676,12 @@ fn carried(sentence: &str) -> Option<usize> {
         let at = agreed.iter().find_map(|words| find(sentence, words, 0))?;
         has_any(&sentence[..at], &["proposed", "moved"]).then_some(at)
     };
-    let moved = find(sentence, "seconded", 0)
-        .or_else(at_once)
+    let moved = (cues & MOVED != 0)
+        .then(|| find(sentence, "seconded", 0).or_else(at_once))
+        .flatten()
         .or_else(|| leaning.then_some(0))
         .or_else(declared)?;
-    const VERBS: [&str; 13] = [
+    static VERBS: Phrases = Phrases::new(&[
         "appointed",
         "elected",
         "agreed",
@@ -675,11 +695,8 @@ fn carried(sentence: &str) -> Option<usize> {
         "adjourned",
         "suspended",
         "deferred",
-    ];
-    let at = VERBS
-        .iter()
-        .filter_map(|verb| find(sentence, verb, moved))
-        .min()?;
+    ]);
+    let at = moved + VERBS.first_in(&sentence[moved..])?.0;
     if find(sentence, "declared", 0).is_some_and(|declared| declared < at) {
         return (!tells(&sentence[..at])).then_some(at);
     }
@@ -721,18 +738,16 @@ fn carried(sentence: &str) -> Option<usize> {
 
 /// Whether the words behind a verb place it at another time or with another body.
 fn is_elsewhere(behind: &str) -> bool {
-    has_any(
-        behind,
-        &[
-            "at the last meeting",
-            "at a previous meeting",
-            "at the previous meeting",
-            "by the minister",
-            "by the department",
-            "by the government",
-            "last year",
-        ],
-    )
+    static ELSEWHERE: Phrases = Phrases::new(&[
+        "at the last meeting",
+        "at a previous meeting",
+        "at the previous meeting",
+        "by the minister",
+        "by the department",
+        "by the government",
+        "last year",
+    ]);
+    ELSEWHERE.are_in(behind)
 }
 
 /// `It was agreed Councillor Ash be elected`: no "that" behind the word.
@@ -839,7 +854,7 @@ fn taken_back(sentence: &str) -> Option<DecisionKind> {
 
 /// Whether a sentence says that a motion or an amendment was lost.
 fn is_lost(sentence: &str) -> bool {
-    let outcome = [
+    static OUTCOMES: Phrases = Phrases::new(&[
         "was lost",
         "were lost",
         "therefore lost",
@@ -857,8 +872,8 @@ fn is_lost(sentence: &str) -> bool {
         "was not carried",
         "were not carried",
         "not in favour",
-    ];
-    let matter = [
+    ]);
+    static MATTER: Phrases = Phrases::new(&[
         "motion",
         "amendment",
         "proposal",
@@ -867,12 +882,12 @@ fn is_lost(sentence: &str) -> bool {
         "motions",
         "amendments",
         "members",
-    ];
+    ]);
     let declared = || has_any(sentence, &["declared"]) && has_any(sentence, &["defeated", "lost"]);
     sentence.len() < 300
-        && (has_any(sentence, &outcome) || declared())
+        && (OUTCOMES.are_in(sentence) || declared())
         && !has_any(sentence, &["carried out"])
-        && has_any(sentence, &matter)
+        && MATTER.are_in(sentence)
         && !has_any(
             sentence,
             &[
