@@ -8,6 +8,7 @@
 
 mod block;
 mod leading;
+mod lost;
 mod openers;
 mod outcome;
 mod stated;
