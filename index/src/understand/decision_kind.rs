@@ -76,6 +76,14 @@ pub(super) fn of(text: &str, lead: Option<&str>, opener: DecisionKind) -> Decisi
     kind.unwrap_or(opener)
 }
 
+/// A body that lets something be done.
+pub(super) const GAVE_LEAVE: [&str; 4] = [
+    "gave its permission",
+    "gave its consent",
+    "gave their permission",
+    "gave their consent",
+];
+
 /// Returns the kind of a sentence that states an outcome.
 pub(super) fn of_statement(sentence: &str) -> DecisionKind {
     let agreed = find(sentence, "agreed", 0);
@@ -101,6 +109,7 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
     static STATED: Phrases = Phrases::new(&[
         "carried",
         "passed",
+        "suspended",
         "adjourned",
         "deferred",
         "withdrawn",
@@ -120,7 +129,7 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
         .first_in(sentence)
         .map(|(from, to)| &sentence[from..to]);
     match stated.map(str::to_ascii_lowercase).as_deref() {
-        Some("carried" | "passed") => Agreed,
+        Some("carried" | "passed" | "suspended") => Agreed,
         Some("adjourned" | "deferred") => Deferred,
         Some("withdrawn") => Withdrawn,
         Some("refused" | "rejected") => Rejected,
@@ -137,6 +146,7 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
             }
             Some(_) => Agreed,
             None if has_any(sentence, &["taken as read"]) => Noted,
+            None if has_any(sentence, &GAVE_LEAVE) => Approved,
             None => Other,
         },
     }
@@ -198,19 +208,7 @@ fn by_first_word(text: &str) -> Option<DecisionKind> {
         "defer" | "defers" | "postpone" | "postpones" => Deferred,
         // The matter is put off; a break of the meeting is agreed and no more.
         "adjourn" | "adjourns" => {
-            return has_any(
-                text,
-                &[
-                    "item",
-                    "matter",
-                    "motion",
-                    "application",
-                    "decision",
-                    "consideration",
-                    "report",
-                ],
-            )
-            .then_some(Deferred);
+            return has_any(text, &MATTERS).then_some(Deferred);
         }
         "refuse" | "refuses" | "reject" | "rejects" => Rejected,
         "refer" | "refers" | "cyfeirio" => Referred,
@@ -397,6 +395,45 @@ fn by_participle(text: &str) -> Option<DecisionKind> {
     kind
 }
 
+/// What a body puts off when it adjourns anything but itself.
+const MATTERS: [&str; 7] = [
+    "item",
+    "matter",
+    "motion",
+    "application",
+    "decision",
+    "consideration",
+    "report",
+];
+
+/// `the item be adjourned`: the matter is put off, and not the meeting that speaks of it.
+fn is_matter_put_off(text: &str) -> bool {
+    let subject = find(text, "adjourned", 0).map_or("", |at| &text[..at]);
+    has_any(subject, &MATTERS) && !has_any(subject, &["meeting", "session"])
+}
+
+/// The kind of a proposal that was agreed to, with the words that made it: who proposes `an update for
+/// the July meeting` asks for one.
+pub(super) fn of_proposal(words: &str, kind: DecisionKind) -> DecisionKind {
+    let asks = || {
+        let behind = &words[find(words, "proposed", 0)? + "proposed".len()..];
+        let behind = begins_any(behind.trim_start(), &["a", "an"]).map(|_| behind)?;
+        let mut near = behind.split_whitespace().skip(1).take(4);
+        let report = near.any(|word| {
+            matches!(
+                word.trim_end_matches(','),
+                "report" | "update" | "briefing" | "presentation"
+            )
+        });
+        (report && has_any(behind, &["meeting"])).then_some(ReportRequested)
+    };
+    if kind == Agreed {
+        asks().unwrap_or(kind)
+    } else {
+        kind
+    }
+}
+
 fn participle(word: &str, text: &str) -> Option<DecisionKind> {
     Some(match word {
         "noted" | "received" => Noted,
@@ -423,6 +460,7 @@ fn participle(word: &str, text: &str) -> Option<DecisionKind> {
         "agreed" => Agreed,
         "recommended" => Recommended,
         "deferred" | "postponed" => Deferred,
+        "adjourned" if is_matter_put_off(text) => Deferred,
         "refused" | "rejected" | "declined" => Rejected,
         "withdrawn" => Withdrawn,
         "referred" => Referred,
@@ -482,11 +520,27 @@ mod tests {
             "That the approval of the Council be and is hereby given to the lease",
             Approved,
         );
+        check("That the item be adjourned to the May meeting", Deferred);
+        check("That the meeting be adjourned to read the report", Other);
         check("to submit the bid to Government", Other);
         check(
             "Recommends that the dates of meetings are moved",
             Recommended,
         );
+    }
+
+    #[test]
+    fn kinds_of_proposals() {
+        let of = |words| of_proposal(words, Agreed);
+        assert_eq!(
+            of("Councillor Ash proposed a further update on the weir for the May meeting."),
+            ReportRequested
+        );
+        assert_eq!(
+            of("Councillor Ash proposed a gate at the weir after the report of the May meeting."),
+            Agreed
+        );
+        assert_eq!(of("Councillor Ash proposed an update of the map."), Agreed);
     }
 
     #[test]
