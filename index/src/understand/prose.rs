@@ -230,6 +230,7 @@ const CUE_WORDS: &[(u32, &[&str])] = &[
             "penderfyniad",
             "decision",
             "decisions",
+            "glacadh",
         ],
     ),
     (DECIDED | OUTCOME, &["agreed"]),
@@ -603,7 +604,6 @@ fn is_abbreviation(before: &str) -> bool {
                 | "Ref"
                 | "Para"
                 | "para"
-                | "etc"
                 | "Art"
                 | "Sec"
                 | "viz"

@@ -12,6 +12,8 @@ mod lost;
 mod openers;
 mod outcome;
 mod stated;
+#[cfg(test)]
+mod tests;
 
 pub(super) use self::outcome::is_body;
 
@@ -22,6 +24,7 @@ use serde::{Deserialize, Serialize};
 use self::block::Block;
 use self::leading::{is_clause, leading};
 use self::openers::{Opener, openers};
+use self::outcome::is_of_procedure;
 use self::stated::Taken;
 use super::decision_kind::DecisionKind;
 use super::movers::{self, Movers};
@@ -75,11 +78,10 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<Resolution> {
         told.sort_by_key(|resolution| resolution.place);
     } else {
         // What was decided is published; in the minutes the same stands in other words.
-        told.extend(
-            stated
-                .into_iter()
-                .filter(|one| one.kind == DecisionKind::Lost),
-        );
+        let procedure = !published.iter().any(|one| is_of_procedure(&one.text));
+        told.extend(stated.into_iter().filter(|one| {
+            one.kind == DecisionKind::Lost || procedure && is_of_procedure(&one.text)
+        }));
     }
     let mut found = merged(published, told);
     if found.is_empty() {

@@ -5,7 +5,7 @@
 
 use super::Resolution;
 use super::leading::{is_caption, is_clause, is_deciding_body};
-use super::openers::{Opener, openers, reference_length, vote_length};
+use super::openers::{Opener, announces, openers, reference_length, vote_length};
 use super::outcome::is_body;
 use crate::understand::dates::month_number;
 use crate::understand::decision_kind::{self, DecisionKind};
@@ -93,19 +93,27 @@ impl Block {
         }
         let mut end = limit;
         if opener.one_sentence {
-            let first = sentences(&paragraph.text[start..limit]).first().copied();
-            end = first.map_or(limit, |(_, to)| start + to);
+            let mut all = sentences(&paragraph.text[start..limit]).into_iter();
+            end = all.next().map_or(limit, |(_, to)| start + to);
+            // "It was agreed that the gate be painted. And that the mill be sold."
+            let more = all.take_while(|(from, _)| goes_on(&paragraph.text[start + from..limit]));
+            end = more.last().map_or(end, |(_, to)| start + to);
         }
         block.end = end;
         if let Some(used) = lead_length(&paragraph.text[start..end], paragraphs.get(at + 1)) {
-            let lead =
-                paragraph.text[start..start + used].trim_end_matches([':', ' ', '-', '–', '*']);
+            let lead = paragraph.text[start..start + used]
+                .trim_end_matches([':', ';', ' ', '-', '–', '*']);
             block.lead = (!lead.is_empty()).then(|| lead.to_owned());
             start += used;
             start += separators(&paragraph.text[start..end]);
         }
         block.first_words(paragraph, start, end);
-        if may_go_on && !opener.one_sentence {
+        let goes_on = || {
+            paragraphs
+                .get(at + 1)
+                .is_some_and(|next| goes_on(next.text))
+        };
+        if may_go_on && (!opener.one_sentence || end == limit && goes_on()) {
             block.go_on(paragraphs, at);
         }
         block.finish();
@@ -148,6 +156,10 @@ impl Block {
 
     fn finish(&mut self) {
         self.quoted = self.ended_by_quotation();
+        self.points = std::mem::take(&mut self.points)
+            .into_iter()
+            .flat_map(Point::parts)
+            .collect();
         self.points.iter_mut().for_each(Point::tidy);
         self.points.retain(|point| !point.text.is_empty());
         // A vote or a dissent told once behind a list is of the whole decision.
@@ -360,8 +372,12 @@ impl Block {
         };
         let alone = last.label.is_some() && last.text.is_empty();
         let lower = text.starts_with(|c: char| c.is_lowercase());
-        if alone || is_cut(&last.text) && lower {
+        if alone || is_cut(&last.text) && lower || is_agenda_remark(text) {
             self.append(text);
+            return true;
+        }
+        if is_undecided(&last.text) && decides(text) {
+            self.append_clauses(paragraph);
             return true;
         }
         if self.captioned && text.starts_with(['“', '"', '‘']) {
@@ -430,6 +446,16 @@ impl Block {
         }
     }
 
+    /// Takes the rest of a clause that was cut, and the clauses behind it in the same paragraph.
+    fn append_clauses(&mut self, paragraph: &Paragraph<'_>) {
+        let text = paragraph.text;
+        let rest = clauses_within(text).first().copied().unwrap_or(text.len());
+        self.append(text[..rest].trim_end());
+        if rest < text.len() {
+            self.push_clauses(paragraph, rest, text.len());
+        }
+    }
+
     /// Whether the last point asks for a list or more words.
     fn is_open(&self) -> bool {
         self.points
@@ -480,6 +506,54 @@ impl Block {
 }
 
 impl Point {
+    /// `2. That: (i) the gate be painted; (ii) the mill be sold.`: a point that says nothing before its own
+    /// list is the points of that list.
+    fn parts(self) -> Vec<Self> {
+        let list = || {
+            begins_any(&self.text, &["that"])?;
+            let colon = head(&self.text, 60).find(':')?;
+            let from = colon + separators(&self.text[colon..]);
+            let first = label(&self.text[from..]).filter(|label| {
+                is_body_lead(&self.text[..colon]) && label.is_first() && !label.is_bullet()
+            })?;
+            Some((from, first, self.label.as_ref()?))
+        };
+        let Some((mut from, mut found, outer)) = list() else {
+            return vec![self];
+        };
+        let mut parts = Vec::new();
+        loop {
+            let rest = &self.text[from..];
+            let next = found
+                .next_printed()
+                .iter()
+                .filter_map(|next| point_start(rest, next, found.rest))
+                .min();
+            parts.push(Self {
+                label: Some(format!("{outer} {}", found.printed)),
+                text: rest[found.rest..next.unwrap_or(rest.len())]
+                    .trim_end()
+                    .to_owned(),
+                votes: None,
+                movers: Movers::default(),
+                place: self.place,
+            });
+            let Some((at, label)) = next.and_then(|at| Some((from + at, label(&rest[at..])?)))
+            else {
+                break;
+            };
+            (from, found) = (at, label);
+        }
+        if parts.len() < 2 {
+            return vec![self];
+        }
+        if let Some(last) = parts.last_mut() {
+            last.votes = self.votes;
+            last.movers = self.movers;
+        }
+        parts
+    }
+
     /// Takes off quotation marks, the hint that a page is cut, and a vote told in the same words.
     fn tidy(&mut self) {
         if let Some(cut) = find(&self.text, "view the full minutes text", 0) {
@@ -493,16 +567,24 @@ impl Point {
             self.text = inside.trim().to_owned();
             return;
         }
+        // "‘That the mill be sold’ Recommendation 2": the caption numbers the next one.
+        if self.text.starts_with('‘')
+            && let Some(close) = self.text.rfind('’')
+            && is_caption(self.text[close + '’'.len_utf8()..].trim())
+        {
+            self.text.truncate(close + '’'.len_utf8());
+        }
         for (from, to) in sentences(&self.text).into_iter().skip(1) {
             let sentence = &self.text[from..to];
             let told = votes::is_vote_line(sentence) || votes::is_dissent(sentence);
             let bare = sentence.trim_start_matches('(');
+            let bracketed = bare.split(')').next().unwrap_or_default();
             let moved = begins_any(
                 bare,
                 &["proposed", "moved", "seconded", "prop.", "prop:", "prop"],
             )
             .is_some()
-                || sentence.starts_with('(') && has_any(sentence, &["proposed", "seconded"]);
+                || sentence.starts_with('(') && has_any(bracketed, &["proposed", "seconded"]);
             if told || moved || votes::is_absence(sentence) {
                 let voting = ["in favour", "abstained", "unanimous", "unanimously"];
                 if (told || has_any(sentence, &voting)) && self.votes.is_none() {
@@ -603,6 +685,35 @@ fn is_cut(text: &str) -> bool {
     !text.ends_with(['.', ';', ':', '!', '?', '”', '"'])
 }
 
+/// Whether a clause is cut before it decides: `That the scheme made under the Rating`, no verb and no stop.
+fn is_undecided(text: &str) -> bool {
+    let clause = without_and(text.trim_start_matches(['“', '"', '‘']));
+    text.ends_with(char::is_alphanumeric)
+        && text.len() < 1_000
+        && begins(clause, "that")
+        && !has_any(
+            text,
+            &["be", "is", "are", "was", "will", "shall", "would", "should"],
+        )
+}
+
+/// Whether the rest of a clause brings the verb that decides: `Act, 2014, is adopted`.
+fn decides(text: &str) -> bool {
+    let first = &text[..clauses_within(text).first().copied().unwrap_or(text.len())];
+    first.len() < 400
+        && has_any(first, &["be", "is", "are"])
+        && decision_kind::of(first, None, DecisionKind::Other) != DecisionKind::Other
+}
+
+/// `(Item 6 on the agenda).`: what only says which item a decision is of.
+fn is_agenda_remark(text: &str) -> bool {
+    text.len() < 60
+        && text.trim_end_matches('.').ends_with(')')
+        && text
+            .strip_prefix('(')
+            .is_some_and(|inside| begins_any(inside, &["item", "items", "agenda item"]).is_some())
+}
+
 /// Bytes of the colon, dash and spaces between an opener and its words.
 fn separators(text: &str) -> usize {
     let rest = text.trim_start_matches(|c: char| {
@@ -641,11 +752,15 @@ fn lead_length(text: &str, next: Option<&Paragraph<'_>>) -> Option<usize> {
     let list_follows =
         next.is_some_and(|next| label(next.text).is_some_and(|label| label.is_first() || bare));
     // "that the resolutions set out hereunder would be adopted:"
-    let announced = text.trim_end().ends_with(':')
+    let announced = announces(text)
         && has_any(text, &["following", "hereunder"])
         && text.len() < 300
         && sentences(text).len() == 1
-        && next.is_some_and(|next| is_clause(next.text));
+        && next.is_some_and(|next| {
+            is_clause(next.text)
+                || begins(next.text, "to")
+                || label(next.text).is_some_and(|label| label.is_first())
+        });
     if announced {
         return Some(text.len());
     }

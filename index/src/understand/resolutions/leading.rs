@@ -50,7 +50,7 @@ pub(super) fn leading(paragraphs: &[Paragraph<'_>], at: usize) -> Option<Opener>
     );
     let listed = label(next.text).is_some_and(|label| label.is_first() && label.is_bullet());
     let voted = has_any(sentence, &["vote", "votes", "voting"]);
-    let entries = open && following && !voted && is_entry(next.text);
+    let entries = open && following && !voted && is_entry(next.text) && !movers::is_line(next);
     let this = || open && captioned && has_any(sentence, &["this was agreed"]);
     if sentence.len() > 500
         || !following && !this()
@@ -143,6 +143,7 @@ pub(super) fn is_caption(text: &str) -> bool {
 
 /// An entry without label: a line that begins with a capital and is more than a name.
 fn is_entry(text: &str) -> bool {
+    let text = text.trim_start_matches(['*', '_']);
     label(text).is_none() && text.starts_with(char::is_uppercase) && text.contains(':')
 }
 

@@ -123,6 +123,52 @@ pub(super) fn recorded_before(
     (!votes.names_for.is_empty() || !votes.names_against.is_empty()).then_some(votes)
 }
 
+/// Parts a sentence that tells of two outcomes, `the amendment was defeated and the motion was carried`: gives
+/// both, from byte to byte; one that only announces what follows is left out.
+pub(super) fn two_outcomes(sentence: &str) -> Option<Vec<(usize, usize)>> {
+    const JOINTS: [&str; 4] = [" and ", ", while ", "; ", " but "];
+    const CARRIED: [&str; 9] = [
+        "was carried",
+        "was adopted",
+        "was approved",
+        "was agreed",
+        "was passed",
+        "were carried",
+        "were adopted",
+        "and carried",
+        "and adopted",
+    ];
+    if sentence.len() > 500 || !has_any(sentence, &CARRIED) {
+        return None;
+    }
+    let carried = |half: &str| !is_lost(half) && has_any(half, &CARRIED);
+    JOINTS.iter().find_map(|joint| {
+        sentence.match_indices(joint).find_map(|(end, _)| {
+            let (first, second) = (&sentence[..end], &sentence[end + joint.len()..]);
+            if !(is_lost(first) && carried(second) || carried(first) && is_lost(second)) {
+                return None;
+            }
+            let from = sentence.len() - behind_joining_words(second).len();
+            // "The Mayor declared that A was lost and that B was carried": each without who says so.
+            let declared =
+                find(first, "declared that", 0).filter(|_| begins_any(second, &["that"]).is_some());
+            let start = declared.map_or(0, |at| at + "declared that ".len());
+            let mut halves = vec![(start, end)];
+            halves.extend((!has_any(second, &["following"])).then_some((from, sentence.len())));
+            Some(halves)
+        })
+    })
+}
+
+/// A clause less `accordingly` and `that` at its front.
+fn behind_joining_words(clause: &str) -> &str {
+    let mut rest = clause.trim_start();
+    while let Some(word) = begins_any(rest, &["accordingly", "that"]) {
+        rest = rest[word.len()..].trim_start();
+    }
+    rest
+}
+
 /// Whether a sentence says that a motion or an amendment was lost.
 pub(super) fn is_lost(sentence: &str) -> bool {
     static OUTCOMES: Phrases = Phrases::new(&[

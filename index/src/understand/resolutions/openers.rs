@@ -78,18 +78,28 @@ fn opener(paragraph: &Paragraph<'_>, mark: &Mark, from: usize, to: usize) -> Opt
     if !opens || plain_start || is_reported(before) {
         return None;
     }
+    let leis = begins_any(after, &["leis"]).filter(|_| lower == "glacadh");
+    let words = leis.map_or(mark.end, |leis| text.len() - after.len() + leis.len());
     let kind = match lower.as_str() {
-        "agreed" => DecisionKind::Agreed,
+        "agreed" | "glacadh" => DecisionKind::Agreed,
         "recommended" => DecisionKind::Recommended,
         _ => DecisionKind::Other,
     };
     let one_sentence = lower == "agreed" && !before.is_empty();
+    let announced = announces(&text[mark.end..to]);
     Some(Opener {
         sentence: from,
-        words: mark.end,
+        words,
         kind,
-        one_sentence: one_sentence && !text[mark.end..to].trim_end().ends_with(':'),
+        one_sentence: one_sentence && !announced,
     })
+}
+
+/// Whether the words behind an opener only announce the list of what is decided: they end with a colon,
+/// or `to make the following amendments;`.
+pub(super) fn announces(words: &str) -> bool {
+    let words = words.trim_end();
+    words.ends_with(':') || words.ends_with(';') && has_any(words, &["following", "as follows"])
 }
 
 /// Bytes of the number that some councils print between "Resolved" and its words: `16/05/8.1`.
@@ -206,6 +216,8 @@ impl Around<'_> {
                 before.is_empty()
                     && (self.after.starts_with(':') || all_capitals && self.after.is_empty())
             }
+            // Irish "and it was accepted", behind who moved and who seconded.
+            "glacadh" => before.ends_with("agus") && self.after.starts_with("leis"),
             "penderfynwyd" => introduced && (all_capitals || !self.after.is_empty()),
             "decided" => (before.is_empty() && (punctuated || clause)) || introduced && clause,
             _ => {
@@ -253,7 +265,10 @@ pub(super) fn is_own_opening(opening: &str) -> bool {
         "having",
         "due to",
         "in view of",
+        "in light of",
         "based on",
+        "as",
+        "given",
     ];
     let joined = opening.is_empty()
         || moved

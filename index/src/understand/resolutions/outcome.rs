@@ -1,9 +1,11 @@
 //! Sentences that decide without the word: "the report was noted", "the committee agreed the plan".
 
+use crate::understand::decision_kind::GAVE_LEAVE;
 use crate::understand::phrases::Phrases;
-use crate::understand::prose::{begins, has_any, head};
+use crate::understand::prose::{begins, begins_any, has_any, head};
 
-const THINGS: [&str; 45] = [
+const THINGS: [&str; 46] = [
+    "standing orders",
     "payments",
     "precept",
     "invoices",
@@ -133,7 +135,11 @@ pub(super) fn is_passive_outcome(sentence: &str) -> bool {
             rest,
             &["on the proposal", "on the proposition", "on the motion"],
         )
-        || next == "for" && !has_any(rest, &["deferred", "adjourned", "taken as read"]);
+        || next == "for"
+            && !has_any(
+                rest,
+                &["deferred", "adjourned", "suspended", "taken as read"],
+            );
     let subject_fits = subject.split_whitespace().count() <= 40
         && !REPORTING.are_in(subject)
         && SUBJECTS.are_in(subject);
@@ -155,6 +161,7 @@ fn is_outcome_word(word: &str) -> bool {
             | "withdrawn"
             | "referred"
             | "adjourned"
+            | "suspended"
             | "carried"
             | "passed"
             | "granted"
@@ -242,6 +249,22 @@ static REPORTING: Phrases = Phrases::new(&[
     "reported that",
     "asked",
 ]);
+
+/// `It was noted that a report would be brought to the May meeting`: what the body is to hear again.
+pub(super) fn is_report_to_come(sentence: &str) -> bool {
+    begins_any(sentence, &["it was noted that", "it was also noted that"]).is_some()
+        && has_any(
+            head(sentence, 80),
+            &["report would", "report will", "update would", "update will"],
+        )
+        && has_any(sentence, &["brought", "submitted", "presented"])
+        && has_any(sentence, &["meeting"])
+}
+
+/// Whether a decision is on the conduct of the meeting alone, which no published decision tells.
+pub(super) fn is_of_procedure(decision: &str) -> bool {
+    has_any(decision, &["standing orders"]) || has_any(decision, &GAVE_LEAVE)
+}
 
 /// Whether a word names the body that decides.
 pub(in crate::understand) fn is_body(word: &str) -> bool {

@@ -7,15 +7,17 @@
 use std::borrow::Cow;
 
 use super::Resolution;
-use super::lost::{is_lost, lost_words, recorded_before};
+use super::lost::{is_lost, lost_words, recorded_before, two_outcomes};
 use super::openers::{is_adverb, is_own_opening, is_quoted, last_word, tells};
-use super::outcome::{is_active_outcome, is_bare_resolution, is_body, is_passive_outcome};
+use super::outcome::{
+    is_active_outcome, is_bare_resolution, is_body, is_passive_outcome, is_report_to_come,
+};
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
 use crate::understand::phrases::Phrases;
 use crate::understand::prose::{
     ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, cues_of, find, has_any,
-    label, quotation_marks, sentences,
+    head, label, quotation_marks, sentences,
 };
 use crate::understand::votes;
 
@@ -66,6 +68,8 @@ impl Taken {
 /// What a sentence decides.
 struct Stated {
     kind: DecisionKind,
+    /// Where the words of the decision begin in the sentence.
+    words: usize,
     /// The matter stands in the sentence before ("This was agreed.").
     leans_back: bool,
 }
@@ -83,7 +87,7 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
         }
         let bullet = label(paragraph.text).is_some_and(|label| label.is_bullet());
         let mut before: Option<(usize, usize)> = None;
-        let all = sentences(paragraph.text);
+        let (all, halves) = outcomes(paragraph);
         for (index, &(from, to)) in all.iter().enumerate() {
             let previous = before.replace((from, to));
             if paragraph.cues_within(from, to) & (STATING) == 0 || taken.covers(at, from) {
@@ -92,6 +96,9 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
             let start = from + margin(&paragraph.text[from..to]);
             let rest = broken_off(paragraphs, at, to);
             let sentence = joined(&paragraph.text[start..to], rest);
+            if !sentence.starts_with(char::is_uppercase) && halves.binary_search(&from).is_err() {
+                continue;
+            }
             let cues = match rest {
                 None => paragraph.cues_within(start, to),
                 Some(_) => cues_of(&sentence),
@@ -116,7 +123,10 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                 continue;
             }
             let (text, place) = match previous {
-                _ if !stated.leans_back => (sentence.into_owned(), paragraph.place(start, to)),
+                _ if !stated.leans_back => (
+                    sentence[stated.words..].to_owned(),
+                    paragraph.place(start + stated.words, to),
+                ),
                 Some((from, end))
                     if !taken.covers(at, from)
                         && (is_verdict(&sentence)
@@ -150,7 +160,18 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                 last.seconded_by = last.seconded_by.take().or(movers.seconded_by);
                 continue;
             }
-            let mut told = resolution(text, stated.kind, place);
+            let kind = match stated.leans_back {
+                true => decision_kind::of_proposal(&text, stated.kind),
+                false => stated.kind,
+            };
+            let mut told = resolution(text, kind, place);
+            if stated.words > 0 {
+                // Who moved it stands before the words.
+                let before = &paragraph.text[start..start + stated.words];
+                let movers = movers::within(before);
+                told.moved_by = movers.moved_by;
+                told.seconded_by = movers.seconded_by;
+            }
             if let Some(votes) = recorded_before(paragraphs, at, start) {
                 told.votes = Some(votes);
             }
@@ -220,6 +241,27 @@ fn quoted_through(paragraphs: &[Paragraph<'_>]) -> Vec<bool> {
         }
     }
     quoted
+}
+
+/// The sentences of a paragraph, one that tells of two outcomes as two; and where such halves begin.
+fn outcomes(paragraph: &Paragraph<'_>) -> (Vec<(usize, usize)>, Vec<usize>) {
+    let whole = sentences(paragraph.text);
+    let mut halves = Vec::new();
+    if !paragraph.has(LOST) {
+        return (whole, halves);
+    }
+    let mut parts = Vec::with_capacity(whole.len());
+    for (from, to) in whole {
+        let lost = paragraph.cues_within(from, to) & LOST != 0;
+        let two = lost.then(|| two_outcomes(&paragraph.text[from..to]));
+        let Some(two) = two.flatten() else {
+            parts.push((from, to));
+            continue;
+        };
+        parts.extend(two.iter().map(|(start, end)| (from + start, from + end)));
+        halves.extend(two.iter().map(|(start, _)| from + start));
+    }
+    (parts, halves)
 }
 
 /// The words of the next paragraph that go on with a sentence which the end of a line or page has cut.
@@ -299,7 +341,39 @@ fn margin(sentence: &str) -> usize {
             || c.is_whitespace()
             || matches!(c, '(' | ')' | '*' | '-' | '–' | '.' | '•')
     });
-    sentence.len() - rest.len()
+    sentence.len() - rest.len() + heading_length(rest)
+}
+
+/// Bytes of a heading that runs into the sentence it stands over: `Suspension of Standing Orders: The Mayor ...`.
+fn heading_length(sentence: &str) -> usize {
+    let near = head(sentence, 60);
+    let Some((heading, rest)) = near
+        .find(": ")
+        .map(|colon| (&near[..colon], &near[colon + 2..]))
+    else {
+        return 0;
+    };
+    let mut words = heading.split_whitespace();
+    let titled = words.clone().count() >= 2
+        && words.all(|word| {
+            word.starts_with(char::is_uppercase) || matches!(word, "of" | "the" | "and" | "for")
+        });
+    // A mover or a speaker is no heading.
+    const OTHERS: [&str; 11] = [
+        "proposed",
+        "moved",
+        "seconded",
+        "motion",
+        "amendment",
+        "councillor",
+        "cllr",
+        "mr",
+        "mrs",
+        "ms",
+        "chair",
+    ];
+    let fits = titled && rest.starts_with(char::is_uppercase) && !has_any(heading, &OTHERS);
+    if fits { heading.len() + 2 } else { 0 }
 }
 
 /// Reads what a sentence decides; `cues` are those of its words, and a reader is asked only where its own stand.
@@ -309,12 +383,12 @@ fn stated(sentence: &str, cues: u32) -> Option<Stated> {
         || ["follows:", "that:", "to:"]
             .iter()
             .any(|end| sentence.ends_with(end) && !sentence.ends_with("to read as follows:"))
-        || !sentence.starts_with(|c: char| c.is_uppercase())
     {
         return None;
     }
     let plain = |kind| Stated {
         kind,
+        words: 0,
         leans_back: false,
     };
     let has = |some: u32| cues & some != 0;
@@ -324,23 +398,29 @@ fn stated(sentence: &str, cues: u32) -> Option<Stated> {
     if is_verdict(sentence) {
         return Some(Stated {
             kind: decision_kind::of_statement(sentence),
+            words: 0,
             leans_back: true,
         });
     }
     if has(OUTCOME) && is_election(sentence) {
         return Some(plain(DecisionKind::Other));
     }
-    if has(ASKED) && asks_for_report(sentence) {
+    if has(ASKED) && asks_for_report(sentence) || has(OUTCOME) && is_report_to_come(sentence) {
         return Some(plain(DecisionKind::ReportRequested));
     }
     if has(ASKED)
         && let Some(asked) = asked_on_proposal(sentence)
     {
-        return Some(plain(decision_kind::of(asked, None, DecisionKind::Agreed)));
+        return Some(Stated {
+            kind: decision_kind::of(asked, None, DecisionKind::Agreed),
+            words: sentence.len() - asked.len(),
+            leans_back: false,
+        });
     }
     if has(OUTCOME | DECIDED) && by_all(sentence) {
         return Some(Stated {
             kind: kind_of_carried(sentence, find(sentence, "agreed", 0).unwrap_or_default()),
+            words: 0,
             leans_back: leans_back(sentence),
         });
     }
@@ -352,6 +432,7 @@ fn stated(sentence: &str, cues: u32) -> Option<Stated> {
     {
         return Some(Stated {
             kind: kind_of_carried(sentence, at),
+            words: 0,
             leans_back: leans_back(sentence),
         });
     }
@@ -372,6 +453,7 @@ fn stated(sentence: &str, cues: u32) -> Option<Stated> {
     if has(OUTCOME | MOVED) && is_passive_outcome(sentence) || is_active_outcome(sentence) {
         return Some(Stated {
             kind: decision_kind::of_statement(sentence),
+            words: 0,
             leans_back: leans_back(sentence),
         });
     }
@@ -557,7 +639,17 @@ fn carried(sentence: &str, cues: u32) -> Option<usize> {
         let at = find(sentence, "declared", 0)?;
         has_any(
             &sentence[at..],
-            &["motion", "amendment", "proposal", "recommendation"],
+            &[
+                "motion",
+                "amendment",
+                "proposal",
+                "recommendation",
+                "was approved",
+                "was adopted",
+                "was carried",
+                "were approved",
+                "were adopted",
+            ],
         )
         .then_some(at)
     };
