@@ -404,11 +404,12 @@ fn decisions_are_read() {
     all.tell("all");
     let share = |part: usize, whole: usize| part as f64 / whole as f64;
     assert!(all.with_points >= 60, "{} items decide", all.with_points);
-    assert!(share(all.kind, all.met) >= 0.95, "kinds");
+    // Of all points, those not found counted as wrong.
+    assert!(share(all.kind, all.points) >= 0.95, "kinds");
     assert!(
-        share(all.exact, all.met) >= 0.95,
+        share(all.exact, all.points) >= 0.95,
         "points split as labelled"
     );
-    assert!(share(all.right, all.found) >= 0.95, "precision");
+    assert!(share(all.right, all.found) >= 0.99, "precision");
     assert!(share(all.met, all.points) >= 0.95, "recall");
 }
