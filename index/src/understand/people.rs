@@ -494,6 +494,19 @@ pub(super) fn name_ending(text: &str, end: usize) -> Option<String> {
     ((titled && words >= 2 || plain) && !name.ends_with(',')).then(|| name.to_owned())
 }
 
+/// Returns the name of two words that a text ends with: `and notes that Jo Moss`.
+pub(super) fn name_before(text: &str) -> Option<String> {
+    let mut words = text.rsplit(' ');
+    let (last, first) = (words.next()?, words.next()?);
+    let alone = words.next().is_none_or(|word| {
+        !word.starts_with(char::is_uppercase)
+            || is_person_title(word)
+            || word.ends_with(['.', ',', ':'])
+    });
+    let name = format!("{first} {last}");
+    (alone && looks_like_name(&name)).then_some(name)
+}
+
 /// Whether a word may be part of somebody's name: capitalised, and no word of departments or verbs.
 pub(super) fn is_name_word(word: &str) -> bool {
     let mut letters = word.chars();

@@ -6,13 +6,17 @@
 //! like one; its certainty is `inferred`. What a short form means is not decided here.
 
 mod extent;
+mod of_many;
 mod words;
 
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use self::extent::{end_of_plain, end_of_title, start_of_plain, start_of_rank, start_of_title};
+use self::extent::{
+    end_of_plain, end_of_title, is_of_body, start_of_plain, start_of_rank, start_of_title,
+};
+use self::of_many::{is_held_by_few, is_plural_head, start_of_plain_plural};
 use self::words::{is_acting_verb, is_body, is_rank_of_name, is_saying_verb, is_stopper};
 use super::people;
 use super::prose::{self, CAPITALS, Mark, POST, Paragraph, Place};
@@ -208,6 +212,23 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     let text = paragraph.text;
     let head = &text[mark.start..mark.end];
     let capital = head.starts_with(|c: char| c.is_ascii_uppercase());
+    let lower_head = head.to_ascii_lowercase();
+    let plural = is_plural_head(&lower_head);
+    let singular = lower_head
+        .strip_suffix('s')
+        .filter(|_| plural)
+        .unwrap_or(&lower_head);
+    if plural && !capital {
+        // What few hold goes without capitals and short form: "Group leaders".
+        let start = start_of_plain_plural(text, mark.start, singular)?;
+        let mention = RoleMention {
+            role: text[start..mark.end].to_owned(),
+            kind: kind_of(&text[start..mark.end], singular, &text[mark.end..]),
+            place: paragraph.place(start, mark.end),
+            ..RoleMention::default()
+        };
+        return (start >= free_from).then_some((mention, mark.end));
+    }
     let ranked = is_rank_of_name(head) && people::name_behind_rank(&text[mark.end..]).is_some();
     let start = if ranked {
         start_of_rank(text, mark.start, free_from)
@@ -216,32 +237,32 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
     } else {
         start_of_plain(text, mark.start, free_from)
     };
-    let lower_head = head.to_ascii_lowercase();
     let (end, by_tail) = if capital {
         end_of_title(text, start, mark.end)
     } else {
         end_of_plain(text, start, mark.end)?
     };
     let role = text[start..end].trim();
-    let is_plural = is_plural_head(&lower_head);
     let named = people::name_ending(&text[free_from..], start - free_from);
-    let is_post = is_post(role, &lower_head, capital, by_tail, &text[..start])
-        || capital && named.is_some() && lower_head != "member" && lower_head != "lead";
-    if is_plural && !capital || !is_post && !ranked {
+    let few = plural && is_held_by_few(role, singular, capital, &text[..start], &text[end..]);
+    let is_post = few
+        || is_post(role, singular, capital, by_tail, &text[..start])
+        || capital && named.is_some() && singular != "member" && singular != "lead";
+    if !is_post && !ranked {
         return None;
     }
     let mut mention = RoleMention {
         role: role.to_owned(),
         abbreviation: None,
         person: None,
-        kind: kind_of(role, &lower_head, &text[end..]),
+        kind: kind_of(role, singular, &text[end..]),
         certainty: Certainty::Stated,
         place: paragraph.place(start, end),
     };
     let mut used = end;
     if let Some((inside, close)) = bracket(text, end) {
         let short = without_plural(inside);
-        if is_short_form(short) {
+        if is_short_form(short) && (initials_fit(role, short) || !is_of_body(role, short)) {
             mention.abbreviation = Some(short.to_owned());
             used = close;
         } else if let Some(person) = people::whole_name(inside) {
@@ -249,9 +270,9 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
             used = close;
         }
     }
-    if is_plural {
-        // Several people in one sort of post: only its short form tells that it is meant as a post.
-        return mention.abbreviation.is_some().then_some((mention, used));
+    if plural {
+        // Several people in one sort of post: where many are, only its short form tells that it is meant as a post.
+        return (few || mention.abbreviation.is_some()).then_some((mention, used));
     }
     if ranked {
         mention.person = people::name_behind_rank(&text[mark.end..]);
@@ -265,11 +286,6 @@ fn post(paragraph: &Paragraph<'_>, mark: &Mark, free_from: usize) -> Option<(Rol
             .or_else(|| name_behind(text, used, mention.kind == RoleKind::Member));
     }
     Some((mention, used))
-}
-
-/// Whether a head noun (in small letters) is a plural that the singular's rules hold for.
-fn is_plural_head(head: &str) -> bool {
-    matches!(head, "officers" | "managers" | "directors")
 }
 
 /// A short form less its plural's or possessive's `s`: `ADXs`, `ADX’s`.
@@ -319,12 +335,16 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
             | "mayor"
             | "sheriff"
             | "cathaoirleach"
+            | "chathaoirleach"
             | "convener"
             | "convenor"
             | "provost"
     );
     let last_word = before.trim_end().rsplit(' ').next().unwrap_or_default();
-    let definite = last_word.is_empty() || last_word.eq_ignore_ascii_case("the");
+    let held = ["role of", "office of", "position of", "post of"];
+    let definite = last_word.is_empty()
+        || last_word.eq_ignore_ascii_case("the")
+        || office && held.iter().any(|words| before.trim_end().ends_with(words));
     // "Which director" asks who it is.
     if matches!(last_word, "which" | "Which" | "what" | "What") || office && is_about_seat(before) {
         return false;
@@ -340,6 +360,7 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
             "executive board member",
             "portfolio lead",
             "lead member",
+            "member of parliament",
             "lead officer",
             "cabinet lead",
             "clinical lead",
@@ -347,6 +368,8 @@ fn is_post(role: &str, head: &str, capital: bool, by_tail: bool, before: &str) -
         .iter()
         .any(|office| lower.contains(office)),
         "holder" => lower.contains("portfolio holder"),
+        // The Irish for a principal councillor, who presides.
+        "chomhairleoir" => lower.starts_with("príomh "),
         "head" => {
             by_tail
                 && (lower.contains("head of ") && (capital || definite || before.ends_with(", "))
@@ -414,6 +437,7 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
             "clinical",
             "garda",
             "commissioner",
+            "member of parliament",
         ])
     {
         return RoleKind::External;
@@ -444,7 +468,15 @@ fn kind_of(role: &str, head: &str, behind: &str) -> RoleKind {
     let member = chair
         || matches!(
             head,
-            "mayor" | "sheriff" | "cathaoirleach" | "leader" | "convener" | "convenor" | "provost"
+            "mayor"
+                | "sheriff"
+                | "cathaoirleach"
+                | "chathaoirleach"
+                | "chomhairleoir"
+                | "leader"
+                | "convener"
+                | "convenor"
+                | "provost"
         )
         || has(&[
             "cabinet member",
@@ -472,19 +504,25 @@ fn short_form(paragraph: &Paragraph<'_>, mark: &Mark) -> Option<(RoleMention, us
         || before.ends_with(" and")
         || before.ends_with(',');
     let mut words = behind_list(&text[mark.end..]).split_whitespace().take(4);
-    let first = words.next()?.trim_matches(|c: char| !c.is_alphanumeric());
+    let first = words.next().unwrap_or_default();
+    let first = first.trim_matches(|c: char| !c.is_alphanumeric());
     let acts = is_saying_verb(first)
         || matches!(first, "provided" | "gave")
         || matches!(first, "would" | "did" | "and" | "also" | "then")
             && words.any(|word| {
                 is_saying_verb(word) || matches!(word, "provide" | "report" | "provided")
             });
-    if !definite || !acts || !looks_like_post(form) {
+    let person = is_grade(form)
+        .then(|| people::name_before(before))
+        .flatten();
+    let acts = definite && acts && looks_like_post(form);
+    if !acts && person.is_none() && !owns_report(form, &text[mark.end..]) {
         return None;
     }
     let mention = RoleMention {
         role: form.to_owned(),
         abbreviation: Some(form.to_owned()),
+        person,
         certainty: Certainty::Inferred,
         place: paragraph.place(mark.start, mark.end),
         ..RoleMention::default()
@@ -511,21 +549,42 @@ fn behind_list(text: &str) -> &str {
 /// Whether capitals are built as those of posts are: a director's D early, a head's H, an officer's O last.
 fn looks_like_post(form: &str) -> bool {
     // Bodies that anybody may cite; their letters would pass for a post's.
-    const BODIES: [&str; 18] = [
+    const BODIES: [&str; 30] = [
+        "HIQA", "HSA", "HEA", "HLF", "HMPPS", "HMO", "NGO", "WHO", "ICO", "CSO", "DFE", "DES",
         "HSE", "HMRC", "HMICFRS", "DCLG", "DFT", "DWP", "DCMS", "DEFRA", "DHSC", "DHPLG", "DHLGH",
         "DECC", "DTTAS", "DAA", "NATO", "TCO", "HCA", "ADR",
     ];
     let letters = form.bytes().filter(u8::is_ascii_uppercase).count();
-    if !(2..=8).contains(&letters) || BODIES.contains(&form) {
+    if !(2..=8).contains(&letters) || BODIES.contains(&form) || form.ends_with("CC") {
         return false;
     }
-    let director = form.bytes().take(3).any(|byte| byte == b'D')
-        && !form.starts_with("LD")
-        && !form.contains("DD");
+    // A director, or an assistant, acting or deputy one.
+    let director =
+        ["D", "AD", "IAD"].iter().any(|rank| form.starts_with(rank)) && !form.contains("DD");
     let head = form.starts_with('H') && letters >= 3 && !form.ends_with('B');
     let officer = (2..=5).contains(&letters) && (form.ends_with('O') || form.ends_with("CM"));
     let chief = matches!(form, "CEX" | "CE" | "SRO" | "DMO" | "MO");
     director || head || officer || chief
+}
+
+/// Whether capitals are a grade or post that is printed right behind a name: `Jo Moss SEE`.
+fn is_grade(form: &str) -> bool {
+    matches!(
+        form,
+        "CE" | "CEO" | "CEX" | "SEE" | "EE" | "SEO" | "AO" | "SSO" | "DPO" | "SRO"
+    )
+}
+
+/// `CE Report`, `the CEO’s report`: a chief executive's paper.
+fn owns_report(form: &str, behind: &str) -> bool {
+    let behind = ["’s", "'s"]
+        .iter()
+        .find_map(|owner| behind.strip_prefix(owner))
+        .unwrap_or(behind);
+    matches!(form, "CE" | "CEO" | "CEX")
+        && behind
+            .strip_prefix(' ')
+            .is_some_and(|word| prose::begins_any(word, &["report", "reports"]).is_some())
 }
 
 /// Whether a text in brackets is a short form: capitals with figures and ampersands.
@@ -563,8 +622,25 @@ fn bracket(text: &str, at: usize) -> Option<(&str, usize)> {
 /// `the Chair, Cllr Val Example,`: a titled name behind the post.
 fn name_behind(text: &str, at: usize, for_member: bool) -> Option<String> {
     let rest = text.get(at..)?;
+    // "Treasurer: Jo Moss", "Director of Service Jo Moss said".
+    let bare = || text[..at].ends_with(" Service") || text[..at].ends_with(" Services");
+    let plain = rest
+        .strip_prefix(": ")
+        .or_else(|| rest.strip_prefix(' ').filter(|_| bare()));
+    let titled = |name: &&str| people::is_person_title(name.split(' ').next().unwrap_or_default());
+    if let Some(name) = plain.filter(|name| !titled(name)) {
+        let end = name.find([',', ';', '.', '(', ':']).unwrap_or(name.len());
+        let words: Vec<&str> = name[..end].split(' ').take(3).collect();
+        let capitals = words
+            .iter()
+            .take_while(|word| word.starts_with(char::is_uppercase))
+            .count();
+        let name = words[..capitals].join(" ");
+        return people::looks_like_name(&name).then_some(name);
+    }
     let rest = rest
         .strip_prefix(", ")
+        .or_else(|| rest.strip_prefix(": "))
         .or_else(|| rest.strip_prefix(" "))
         .or_else(|| rest.strip_prefix(" – "))?;
     let title = rest
@@ -775,6 +851,58 @@ mod tests {
         check(
             "The Independent Pond Officers (IPO’s) met. The Park Officers and the IPO handbook were late. The IPO’s said so.",
             &[("Independent Pond Officers", Some("IPO"), None)],
+        );
+    }
+
+    #[test]
+    fn short_forms_act_only_where_they_are_built_as_posts() {
+        check(
+            "The GDPR explained much. The ICT advised it, the MDX said so and the IDX noted it.",
+            &[],
+        );
+        check(
+            "An overview of the CE Report. They met Jo Moss SEE and her team.",
+            &[
+                ("CE", Some("CE"), None),
+                ("SEE", Some("SEE"), Some("Jo Moss")),
+            ],
+        );
+        check("The CE scheme and the SEE project ended.", &[]);
+    }
+
+    #[test]
+    fn holders_without_a_comma() {
+        check(
+            "Director of Service Jo Moss said so. Treasurer: Al Fry",
+            &[
+                ("Director of Service", None, Some("Jo Moss")),
+                ("Treasurer", None, Some("Al Fry")),
+            ],
+        );
+        check(
+            "They thanked Jo Moss Director of Ponds. The Pond Finance Director of Weirs left.",
+            &[
+                ("Director of Ponds", None, None),
+                ("Pond Finance Director of Weirs", None, None),
+            ],
+        );
+        check(
+            "the chairman of the Deep Pond Board (DPB) spoke of the role of chair.",
+            &[
+                ("chairman of the Deep Pond Board", None, None),
+                ("chair", None, None),
+            ],
+        );
+    }
+
+    #[test]
+    fn irish_offices() {
+        check(
+            "The Leas-Chathaoirleach thanked the Príomh Chomhairleoir.",
+            &[
+                ("Leas-Chathaoirleach", None, None),
+                ("Príomh Chomhairleoir", None, None),
+            ],
         );
     }
 

@@ -39,6 +39,9 @@ pub(super) fn start_of_title(text: &str, head: usize, free_from: usize) -> usize
     } else {
         head
     };
+    if text[head..].starts_with("Director of ") && is_name_before(text, start) {
+        return start;
+    }
     let mut pending_and = false;
     for (at, word) in words_before(text, start).take(8) {
         if at < free_from || word.ends_with([',', '.', ';', ':', ')', '!', '?', '”', '–', '-'])
@@ -78,6 +81,22 @@ pub(super) fn start_of_title(text: &str, head: usize, free_from: usize) -> usize
         start = at;
     }
     start
+}
+
+/// Whether a name stands right before a place, and nothing else that has capitals: `and Jo Moss Director of`.
+fn is_name_before(text: &str, at: usize) -> bool {
+    let mut words = words_before(text, at);
+    let (Some((_, last)), Some((from, first))) = (words.next(), words.next()) else {
+        return false;
+    };
+    let alone = words.next().is_none_or(|(_, word)| {
+        !word.starts_with(char::is_uppercase) || word.ends_with([',', ';', ':', '.'])
+    });
+    alone
+        && ![first, last]
+            .iter()
+            .any(|word| is_first_word(word) || is_article(word))
+        && people::looks_like_name(text[from..at].trim_end())
 }
 
 /// Where `A/`, `Vice-` or `Manager/` begins that is joined to a head noun; a name before a stroke is not.
@@ -176,6 +195,8 @@ pub(super) fn start_of_plain(text: &str, head: usize, free_from: usize) -> usize
                     | "joint"
                     | "finance"
                     | "section"
+                    | "regional"
+                    | "lord"
                     | "vice-"
             )
         {
@@ -220,6 +241,10 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
         let Some(tail) = rest.strip_prefix(joint) else {
             continue;
         };
+        // "District Engineers Report": the paper is no part of the post.
+        if joint == " " && begins_any(tail, &["report", "reports"]).is_some() {
+            break;
+        }
         let cabinet_member = text[start..head].ends_with("Member");
         // "Clerk to the Council", but "a letter from the Director to the Minister".
         if joint == " to the " && begins_any(tail, &["council", "board", "trustees"]).is_none() {
@@ -255,7 +280,7 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
             break;
         }
         if end > from && !plain && !named {
-            let end = without_report(text, end);
+            let end = without_holder(text, from, without_report(text, end));
             if end < from {
                 break;
             }
@@ -266,6 +291,17 @@ pub(super) fn end_of_title(text: &str, start: usize, head: usize) -> (usize, boo
         }
     }
     (head, false)
+}
+
+/// Where words end less the name of who holds the post: `Director of Service Jo Moss`. "Service" names no
+/// field, so what follows it without a comma is none.
+fn without_holder(text: &str, from: usize, end: usize) -> usize {
+    let run = text.get(from..end).unwrap_or_default();
+    let bare = ["Services ", "Service "]
+        .iter()
+        .find(|bare| run.starts_with(**bare));
+    bare.filter(|bare| people::looks_like_name(&run[bare.len()..]))
+        .map_or(end, |bare| from + bare.len() - 1)
 }
 
 /// Where words end less the report that is called after them: `Director of Parks Report`.
@@ -404,7 +440,7 @@ fn has_office(role: &str) -> bool {
     [
         "chair",
         "mayor",
-        "cathaoirleach",
+        "athaoirleach",
         "leader",
         "member",
         "conven",
@@ -430,7 +466,9 @@ pub(super) fn end_of_plain(text: &str, start: usize, head: usize) -> Option<(usi
             let inside = word.trim_matches(['(', ')', '.', ',', ';']);
             let whole = is_short_form(inside) && initials_fit(&text[start..end], inside);
             let kept = tail == 0 || whole;
-            return Some(if kept {
+            // "the chairman of the Deep Pond Board (DPB)": the short form of the body is behind the body.
+            let body = is_of_body(&rest[..end - head], inside);
+            return Some(if kept || body {
                 (end, tail > 0 || whole)
             } else {
                 (head, false)
@@ -459,6 +497,18 @@ pub(super) fn end_of_plain(text: &str, start: usize, head: usize) -> Option<(usi
         }
     }
     Some((head, false))
+}
+
+/// Whether a short form is that of the body a post is of: ` of the Deep Pond Board` and `DPB`.
+pub(super) fn is_of_body(tail: &str, short: &str) -> bool {
+    let name = tail
+        .find(" of the ")
+        .map(|at| &tail[at + " of the ".len()..]);
+    name.is_some_and(|name| {
+        name.starts_with(char::is_uppercase)
+            && name.rsplit(' ').next().is_some_and(is_body)
+            && initials_fit(name, short)
+    })
 }
 
 fn ends_in_joint(role: &str) -> bool {

@@ -86,6 +86,20 @@ pub(super) fn is_acting_verb(word: &str) -> bool {
         )
 }
 
+/// Words that make an office of the council out of a common noun: `Cabinet Members`, `Group leaders`.
+pub(super) fn is_council_word(word: &str, noun: &str) -> bool {
+    let word = word.to_ascii_lowercase();
+    match noun {
+        "member" => matches!(word.as_str(), "cabinet" | "executive"),
+        "holder" => word == "portfolio",
+        "leader" => matches!(
+            word.as_str(),
+            "group" | "council" | "political" | "party" | "deputy"
+        ),
+        _ => false,
+    }
+}
+
 /// Verbs of saying: what only somebody who speaks can do.
 pub(super) fn is_saying_verb(word: &str) -> bool {
     matches!(
@@ -214,6 +228,7 @@ pub(super) fn is_head_noun(word: &str) -> bool {
             | "Ordinator"
             | "Technician"
             | "Cathaoirleach"
+            | "Chathaoirleach"
             | "Superintendent"
             | "Inspector"
             | "Sergeant"
