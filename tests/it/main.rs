@@ -13,6 +13,7 @@ mod merging;
 mod output;
 mod pages;
 mod registers;
+mod roles;
 mod search;
 mod seeds;
 mod tidy;
