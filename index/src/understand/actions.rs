@@ -19,8 +19,8 @@ use self::due::due;
 use self::owner::owner;
 use super::phrases::Phrases;
 use super::prose::{
-    ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, POST, PROMISED, Paragraph, Place, Section,
-    begins_any, find, has_any, head, label, sentences,
+    ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, Mark, ORDERED, POST, PROMISED, Paragraph,
+    Place, Section, UNDERTOOK, begins_any, find, has_any, head, label, sentences,
 };
 use super::resolutions::is_body;
 use super::roles::RoleMention;
@@ -53,7 +53,7 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
         matches!(paragraph.section, Section::Decision | Section::Minutes)
             && (paragraph.has(TO_DO)
                 || paragraph.has(POST | COUNCILLOR | CAPITALS) && paragraph.text.len() < 400
-                || is_order(paragraph.text))
+                || paragraph.has(ORDERED) && is_order(paragraph.text))
     };
     for (number, paragraph) in paragraphs.iter().enumerate() {
         if !spoken(&paragraph) {
@@ -99,7 +99,9 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], roles: &[RoleMention]) -> Vec<A
                     .is_some_and(|words| words.is_empty() || owner_alone(words).is_some());
             let cues = paragraph.cues_within(from, to);
             let posts = || posts_in(paragraph.place(from, to), roles);
-            if !next_marks && (is_to_do(sentence, cues) || is_given(sentence, cues, posts)) {
+            if !next_marks
+                && (is_to_do(paragraph, from, to, cues) || is_given(sentence, cues, posts))
+            {
                 let mut told = action(paragraph, from, to, roles, None, false);
                 if is_request(sentence) {
                     let here = sentences[index + 1..]
@@ -219,7 +221,7 @@ fn is_given(sentence: &str, cues: u32, posts: impl Fn() -> Vec<(usize, usize)>) 
     }
     let given = cues & PROMISED != 0 && is_taken_on(sentence, &posts())
         || cues & POST != 0 && called_on(sentence, &posts()).is_some()
-        || is_order(sentence)
+        || cues & ORDERED != 0 && is_order(sentence)
         || is_to_be_done(sentence);
     given && !DONE.are_in(sentence)
 }
@@ -365,7 +367,8 @@ const DOING: [&str; 36] = [
 /// Whether a sentence promises or asks for something that is still to come.
 ///
 /// `cues` are those of the sentence: most sentences have none that could make it one.
-fn is_to_do(sentence: &str, cues: u32) -> bool {
+fn is_to_do(paragraph: &Paragraph<'_>, from: usize, to: usize, cues: u32) -> bool {
+    let sentence = &paragraph.text[from..to];
     static QUESTIONS: Phrases =
         Phrases::new(&["asked if", "asked whether", "queried if", "queried whether"]);
     static ADDED_BEFORE: Phrases =
@@ -385,8 +388,8 @@ fn is_to_do(sentence: &str, cues: u32) -> bool {
     }
     let to_do = cues & ASKED != 0 && is_request(sentence)
         || cues & ADDED != 0 && comes_back(sentence)
-        || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(sentence)
-        || cues & (PROMISED | DECIDED) != 0 && is_undertaken(sentence)
+        || cues & (PROMISED | DECIDED | ASKED) != 0 && is_promised(paragraph, from, to, cues)
+        || cues & UNDERTOOK != 0 && is_undertaken(sentence)
         || cues & (POST | COUNCILLOR | CAPITALS) != 0 && assigned(sentence, cues).is_some();
     let question = || QUESTIONS.are_in(sentence);
     to_do && !DONE.are_in(sentence) && !question()
@@ -561,39 +564,29 @@ fn is_undertaken(sentence: &str) -> bool {
         "promised to",
         "offered to",
     ];
-    static ANY: Phrases = Phrases::new(&UNDERTAKING);
-    ANY.are_in(sentence)
-        && UNDERTAKING.iter().any(|opening| {
-            let Some(at) = find(sentence, opening, 0) else {
-                return false;
-            };
-            let doing = sentence[at + opening.len()..]
-                .split_whitespace()
-                .next()
-                .map(|verb| verb.trim_end_matches([',', '.', ';']))
-                .is_some_and(|verb| {
-                    DOING.contains(&verb) || is_deed(verb) || matches!(verb, "take" | "go")
-                });
-            let before = sentence[..at]
-                .split_whitespace()
-                .next_back()
-                .unwrap_or_default();
-            let chief = sentence[..at].trim_end().ends_with("Chief Executive");
-            let collective = is_body(&before.to_ascii_lowercase()) && !chief
-                || matches!(
-                    before,
-                    "was"
-                        | "been"
-                        | "had"
-                        | "has"
-                        | "have"
-                        | "and"
-                        | "unanimously"
-                        | "They"
-                        | "they"
-                );
-            doing && !collective && !before.is_empty()
-        })
+    UNDERTAKING.iter().any(|opening| {
+        let Some(at) = find(sentence, opening, 0) else {
+            return false;
+        };
+        let doing = sentence[at + opening.len()..]
+            .split_whitespace()
+            .next()
+            .map(|verb| verb.trim_end_matches([',', '.', ';']))
+            .is_some_and(|verb| {
+                DOING.contains(&verb) || is_deed(verb) || matches!(verb, "take" | "go")
+            });
+        let before = sentence[..at]
+            .split_whitespace()
+            .next_back()
+            .unwrap_or_default();
+        let chief = sentence[..at].trim_end().ends_with("Chief Executive");
+        let collective = is_body(&before.to_ascii_lowercase()) && !chief
+            || matches!(
+                before,
+                "was" | "been" | "had" | "has" | "have" | "and" | "unanimously" | "They" | "they"
+            );
+        doing && !collective && !before.is_empty()
+    })
 }
 
 /// `would report back`, `be brought back`, `be submitted to a future meeting`.
@@ -618,31 +611,50 @@ fn comes_back(sentence: &str) -> bool {
 }
 
 /// `would provide more following the meeting`, `a letter would be sent`.
-fn is_promised(sentence: &str) -> bool {
-    static PROMISES: Phrases = Phrases::new(&[
-        "letter would be sent",
-        "note would be circulated",
-        "agreed to include",
-        "agreed to write",
-    ]);
-    let promise = || {
-        ["would", "will", "agreed to", "undertook to", "be"]
-            .iter()
-            .any(|opening| is_promise(sentence, opening))
+fn is_promised(paragraph: &Paragraph<'_>, from: usize, to: usize, cues: u32) -> bool {
+    let sentence = &paragraph.text[from..to];
+    let told = || {
+        cues & PROMISED != 0
+            && has_any(
+                sentence,
+                &["letter would be sent", "note would be circulated"],
+            )
+            || cues & UNDERTOOK != 0 && has_any(sentence, &["agreed to include", "agreed to write"])
     };
-    LATER.are_in(sentence) && promise()
-        || PROMISES.are_in(sentence) && !has_any(sentence, &["explained"])
+    is_promise(paragraph, from, to, cues) && LATER.are_in(sentence)
+        || told() && !has_any(sentence, &["explained"])
 }
 
 /// `would provide`, `will be circulated`, `undertook to share`: the verb stands near.
-fn is_promise(sentence: &str, opening: &str) -> bool {
-    let Some(at) = find(sentence, opening, 0) else {
-        return false;
+fn is_promise(paragraph: &Paragraph<'_>, from: usize, to: usize, cues: u32) -> bool {
+    let sends = |words: &str| {
+        let words = words.split_whitespace().take(3);
+        let mut near = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+        near.any(|word| SENT.contains(&word))
     };
-    let words = sentence[at + opening.len()..].split_whitespace().take(3);
-    let mut near = words.map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
-    let passive_request = opening == "be" && !has_any(sentence, &["asked", "requested"]);
-    !passive_request && near.any(|word| SENT.contains(&word))
+    let takes_on = |mark: &Mark| {
+        let behind = &paragraph.text[mark.end..to];
+        match paragraph.text[mark.start..mark.end]
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "would" | "will" => sends(behind),
+            "agreed" | "undertook" => {
+                begins_any(behind.trim_start(), &["to"]).is_some() && sends(behind)
+            }
+            _ => false,
+        }
+    };
+    let mut verbs = paragraph
+        .marks_within(from, to)
+        .filter(|mark| mark.cue & (PROMISED | UNDERTOOK) != 0);
+    if verbs.any(takes_on) {
+        return true;
+    }
+    let sentence = &paragraph.text[from..to];
+    cues & ASKED != 0
+        && has_any(sentence, &["asked", "requested"])
+        && find(sentence, "be", 0).is_some_and(|at| sends(&sentence[at + "be".len()..]))
 }
 
 /// The sentence next to a request that declines it or sends it elsewhere.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::prose::{COUNCILLOR, Paragraph, Place};
+use super::prose::{COUNCILLOR, Paragraph, Place, for_each_space};
 use super::roles::{RoleKind, RoleMention};
 use crate::minutes::{Attendee, Capacity};
 
@@ -264,14 +264,13 @@ impl<'t> Sought<'t> {
     fn find(&mut self, paragraph: &Paragraph<'_>, found: &mut Vec<PersonMention>) {
         let text = paragraph.text;
         let bytes = text.as_bytes();
-        // A no-break space ends in the byte 0xa0.
-        for (space, near) in bytes.windows(2).enumerate() {
-            if !matches!(near[0], b' ' | 0xa0) {
-                continue;
-            }
-            let bits = self.heads[head_of(near[1], bytes.get(space + 2))];
+        for_each_space(bytes, |space| {
+            let Some(first) = bytes.get(space + 1) else {
+                return;
+            };
+            let bits = self.heads[head_of(*first, bytes.get(space + 2))];
             if bits == 0 {
-                continue;
+                return;
             }
             let names = self.names.iter_mut().enumerate();
             for (_, sought) in names.filter(|(at, _)| bits >> (at % 64) & 1 == 1) {
@@ -292,7 +291,7 @@ impl<'t> Sought<'t> {
                     });
                 }
             }
-        }
+        });
     }
 }
 

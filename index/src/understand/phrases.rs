@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
 
 use super::prose::find;
 
@@ -27,13 +27,7 @@ impl Phrases {
     /// Tells whether a text has one of the phrases.
     pub(super) fn are_in(&self, text: &str) -> bool {
         match self.automaton() {
-            // Most texts have none of the phrases, not even inside a word.
-            Some(automaton) => automaton.find(text).is_some_and(|first| {
-                is_whole(text, first.start(), first.end())
-                    || automaton
-                        .find_overlapping_iter(text)
-                        .any(|found| is_whole(text, found.start(), found.end()))
-            }),
+            Some(automaton) => self.whole_in(automaton, text).next().is_some(),
             None => self.words.iter().any(|word| find(text, word, 0).is_some()),
         }
     }
@@ -47,12 +41,34 @@ impl Phrases {
                 .filter_map(|word| find(text, word, 0).map(|at| (at, at + word.len())))
                 .min();
         };
-        automaton.find(text)?;
-        automaton
-            .find_overlapping_iter(text)
+        let mut found = self.whole_in(automaton, text);
+        let first = found.next()?;
+        // One that ends later may have begun before it.
+        found
+            .take_while(|(_, end)| *end <= first.0 + self.longest())
+            .chain([first])
+            .min()
+    }
+
+    /// The phrases that stand in a text as whole words, in the order of their ends.
+    fn whole_in(
+        &self,
+        automaton: &AhoCorasick,
+        text: &str,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        // Most texts have none of the phrases, not even inside a word.
+        let near = automaton
+            .find(text)
+            .map(|first| first.end().saturating_sub(self.longest()));
+        near.into_iter()
+            .flat_map(move |from| automaton.find_overlapping_iter(Input::new(text).range(from..)))
             .map(|found| (found.start(), found.end()))
             .filter(|(start, end)| is_whole(text, *start, *end))
-            .min()
+    }
+
+    /// Bytes of the longest phrase.
+    fn longest(&self) -> usize {
+        self.words.iter().map(|word| word.len()).max().unwrap_or(0)
     }
 
     fn automaton(&self) -> Option<&AhoCorasick> {

@@ -55,11 +55,16 @@ impl Paragraph<'_> {
 
     /// The cues that stand between two places.
     pub(super) fn cues_within(&self, start: usize, end: usize) -> u32 {
-        let first = self.marks.partition_point(|mark| mark.start < start);
-        let inside = self.marks[first..]
-            .iter()
-            .take_while(|mark| mark.start < end);
+        let inside = self.marks_within(start, end);
         inside.fold(0, |cues, mark| cues | mark.cue)
+    }
+
+    /// The cue words that stand between two places.
+    pub(super) fn marks_within(&self, start: usize, end: usize) -> impl Iterator<Item = &Mark> {
+        let first = self.marks.partition_point(|mark| mark.start < start);
+        self.marks[first..]
+            .iter()
+            .take_while(move |mark| mark.start < end)
     }
 
     pub(super) fn place(&self, start: usize, end: usize) -> Place {
@@ -108,6 +113,10 @@ pub(super) const ASKED: u32 = 1 << 11;
 pub(super) const ADDED: u32 = 1 << 12;
 /// action, actions.
 pub(super) const ACTION: u32 = 1 << 13;
+/// agreed, undertook, promised ...: verbs of those who take something on.
+pub(super) const UNDERTOOK: u32 = 1 << 14;
+/// ask, request, invite, instruct: what a point that begins with them orders.
+pub(super) const ORDERED: u32 = 1 << 15;
 
 /// Returns the paragraphs of an item with their cue words, title and purpose first.
 pub(super) fn paragraphs(item: &AgendaItem) -> Vec<Paragraph<'_>> {
@@ -153,58 +162,116 @@ pub(super) fn cues_of(text: &str) -> u32 {
 /// Finds the cue words of a text in one pass.
 fn scan(text: &str) -> (u32, Vec<Mark>) {
     let bytes = text.as_bytes();
-    let (mut cues, mut marks) = (0, Vec::with_capacity(bytes.len() / 64 + 2));
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_alphabetic() {
-            if bytes[at] == b'/' && at > 0 && bytes[at - 1].is_ascii_alphanumeric() {
-                let digit_follows = bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
-                cues |= if digit_follows { STROKE } else { 0 };
-            }
-            at += 1;
-            continue;
+    let mut cues = 0;
+    let mut marks = Vec::with_capacity(bytes.len() / 64 + 2);
+    for_each_word(bytes, |start, end| {
+        let mark = match cue_at(bytes, start, end) {
+            0 => capitals_at(bytes, start, end),
+            cue => Some(Mark { cue, start, end }),
+        };
+        if let Some(mark) = mark {
+            cues |= mark.cue;
+            marks.push(mark);
         }
-        let start = at;
-        let letters = bytes[at..].iter();
-        at += letters
-            .take_while(|byte| byte.is_ascii_alphabetic())
-            .count();
-        let word = &bytes[start..at];
-        let cue = cue_in_any_case(word);
-        if cue != 0 {
-            cues |= cue;
-            marks.push(Mark {
-                cue,
-                start,
-                end: at,
-            });
-        } else if word.iter().all(u8::is_ascii_uppercase)
-            && bytes.get(start.wrapping_sub(1)) != Some(&b'&')
-        {
-            let end = end_of_capitals(bytes, at);
-            if end - start >= 2 {
-                cues |= CAPITALS;
-                marks.push(Mark {
-                    cue: CAPITALS,
-                    start,
-                    end,
-                });
-            }
-        }
+    });
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let joins = |at: usize| at > 0 && bytes[at - 1].is_ascii_alphanumeric() && digit(at + 1);
+    if memchr::memchr_iter(b'/', bytes).any(joins) {
+        cues |= STROKE;
     }
     (cues, marks)
 }
 
-fn cue_in_any_case(word: &[u8]) -> u32 {
-    const LONGEST: usize = 16;
-    if !(4..=LONGEST).contains(&word.len()) {
-        return 0;
+/// Calls `note` with the start and end of each run of ASCII letters, in order.
+///
+/// Bits stand for letters, 64 at a time, and the runs are read off where they turn: a branch at each
+/// letter would be guessed wrong at the end of every word.
+fn for_each_word(bytes: &[u8], mut note: impl FnMut(usize, usize)) {
+    let (mut start, mut inside, mut carry) = (0, false, 0);
+    for (block, letters) in blocks(bytes, letters_of) {
+        let mut turns: u64 = letters ^ (letters << 1 | carry);
+        carry = letters >> 63;
+        while turns != 0 {
+            let at = block + turns.trailing_zeros() as usize;
+            turns &= turns - 1;
+            if inside {
+                note(start, at);
+            }
+            start = at;
+            inside = !inside;
+        }
     }
-    let mut lower = [0; LONGEST];
-    for (lower, byte) in lower.iter_mut().zip(word) {
-        *lower = byte | 0x20;
+    if inside {
+        note(start, bytes.len());
     }
-    cue_of(&lower[..word.len()])
+}
+
+/// Calls `note` with the place of each byte that is a space or ends a no-break space.
+pub(super) fn for_each_space(bytes: &[u8], mut note: impl FnMut(usize)) {
+    for (block, mut spaces) in blocks(bytes, spaces_of) {
+        while spaces != 0 {
+            note(block + spaces.trailing_zeros() as usize);
+            spaces &= spaces - 1;
+        }
+    }
+}
+
+/// The bits that `bits_of` gives for eight bytes, 64 together, each with the place of its first byte.
+fn blocks(bytes: &[u8], bits_of: impl Fn(u64) -> u64) -> impl Iterator<Item = (usize, u64)> {
+    bytes.chunks(64).enumerate().map(move |(block, chunk)| {
+        let mut bits = 0;
+        let (eights, rest) = chunk.as_chunks::<8>();
+        for (eighth, eight) in eights.iter().enumerate() {
+            bits |= bits_of(u64::from_le_bytes(*eight)) << (8 * eighth);
+        }
+        if !rest.is_empty() {
+            let mut eight = [0; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            bits |= bits_of(u64::from_le_bytes(eight)) << (8 * eights.len());
+        }
+        (block * 64, bits)
+    })
+}
+
+/// The number one in each of eight bytes.
+const EACH: u64 = u64::from_le_bytes([1; 8]);
+/// The highest bit of each of eight bytes.
+const HIGH: u64 = EACH << 7;
+
+/// One bit for each of eight bytes, the first lowest: whether it is an ASCII letter.
+fn letters_of(eight: u64) -> u64 {
+    // A letter differs from its capital in one bit; the sums reach the highest bit of a byte from a bound on.
+    let small = (eight | (EACH * 0x20)) & !HIGH;
+    let from_a = small + EACH * (0x80 - b'a' as u64);
+    let behind_z = small + EACH * (0x7f - b'z' as u64);
+    gathered(from_a & !behind_z & !eight)
+}
+
+/// One bit for each of eight bytes: whether it is a space or the end of a no-break space, `0xa0`.
+fn spaces_of(eight: u64) -> u64 {
+    // The two differ in the highest bit alone; what is left of others reaches it when 0x7f is added.
+    let other = (eight & !HIGH) ^ (EACH * 0x20);
+    gathered(!(other + EACH * 0x7f))
+}
+
+/// The highest bit of each of eight bytes, brought together.
+fn gathered(high: u64) -> u64 {
+    ((high & HIGH) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// The capitals form that begins with the word at `start..end`, if one does.
+fn capitals_at(bytes: &[u8], start: usize, end: usize) -> Option<Mark> {
+    if !bytes[start..end].iter().all(u8::is_ascii_uppercase)
+        || bytes.get(start.wrapping_sub(1)) == Some(&b'&')
+    {
+        return None;
+    }
+    let end = end_of_capitals(bytes, end);
+    (end - start >= 2).then_some(Mark {
+        cue: CAPITALS,
+        start,
+        end,
+    })
 }
 
 /// Where a capitals form that has letters up to `at` ends, its ampersands and figures included.
@@ -233,7 +300,9 @@ const CUE_WORDS: &[(u32, &[&str])] = &[
             "glacadh",
         ],
     ),
-    (DECIDED | OUTCOME, &["agreed"]),
+    (DECIDED | OUTCOME | UNDERTOOK, &["agreed"]),
+    (PROMISED | UNDERTOOK, &["undertook", "promised"]),
+    (UNDERTOOK, &["committed", "offered"]),
     (DECIDED | RECOMMEND, &["recommended"]),
     (RECOMMEND, &["recommends", "recommend"]),
     (
@@ -355,10 +424,7 @@ const CUE_WORDS: &[(u32, &[&str])] = &[
             "passed",
         ],
     ),
-    (
-        PROMISED,
-        &["would", "will", "undertook", "circulated", "promised"],
-    ),
+    (PROMISED, &["would", "will", "circulated"]),
     (
         ASKED,
         &[
@@ -367,10 +433,11 @@ const CUE_WORDS: &[(u32, &[&str])] = &[
             "invites",
             "asks",
             "requests",
-            "instruct",
             "instructed",
         ],
     ),
+    (ASKED | ORDERED, &["instruct"]),
+    (ORDERED, &["ask", "request", "invite"]),
     (ADDED, &["added", "brought", "submitted", "back"]),
     (ACTION, &["action", "actions"]),
     (
@@ -390,23 +457,35 @@ const CUE_WORDS: &[(u32, &[&str])] = &[
     ),
 ];
 
-/// Slots of the table that cue words are looked up in: four times as many as words, so that most words
-/// of a text meet an empty one.
+/// Bytes of the longest cue word.
+const LONGEST_CUE: usize = 16;
+
+/// Slots of the table that cue words are looked up in: more than three times as many as words, so that
+/// most words of a text meet an empty one.
 const CUE_SLOTS: usize = 512;
 
-/// The cue words by slot; a word whose slot is taken stands in the next free one.
-static CUE_TABLE: [(&str, u32); CUE_SLOTS] = {
-    let mut table = [("", 0); CUE_SLOTS];
+/// The cue words by slot, each as the number its letters make; a word whose slot is taken stands in the
+/// next free one.
+static CUE_TABLE: [(u128, u32); CUE_SLOTS] = {
+    let mut table = [(0, 0); CUE_SLOTS];
     let mut list = 0;
     while list < CUE_WORDS.len() {
         let (cue, words) = CUE_WORDS[list];
         let mut at = 0;
         while at < words.len() {
-            let mut slot = cue_slot(words[at].as_bytes());
+            let word = words[at].as_bytes();
+            let mut letters = [0; LONGEST_CUE];
+            let mut letter = 0;
+            while letter < word.len() {
+                letters[letter] = word[letter];
+                letter += 1;
+            }
+            let number = u128::from_le_bytes(letters);
+            let mut slot = cue_slot(number);
             while table[slot].1 != 0 {
                 slot = (slot + 1) % CUE_SLOTS;
             }
-            table[slot] = (words[at], cue);
+            table[slot] = (number, cue);
             at += 1;
         }
         list += 1;
@@ -414,22 +493,39 @@ static CUE_TABLE: [(&str, u32); CUE_SLOTS] = {
     table
 };
 
-/// The slot of a word of three letters or more in lower case.
-const fn cue_slot(word: &[u8]) -> usize {
-    let [first, second, third, ..] = word else {
-        return 0;
-    };
-    let last = word[word.len() - 1] as usize;
-    let head = *first as usize * 31 + *second as usize * 7 + *third as usize * 113;
-    (head + last * 57 + word.len() * 17) % CUE_SLOTS
+/// The slot of a word, from the number that its letters make.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the halves are folded into one, and the slot is its highest bits"
+)]
+const fn cue_slot(number: u128) -> usize {
+    const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+    let folded = (number as u64) ^ ((number >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(ODD) >> (64 - CUE_SLOTS.trailing_zeros())) as usize
 }
 
-/// What a word in lower case is a cue of.
-fn cue_of(word: &[u8]) -> u32 {
-    let mut slot = cue_slot(word);
+/// What the word at `start..end` of a text is a cue of, in any case.
+fn cue_at(bytes: &[u8], start: usize, end: usize) -> u32 {
+    // A letter differs from its capital in one bit.
+    const SMALL: u128 = u128::from_le_bytes([0x20; LONGEST_CUE]);
+    let length = end - start;
+    if length > LONGEST_CUE {
+        return 0;
+    }
+    let letters = match bytes.get(start..start + LONGEST_CUE) {
+        Some(letters) => letters.try_into().unwrap_or_default(),
+        None => {
+            let mut letters = [0; LONGEST_CUE];
+            letters[..length].copy_from_slice(&bytes[start..end]);
+            letters
+        }
+    };
+    let number =
+        (u128::from_le_bytes(letters) | SMALL) & (u128::MAX >> (8 * (LONGEST_CUE - length)));
+    let mut slot = cue_slot(number);
     loop {
         let (known, cue) = CUE_TABLE[slot];
-        if cue == 0 || known.as_bytes() == word {
+        if cue == 0 || known == number {
             return cue;
         }
         slot = (slot + 1) % CUE_SLOTS;

@@ -383,18 +383,6 @@ pub(super) fn is_to_be_done(sentence: &str) -> bool {
 /// `Request a further report`, `to ask the Director to report`: a point that begins with what it asks.
 pub(super) fn is_order(sentence: &str) -> bool {
     const ORDERS: [&str; 4] = ["ask", "request", "instruct", "invite"];
-    // Most sentences have none of the verbs among their first words.
-    let is_order = |word: &[u8]| {
-        ORDERS
-            .iter()
-            .any(|order| word.eq_ignore_ascii_case(order.as_bytes()))
-    };
-    let mut near = head(sentence, 40)
-        .as_bytes()
-        .split(|byte| !byte.is_ascii_alphabetic());
-    if !near.any(is_order) {
-        return false;
-    }
     let start = label(sentence).map_or(0, |label| label.rest);
     let words = &sentence[start..];
     let words = words.strip_prefix("to ").unwrap_or(words);
