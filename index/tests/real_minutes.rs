@@ -1,5 +1,7 @@
 //! Reads real minutes, where they are to be had, and says how much of them could be told.
 
+#[path = "real/plain.rs"]
+mod plain;
 mod real;
 
 use std::collections::BTreeSet;
@@ -11,6 +13,7 @@ use minutebook_index::parse::{Format, parse};
 use minutebook_index::understand::dates::first_day;
 use minutebook_index::understand::understand;
 
+use plain::plain;
 use real::{real_minutes, say};
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -138,33 +141,6 @@ fn labels() -> Vec<Label> {
             }
         })
         .collect()
-}
-
-/// Returns text without tags, emphasis and the rules that part pages.
-fn plain(raw: &[u8]) -> String {
-    let raw = String::from_utf8_lossy(raw)
-        .replace("&nbsp;", " ")
-        .replace("&amp;", "&");
-    let mut in_tag = false;
-    let text: String = raw
-        .chars()
-        .filter(|c| {
-            let was_in_tag = in_tag;
-            in_tag = *c == '<' || in_tag && *c != '>';
-            !in_tag && !was_in_tag && !matches!(c, '*' | '\\')
-        })
-        .collect();
-    let mut words: Vec<&str> = Vec::new();
-    for word in text.split_whitespace() {
-        let is_page = words.last() == Some(&"---") && word.parse::<u32>().is_ok();
-        if is_page || word != "---" && words.last() == Some(&"---") {
-            words.pop();
-        }
-        if !is_page {
-            words.push(word);
-        }
-    }
-    words.join(" ")
 }
 
 fn folded(text: &str) -> String {

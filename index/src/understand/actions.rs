@@ -17,11 +17,11 @@ pub use self::due::due_range;
 use self::deeds::{called_on, is_deed, is_doer, is_order, is_taken_on, is_to_be_done, posts_in};
 use self::due::due;
 use self::owner::owner;
-use super::phrases::Phrases;
-use super::prose::{
-    ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, Mark, ORDERED, POST, PROMISED, Paragraph,
-    Place, Section, UNDERTOOK, begins_any, find, has_any, head, label, sentences,
+use super::cues::{
+    ACTION, ADDED, ASKED, CAPITALS, COUNCILLOR, DECIDED, Mark, ORDERED, POST, PROMISED, UNDERTOOK,
 };
+use super::phrases::Phrases;
+use super::prose::{Paragraph, Place, Section, begins_any, find, has_any, head, label, sentences};
 use super::resolutions::is_body;
 use super::roles::RoleMention;
 
@@ -540,9 +540,16 @@ fn assigned_in(sentence: &str, cues: u32) -> Option<&str> {
         .to_ascii_lowercase();
     let decides = matches!(
         first.as_str(),
-        "agreed" | "resolved" | "decided" | "recommended" | "noted" | "approved" | "it" | "notice"
+        "agreed" | "resolved" | "decided" | "recommended" | "noted" | "approved" | "it"
     );
+    // What is written does nothing itself: "Notice of Intention to add ...".
+    let written = PAPERS.contains(&first.as_str())
+        || matches!(
+            first.as_str(),
+            "notice" | "motion" | "petition" | "application" | "proposal"
+        );
     let named = !decides
+        && !written
         && (1..=6).contains(&who.split(' ').count())
         && who.split(' ').all(|word| {
             word.starts_with(|c: char| c.is_uppercase() || c == '&')

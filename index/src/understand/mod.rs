@@ -7,9 +7,11 @@
 pub mod abbreviations;
 pub mod actions;
 pub mod corrections;
+mod cues;
 pub mod dates;
 pub mod decision_kind;
 pub mod exempt;
+mod letters;
 pub mod meeting_dates;
 mod movers;
 pub mod naming;

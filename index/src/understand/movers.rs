@@ -3,8 +3,9 @@
 //! Takes the words around a decision; gives names ("Councillor Sanders") or posts ("Leader of the
 //! Council"), articles off. Who the person is, is not asked here.
 
+use super::cues::MOVED;
 use super::phrases::Phrases;
-use super::prose::{MOVED, Paragraph, begins_any, find, has_any, label, sentences, tail};
+use super::prose::{Paragraph, begins_any, find, has_any, label, sentences, tail};
 
 /// Mover and seconder of one decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

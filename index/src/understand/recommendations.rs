@@ -5,10 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cues::RECOMMEND;
 use super::decision_kind::DecisionKind;
-use super::prose::{
-    Paragraph, Place, RECOMMEND, Section, begins_any, find, has_any, label, sentences,
-};
+use super::prose::{Paragraph, Place, Section, begins_any, find, has_any, label, sentences};
 use super::resolutions::Resolution;
 
 /// One recommendation.

@@ -4,7 +4,8 @@
 
 use std::collections::HashSet;
 
-use super::prose::{Paragraph, STROKE, find, tail};
+use super::cues::STROKE;
+use super::prose::{Paragraph, find, tail};
 
 /// Returns the references of an item, each once, in order of first appearance.
 pub(super) fn read(paragraphs: &[Paragraph<'_>]) -> Vec<String> {

@@ -18,8 +18,9 @@ use self::extent::{
 };
 use self::of_many::{is_held_by_few, is_plural_head, start_of_plain_plural};
 use self::words::{is_acting_verb, is_body, is_rank_of_name, is_saying_verb, is_stopper};
+use super::cues::{CAPITALS, Mark, POST};
 use super::people;
-use super::prose::{self, CAPITALS, Mark, POST, Paragraph, Place};
+use super::prose::{self, Paragraph, Place};
 use crate::minutes::{AgendaItem, Certainty};
 
 /// A post or office with its first place in the item.

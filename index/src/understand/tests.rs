@@ -819,20 +819,9 @@ fn any_text_is_survived() {
     }
 }
 
-#[track_caller]
-fn check_decisions(minutes: &[&str], expected: &[(DecisionKind, &str)]) {
-    let found = understand(&item(minutes), &[]);
-    let found: Vec<(DecisionKind, &str)> = found
-        .resolutions
-        .iter()
-        .map(|one| (one.kind, one.text.as_str()))
-        .collect();
-    assert_eq!(found, expected);
-}
-
 #[test]
 fn decisions_of_lists_and_verdicts() {
-    check_decisions(
+    decided(
         &[
             "6.4 The Board:",
             "i. noted progress on the mill;",
@@ -843,20 +832,20 @@ fn decisions_of_lists_and_verdicts() {
             (DecisionKind::Approved, "approved the lease of the weir."),
         ],
     );
-    check_decisions(
+    decided(
         &["Cllr Ash proposed that the gate be painted, seconded by Cllr Elm. Agreed."],
         &[(
             DecisionKind::Agreed,
             "Cllr Ash proposed that the gate be painted, seconded by Cllr Elm. Agreed.",
         )],
     );
-    check_decisions(
+    decided(
         &[
             "Councillor Ash moved that the mill be sold. Councillor Elm seconded. The motion was lost.",
         ],
         &[(DecisionKind::Lost, "the mill be sold.")],
     );
-    check_decisions(
+    decided(
         &["The Chair declared Councillor Ash elected as Mayor."],
         &[(
             DecisionKind::Other,

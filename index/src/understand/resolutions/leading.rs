@@ -6,11 +6,10 @@
 
 use super::openers::{Opener, is_quoted, tells};
 use super::outcome::{is_active_outcome, is_body, is_passive_outcome};
+use crate::understand::cues::{MOVED, OUTCOME};
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
-use crate::understand::prose::{
-    MOVED, OUTCOME, Paragraph, begins_any, find, has_any, label, sentences,
-};
+use crate::understand::prose::{Paragraph, begins_any, find, has_any, label, sentences};
 
 /// Returns the opener behind the sentence that ends a paragraph and leads to the list of what was decided.
 pub(super) fn leading(paragraphs: &[Paragraph<'_>], at: usize) -> Option<Opener> {

@@ -4,12 +4,11 @@
 
 use super::Resolution;
 use super::stated::resolution;
+use crate::understand::cues::{MOVED, Mark};
 use crate::understand::decision_kind::DecisionKind;
 use crate::understand::movers;
 use crate::understand::phrases::Phrases;
-use crate::understand::prose::{
-    MOVED, Mark, Paragraph, Place, begins_any, find, has_any, head, sentences,
-};
+use crate::understand::prose::{Paragraph, Place, begins_any, find, has_any, head, sentences};
 use crate::understand::votes::{self, Votes};
 
 /// The words of a motion that was lost, where a sentence soon before moves them: `A moved that the plan be deferred`.

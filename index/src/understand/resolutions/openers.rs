@@ -4,10 +4,11 @@
 //! decision made elsewhere, or quotes one, opens nothing.
 
 use super::outcome::is_body;
+use crate::understand::cues::{DECIDED, Mark};
 use crate::understand::decision_kind::DecisionKind;
 use crate::understand::phrases::Phrases;
 use crate::understand::prose::{
-    DECIDED, Mark, Paragraph, begins_any, find, has_any, head, label, sentences, tail,
+    Paragraph, begins_any, find, has_any, head, label, sentences, tail,
 };
 
 /// The word that opens a decision, with what stands around it.

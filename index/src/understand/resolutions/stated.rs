@@ -12,12 +12,12 @@ use super::openers::{is_adverb, is_own_opening, is_quoted, last_word, tells};
 use super::outcome::{
     is_active_outcome, is_bare_resolution, is_body, is_passive_outcome, is_report_to_come,
 };
+use crate::understand::cues::{ASKED, DECIDED, LOST, MOVED, OUTCOME, cues_of};
 use crate::understand::decision_kind::{self, DecisionKind};
 use crate::understand::movers;
 use crate::understand::phrases::Phrases;
 use crate::understand::prose::{
-    ASKED, DECIDED, LOST, MOVED, OUTCOME, Paragraph, Place, begins_any, cues_of, find, has_any,
-    head, label, quotation_marks, sentences,
+    Paragraph, Place, begins_any, find, has_any, head, label, quotation_marks, sentences,
 };
 use crate::understand::votes;
 
