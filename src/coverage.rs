@@ -21,6 +21,7 @@ use tantivy::{DocAddress, DocId, Term};
 use crate::error::Error;
 use crate::hit::{DateView, FORMAT_VERSION};
 use crate::searcher::Searcher;
+use crate::years::{Span, YearKind};
 
 /// What an index holds.
 #[derive(Clone, Debug, Serialize)]
@@ -100,8 +101,6 @@ pub struct ToFetch {
 
 /// Council and committee.
 type Body = (Option<String>, Option<String>);
-/// First and last day, in days since 1970.
-type Span = (Option<i64>, Option<i64>);
 
 /// An item by its columns.
 struct Row {
@@ -259,7 +258,7 @@ fn holdings(body: &Body, rows: &[Row]) -> Vec<Holding> {
     for row in rows {
         let undated = row.span == (None, None);
         years
-            .entry((undated, year_label(row.span)))
+            .entry((undated, YearKind::Calendar.label(row.span)))
             .or_default()
             .push(row);
     }
@@ -288,19 +287,6 @@ fn holdings(body: &Body, rows: &[Row]) -> Vec<Holding> {
             }
         })
         .collect()
-}
-
-/// `2019`, `2020-21, bounded`, `2018 or later, bounded`, `undated`.
-fn year_label((from, to): Span) -> String {
-    let year = |day: i64| day_of_number(day).map_or(0, Date::year);
-    match (from, to) {
-        (None, None) => "undated".to_owned(),
-        (Some(from), Some(to)) if from == to => year(from).to_string(),
-        (Some(from), Some(to)) if year(from) == year(to) => format!("{}, bounded", year(from)),
-        (Some(from), Some(to)) => format!("{}-{:02}, bounded", year(from), year(to) % 100),
-        (Some(from), None) => format!("{} or later, bounded", year(from)),
-        (None, Some(to)) => format!("{} or earlier, bounded", year(to)),
-    }
 }
 
 /// Finds the holes between the meetings of one committee whose days are known.
@@ -467,20 +453,6 @@ mod tests {
             span: (from.map(number), to.map(number)),
             truncated: false,
             has_minutes: true,
-        }
-    }
-
-    #[test]
-    fn years_say_how_they_are_known() {
-        for (from, to, label) in [
-            (Some("2019-03-04"), Some("2019-03-04"), "2019"),
-            (Some("2020-09-16"), Some("2021-01-11"), "2020-21, bounded"),
-            (Some("2020-09-16"), Some("2020-10-11"), "2020, bounded"),
-            (Some("2018-03-31"), None, "2018 or later, bounded"),
-            (None, Some("2018-03-31"), "2018 or earlier, bounded"),
-            (None, None, "undated"),
-        ] {
-            assert_eq!(year_label(row(from, to).span), label);
         }
     }
 

@@ -13,12 +13,13 @@
 //! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
-//! (`coverage`). Prints nothing; knows no command line.
+//! (`tally`, `facet`, `timeline`, `coverage`). Prints nothing; knows no command line.
 
 mod corrected;
 mod coverage;
 mod dictionary;
 mod error;
+mod facet;
 mod filter;
 mod follow_up;
 mod glossary;
@@ -30,10 +31,14 @@ mod registers;
 mod roles;
 mod searcher;
 mod snippet;
+mod tally;
+mod timeline;
+mod years;
 
 pub use corrected::CorrectedBy;
 pub use coverage::{Coverage, Gap, Holding, ToFetch};
 pub use error::{Error, ErrorKind};
+pub use facet::{FacetCount, Facets};
 pub use filter::Filters;
 pub use follow_up::{Candidate, FollowUp, Response, Verdict};
 pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
@@ -44,3 +49,5 @@ pub use registers::{
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{Answer, Expansion, Holdings, JoinedBy, LinkView, Meaning, Request, Searcher};
 pub use snippet::Snippet;
+pub use timeline::{Timeline, TimelineYear};
+pub use years::YearKind;

@@ -15,6 +15,7 @@ use tantivy::DocAddress;
 
 use crate::glossary::{Glossary, Post, Sense};
 use crate::query::scope::{ALWAYS, Days, Scope};
+use crate::years::Span;
 
 /// A post is taken to keep its name for so many days before and after it is named: five years.
 const AROUND: i64 = 5 * 366;
@@ -70,17 +71,27 @@ pub(crate) fn resolve(
         .map(|fact| fact.value)
         .unwrap_or_default();
     let (from, to) = (range.from.map(day_number), range.to.map(day_number));
-    let fits = forms(glossary, short)?
-        .into_iter()
-        .filter(|form| form.scope.admits(Some(council), from, to));
-    let mut fits: Vec<Form> = fits.collect();
-    if let Some(best) = fits.iter().map(|form| form.rank).min() {
-        fits.retain(|form| form.rank == best);
-    }
-    Ok(match fits.as_slice() {
-        [form] => Some(form.resolved.clone()),
-        _ => None,
-    })
+    let forms = forms(glossary, short)?;
+    Ok(fitting(&forms, Some(council), (from, to)).cloned())
+}
+
+/// Returns the one post of several that a short form means at a council on some days, if one stands out;
+/// none where the council is not known.
+pub(crate) fn fitting<'f>(
+    forms: &'f [Form],
+    council: Option<&str>,
+    (from, to): Span,
+) -> Option<&'f Resolved> {
+    council?;
+    let fits = || {
+        forms
+            .iter()
+            .filter(|form| form.scope.admits(council, from, to))
+    };
+    let best = fits().map(|form| form.rank).min()?;
+    let mut fits = fits().filter(|form| form.rank == best);
+    let first = fits.next()?;
+    fits.next().is_none().then_some(&first.resolved)
 }
 
 /// A post that a short form may mean.

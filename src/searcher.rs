@@ -3,6 +3,7 @@
 //! The list is one: all items with any of the words, those with all of them first. Prints nothing and
 //! knows no command line.
 
+mod counts;
 mod links;
 mod meanings;
 
@@ -29,6 +30,7 @@ pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
 use crate::error::{Error, ErrorKind};
+use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
 use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::proximity;
@@ -39,6 +41,8 @@ use crate::query::parser;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
+use crate::timeline::Timeline;
+use crate::years::YearKind;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -59,6 +63,12 @@ pub struct Request {
     pub offset: usize,
     /// How many passages to show for a hit.
     pub snippets: usize,
+    /// Count all matches by council, committee, year, post and kind of decision.
+    pub facets: bool,
+    /// Count all matches by year, beside what is held.
+    pub timeline: bool,
+    /// What a year is in both.
+    pub year_kind: YearKind,
 }
 
 impl Request {
@@ -73,6 +83,9 @@ impl Request {
             limit: 10,
             offset: 0,
             snippets: 2,
+            facets: false,
+            timeline: false,
+            year_kind: YearKind::default(),
         }
     }
 }
@@ -107,6 +120,12 @@ pub struct Answer {
     pub unknown_council_left_out: usize,
     /// The hits, from `offset` on.
     pub hits: Vec<Hit>,
+    /// Counts of all items that match as asked, where wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facets: Option<Facets>,
+    /// The same by year, beside what is held, where wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeline: Option<Timeline>,
     /// What could not be searched as asked, in words.
     pub notes: Vec<String>,
     /// Time taken, in milliseconds.
@@ -290,6 +309,14 @@ impl Searcher {
             holdings: self.holdings(request, total_any)?,
             unknown_council_left_out,
             hits,
+            facets: match request.facets {
+                true => Some(self.facets(request, &*tiers.first)?),
+                false => None,
+            },
+            timeline: match request.timeline {
+                true => Some(self.timeline(request, &root, &*tiers.first)?),
+                false => None,
+            },
             notes,
             took_ms: started.elapsed().as_secs_f64() * 1000.0,
         })

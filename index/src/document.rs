@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use tantivy::TantivyDocument;
 
-use crate::analysis::{PART_MARK, Zone};
+use crate::analysis::{self, PART_MARK, Zone};
 use crate::glossary;
 use crate::merge;
 use crate::minutes::{Capacity, MeetingKind};
@@ -59,9 +59,18 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
             document.add_text(fields.corrects, corrects(&committee.value, day));
         }
     }
+    document.add_u64(fields.words, words(record));
     document.add_u64(fields.fingerprint, hash64(&bytes));
     document.add_bytes(fields.record, &bytes);
     document
+}
+
+/// Counts the words of an item.
+fn words(record: &Record) -> u64 {
+    let item = &record.item;
+    let head = [&item.title, &item.purpose].into_iter().flatten();
+    let texts = head.chain(&item.decision).chain(&item.minutes);
+    texts.map(|text| analysis::words(text).count() as u64).sum()
 }
 
 fn add_columns(

@@ -13,7 +13,7 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The values that the field `flag` can have.
 pub const FLAGS: [&str; 13] = [
@@ -77,6 +77,8 @@ pub struct Fields {
     pub date_to: Field,
     /// The earlier minutes that the item confirms or amends, as [`corrects`](crate::corrects) writes them.
     pub corrects: Field,
+    /// How many words title, purpose, decision and minutes have together.
+    pub words: Field,
     /// Hash of all that the record says, to tell what has changed.
     pub fingerprint: Field,
     /// The record as stored.
@@ -116,6 +118,7 @@ impl Fields {
         let date_from = schema.add_i64_field("date_from", number());
         let date_to = schema.add_i64_field("date_to", number());
         let corrects = schema.add_text_field("corrects", STRING);
+        let words_held = schema.add_u64_field("words", number());
         let fingerprint = schema.add_u64_field("fingerprint", number());
         let record = schema.add_bytes_field("record", BytesOptions::default().set_stored());
         let schema = schema.build();
@@ -141,6 +144,7 @@ impl Fields {
             date_from,
             date_to,
             corrects,
+            words: words_held,
             fingerprint,
             record,
         }

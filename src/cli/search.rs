@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use minutebook::{ErrorKind, Request, Searcher};
+use minutebook::{ErrorKind, Request, Searcher, YearKind};
 
 use super::Outcome;
 use super::filters::{FilterArgs, SortArg};
@@ -42,6 +42,15 @@ pub(crate) struct Args {
     /// Take words as written: no glossary, no stems
     #[arg(long)]
     exact: bool,
+    /// Count all matches by council, committee, year, role and kind of decision
+    #[arg(long)]
+    facets: bool,
+    /// Count all matches by year, beside what is held of each year
+    #[arg(long)]
+    timeline: bool,
+    /// What a year is, for --facets and --timeline
+    #[arg(long, value_enum, default_value_t = YearsArg::Calendar, value_name = "KIND")]
+    years: YearsArg,
     /// Print the number of matching items, no more
     #[arg(long)]
     count: bool,
@@ -70,6 +79,27 @@ enum FormatArg {
     Markdown,
     /// A TREC run: topic Q0 id rank score tag
     Trec,
+}
+
+/// What a year is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum YearsArg {
+    /// January to December
+    Calendar,
+    /// May to April, as councils sit
+    Municipal,
+    /// April to March, as councils account
+    Financial,
+}
+
+impl YearsArg {
+    fn kind(self) -> YearKind {
+        match self {
+            Self::Calendar => YearKind::Calendar,
+            Self::Municipal => YearKind::Municipal,
+            Self::Financial => YearKind::Financial,
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -153,6 +183,9 @@ impl Args {
             // A run is judged to some depth, so ten would be too few by default.
             limit: if run { 1_000 } else { self.limit },
             offset: self.offset,
+            facets: self.facets,
+            timeline: self.timeline,
+            year_kind: self.years.kind(),
             ..Request::new(query)
         }
     }

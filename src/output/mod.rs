@@ -1,5 +1,6 @@
 //! The ways to print: one file each. Data goes to standard output, everything else to standard error.
 
+mod counts;
 pub(crate) mod coverage;
 pub(crate) mod csv;
 pub(crate) mod glossary;

@@ -12,7 +12,7 @@ use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
 
 use super::status::place;
-use super::{Out, aside};
+use super::{Out, aside, counts};
 
 /// Text is wrapped to this width where no terminal says otherwise.
 const WIDTH: usize = 100;
@@ -108,6 +108,12 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
         }
         last_tier = hit.all_words;
         write_hit(&mut out, hit, &style)?;
+    }
+    if let Some(facets) = &answer.facets {
+        counts::facets(&mut out, facets, &style)?;
+    }
+    if let Some(timeline) = &answer.timeline {
+        counts::timeline(&mut out, timeline, &style)?;
     }
     out.end()?;
     next_steps(answer, request);

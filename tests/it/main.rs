@@ -7,6 +7,7 @@
 mod broken;
 mod coverage;
 mod expansion;
+mod facets;
 mod incremental;
 mod limerick;
 mod merging;

@@ -1,0 +1,179 @@
+//! Matches by year, beside what is held of each year: so that a busy year does not look like a trend, and
+//! a year of which nothing is held not like silence.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::tally::{Count, MeetingKey};
+use crate::years::YearKind;
+
+/// Matches by year, the earliest first; bounded spans and what is undated behind the exact years.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Timeline {
+    /// What a year is.
+    pub year_kind: YearKind,
+    /// The forms followed through the years, where the query was searched in several.
+    pub forms: Vec<String>,
+    /// The years, without a hole from the first to the last of which something is held.
+    pub years: Vec<TimelineYear>,
+}
+
+/// The matches of one year.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct TimelineYear {
+    /// `2019`, `2018/19`; `2020-21, bounded`; `undated`.
+    pub year: String,
+    /// The date is exact; else these items are counted here and under no year.
+    pub exact: bool,
+    /// Matches.
+    pub items: usize,
+    /// Items held of the councils, committees and dates asked for.
+    pub held: usize,
+    /// Matches for each item held, 0 to 1; `null` where nothing is held.
+    pub per_item: Option<f64>,
+    /// Matches for each 1,000 words held; `null` where nothing is held.
+    pub per_1000_words: Option<f64>,
+    /// Matches that have each of the `forms`.
+    pub forms: Vec<usize>,
+}
+
+/// Items by meeting.
+pub(crate) type ByMeeting = BTreeMap<MeetingKey, Count>;
+
+impl Timeline {
+    pub(crate) fn new(
+        year_kind: YearKind,
+        matches: &ByMeeting,
+        held: &ByMeeting,
+        forms: &[(String, ByMeeting)],
+    ) -> Self {
+        let mut rows: BTreeMap<Place, TimelineYear> = BTreeMap::new();
+        let years = held
+            .keys()
+            .filter_map(|meeting| year_kind.exact(meeting.span));
+        if let (Some(first), Some(last)) = (years.clone().min(), years.max()) {
+            for year in first..=last {
+                rows.entry(Place::Year(year)).or_default();
+            }
+        }
+        let mut words: BTreeMap<Place, u64> = BTreeMap::new();
+        for (meeting, count) in held {
+            let place = Place::of(meeting, year_kind);
+            rows.entry(place.clone()).or_default().held += count.items;
+            *words.entry(place).or_default() += count.words;
+        }
+        for (meeting, count) in matches {
+            rows.entry(Place::of(meeting, year_kind)).or_default().items += count.items;
+        }
+        for row in rows.values_mut() {
+            row.forms = vec![0; forms.len()];
+        }
+        for (at, (_, meetings)) in forms.iter().enumerate() {
+            for (meeting, count) in meetings {
+                if let Some(row) = rows.get_mut(&Place::of(meeting, year_kind)) {
+                    row.forms[at] += count.items;
+                }
+            }
+        }
+        let row = |(place, row): (Place, TimelineYear)| TimelineYear {
+            per_item: ratio(row.items, u64::try_from(row.held).unwrap_or(u64::MAX)),
+            per_1000_words: words
+                .get(&place)
+                .and_then(|words| ratio(row.items, *words))
+                .map(|each| each * 1000.0),
+            exact: matches!(place, Place::Year(_)),
+            year: place.name(year_kind),
+            ..row
+        };
+        Self {
+            year_kind,
+            forms: forms.iter().map(|(form, _)| form.clone()).collect(),
+            years: rows.into_iter().map(row).collect(),
+        }
+    }
+}
+
+fn ratio(items: usize, whole: u64) -> Option<f64> {
+    // Counts are far below what a float holds exactly.
+    (whole > 0).then(|| items as f64 / whole as f64)
+}
+
+/// Where a meeting stands in the list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Year(i16),
+    Bounded(String),
+    Undated,
+}
+
+impl Place {
+    fn of(meeting: &MeetingKey, kind: YearKind) -> Self {
+        match (kind.exact(meeting.span), meeting.span) {
+            (Some(year), _) => Self::Year(year),
+            (None, (None, None)) => Self::Undated,
+            (None, span) => Self::Bounded(kind.label(span)),
+        }
+    }
+
+    fn name(&self, kind: YearKind) -> String {
+        match self {
+            Self::Year(year) => kind.name(*year),
+            Self::Bounded(label) => label.clone(),
+            Self::Undated => "undated".to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meeting(day: Option<&str>, items: usize) -> (MeetingKey, Count) {
+        let day = day.map(|day| minutebook_index::day_number(day.parse().unwrap()));
+        let key = MeetingKey {
+            span: (day, day),
+            ..MeetingKey::default()
+        };
+        let words = 500 * items as u64;
+        (key, Count { items, words })
+    }
+
+    #[test]
+    fn a_year_without_minutes_is_a_gap() {
+        let held = ByMeeting::from([
+            meeting(Some("2018-06-01"), 10),
+            meeting(Some("2020-06-01"), 4),
+            meeting(None, 3),
+        ]);
+        let matches = ByMeeting::from([meeting(Some("2018-06-01"), 2), meeting(None, 1)]);
+        let forms = [(
+            "hub".to_owned(),
+            ByMeeting::from([meeting(Some("2018-06-01"), 1)]),
+        )];
+        let timeline = Timeline::new(YearKind::Calendar, &matches, &held, &forms);
+        let told: Vec<_> = timeline
+            .years
+            .iter()
+            .map(|row| {
+                (
+                    row.year.as_str(),
+                    row.items,
+                    row.held,
+                    row.per_item,
+                    row.forms[0],
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("2018", 2, 10, Some(0.2), 1),
+                ("2019", 0, 0, None, 0),
+                ("2020", 0, 4, Some(0.0), 0),
+                ("undated", 1, 3, Some(1.0 / 3.0), 0),
+            ]
+        );
+        assert_eq!(timeline.years[0].per_1000_words, Some(0.4));
+    }
+}
