@@ -47,7 +47,10 @@ pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
 };
 pub use roles::{RoleMeaning, RoleView};
-pub use searcher::{Answer, Expansion, Holdings, JoinedBy, LinkView, Meaning, Request, Searcher};
+pub use searcher::{
+    Answer, Expansion, Holdings, JoinedBy, LinkView, Meaning, Missing, Relaxation, Request,
+    Searcher,
+};
 pub use snippet::Snippet;
 pub use timeline::{Timeline, TimelineYear};
 pub use years::YearKind;

@@ -3,7 +3,9 @@
 //! The list is one: all items with any of the words, those with all of them first. Prints nothing and
 //! knows no command line.
 
+mod advice;
 mod counts;
+mod like;
 mod links;
 mod meanings;
 
@@ -26,6 +28,7 @@ use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+pub use self::advice::{Missing, Relaxation};
 pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
@@ -63,6 +66,8 @@ pub struct Request {
     pub offset: usize,
     /// How many passages to show for a hit.
     pub snippets: usize,
+    /// The item that items are to be like, in place of a query.
+    pub like: Option<String>,
     /// Count all matches by council, committee, year, post and kind of decision.
     pub facets: bool,
     /// Count all matches by year, beside what is held.
@@ -83,6 +88,7 @@ impl Request {
             limit: 10,
             offset: 0,
             snippets: 2,
+            like: None,
             facets: false,
             timeline: false,
             year_kind: YearKind::default(),
@@ -120,6 +126,8 @@ pub struct Answer {
     pub unknown_council_left_out: usize,
     /// The hits, from `offset` on.
     pub hits: Vec<Hit>,
+    /// Where nothing matches as asked: what would, without one part of it.
+    pub relaxations: Vec<Relaxation>,
     /// Counts of all items that match as asked, where wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
@@ -309,6 +317,10 @@ impl Searcher {
             holdings: self.holdings(request, total_any)?,
             unknown_council_left_out,
             hits,
+            relaxations: match total {
+                0 => self.relaxations(request, &root)?,
+                _ => Vec::new(),
+            },
             facets: match request.facets {
                 true => Some(self.facets(request, &*tiers.first)?),
                 false => None,
@@ -330,7 +342,9 @@ impl Searcher {
         if let Some(unknown) = filters.unknown.first() {
             return Err(no_such(unknown));
         }
-        let root = match parsed.root {
+        let like = request.like.as_deref().map(|id| self.likeness(id));
+        let (like, own) = like.transpose()?.unzip();
+        let root = match like.or(parsed.root) {
             Some(root) => root,
             None if !filters.is_empty() => Node::Everything {
                 span: Span::default(),
@@ -352,6 +366,11 @@ impl Searcher {
         };
         let mut compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
         compiled.notes.extend(notes);
+        if let Some(id) = own {
+            let term = Term::from_field_text(self.fields.id, &id);
+            let item = TermQuery::new(term, IndexRecordOption::Basic);
+            compiled.none.push(Box::new(item));
+        }
         Ok(Prepared {
             tiers: Tiers::new(&compiled, &filters),
             root,
@@ -360,6 +379,13 @@ impl Searcher {
             filters,
             compiled,
         })
+    }
+
+    /// Returns the tiers of a tree that is already expanded, under filters.
+    fn tiers(&self, request: &Request, root: &Node, filters: &Filters) -> Result<Tiers, Error> {
+        let compiled = compile(root, request.exact, &self.fields, &self.searcher)?;
+        let filters = filters.resolve(&self.searcher, &self.glossary()?)?;
+        Ok(Tiers::new(&compiled, &filters))
     }
 
     /// Returns the ids and scores of the list from `offset` on, without fetching records.
@@ -731,7 +757,10 @@ fn both(one: Box<dyn Query>, other: Box<dyn Query>) -> Box<dyn Query> {
 
 /// Says in words what was searched.
 fn interpreted(root: &Node, request: &Request) -> String {
-    let mut words = describe(root);
+    let mut words = match &request.like {
+        Some(id) => format!("items like {id}, by its words: {}", describe(root)),
+        None => describe(root),
+    };
     if request.exact {
         words.push_str(", as written");
     }

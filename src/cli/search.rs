@@ -42,6 +42,12 @@ pub(crate) struct Args {
     /// Take words as written: no glossary, no stems
     #[arg(long)]
     exact: bool,
+    /// Find items like this one, in place of a query
+    #[arg(long, value_name = "ID", conflicts_with_all = ["query", "topics"])]
+    like: Option<String>,
+    /// Say which word or filter keeps this item from matching
+    #[arg(long, value_name = "ID")]
+    explain_missing: Option<String>,
     /// Count all matches by council, committee, year, role and kind of decision
     #[arg(long)]
     facets: bool,
@@ -117,6 +123,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return run_topics(args, &searcher, file);
     }
     let request = args.request(args.query.as_deref().unwrap_or_default());
+    if let Some(id) = &args.explain_missing {
+        let missing = searcher.explain_missing(&request, id)?;
+        match args.format {
+            FormatArg::Json | FormatArg::Jsonl => output::json::object(&missing)?,
+            _ => output::text::missing(&missing)?,
+        }
+        return Ok(Outcome::of(missing.rank.is_some()));
+    }
     if args.format == FormatArg::Trec {
         let run = searcher.run(&request)?;
         output::trec::run("1", &run)?;
@@ -183,6 +197,7 @@ impl Args {
             // A run is judged to some depth, so ten would be too few by default.
             limit: if run { 1_000 } else { self.limit },
             offset: self.offset,
+            like: self.like.clone(),
             facets: self.facets,
             timeline: self.timeline,
             year_kind: self.years.kind(),

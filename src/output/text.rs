@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 
 use indicatif::HumanBytes;
 use minutebook::{
-    ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, LinkView, Meaning, Request,
+    ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, LinkView, Meaning, Missing, Request,
     RoleView, Snippet, number_words,
 };
 use minutebook_index::indexer::Report;
@@ -96,6 +96,10 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     for note in notes.iter().flatten().chain(&answer.notes) {
         writeln!(out, "Note: {note}.")?;
     }
+    for one in answer.relaxations.iter().take(FEW) {
+        let items = plural(one.items as u64, "item");
+        writeln!(out, "Without {}: {} {items}.", one.without, one.items)?;
+    }
     let mut last_tier = true;
     for hit in &answer.hits {
         if last_tier && !hit.all_words {
@@ -118,6 +122,33 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     out.end()?;
     next_steps(answer, request);
     Ok(())
+}
+
+/// Prints why an item does not match as asked, or where it stands.
+pub(crate) fn missing(missing: &Missing) -> anyhow::Result<()> {
+    let mut out = Out::new();
+    let title = missing.title.as_deref().unwrap_or("(no title)");
+    match missing.rank {
+        Some(rank) if missing.matches => {
+            writeln!(out, "{title}: matches, number {rank} of the list.")?;
+        }
+        Some(rank) => writeln!(
+            out,
+            "{title}: has some of the words only, number {rank} of the list."
+        )?,
+        None => writeln!(out, "{title}: not in the list.")?,
+    }
+    for (why, parts) in [
+        ("It does not have", &missing.lacks),
+        ("It is left out by", &missing.left_out_by),
+        ("It does not pass", &missing.filtered_by),
+    ] {
+        if !parts.is_empty() {
+            writeln!(out, "{why}: {}", parts.join(", "))?;
+        }
+    }
+    writeln!(out, "id {}", missing.id)?;
+    Ok(out.end()?)
 }
 
 /// Says what was found, out of how much, and how sure the dates are.

@@ -4,6 +4,7 @@
 //! `minutebook` binary. Tests over real minutes need a folder outside the repository (see
 //! `workspace::real_minutes`) and say so when it is not there.
 
+mod advice;
 mod broken;
 mod coverage;
 mod expansion;

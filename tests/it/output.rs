@@ -168,6 +168,7 @@ fn a_hit_as_json() {
           "citation": "Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, \"The front door: first review\", mgAi.aspx?ID=61177"
         }
       ],
+      "relaxations": [],
       "notes": [],
     }
     "#);
@@ -534,6 +535,28 @@ fn help_of_search() {
 
           --exact
               Take words as written: no glossary, no stems
+
+          --like <ID>
+              Find items like this one, in place of a query
+
+          --explain-missing <ID>
+              Say which word or filter keeps this item from matching
+
+          --facets
+              Count all matches by council, committee, year, role and kind of decision
+
+          --timeline
+              Count all matches by year, beside what is held of each year
+
+          --years <KIND>
+              What a year is, for --facets and --timeline
+
+              Possible values:
+              - calendar:  January to December
+              - municipal: May to April, as councils sit
+              - financial: April to March, as councils account
+
+              [default: calendar]
 
           --count
               Print the number of matching items, no more

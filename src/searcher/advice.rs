@@ -1,0 +1,203 @@
+//! Why there is nothing, and why an item is not there: which word or filter leaves items out.
+
+use serde::Serialize;
+use tantivy::Term;
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::{Request, Searcher, both};
+use crate::error::Error;
+use crate::filter::{FilterQuery, Filters};
+use crate::hit::FORMAT_VERSION;
+use crate::query::ast::Node;
+
+/// What would be found without one part of what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Relaxation {
+    /// The word, phrase or filter to leave out, as it is typed.
+    pub without: String,
+    /// Items that match all the rest.
+    pub items: usize,
+}
+
+/// Why an item is not among those that match as asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Missing {
+    /// Version of this shape.
+    pub format_version: u32,
+    /// The item.
+    pub id: String,
+    /// Its title, if it has one.
+    pub title: Option<String>,
+    /// Words and phrases it does not have.
+    pub lacks: Vec<String>,
+    /// What it has that was to be left out.
+    pub left_out_by: Vec<String>,
+    /// Filters it does not pass.
+    pub filtered_by: Vec<String>,
+    /// Its place in the whole list, from 1; `null` where it is not in it.
+    pub rank: Option<usize>,
+    /// It matches as asked, not only in part.
+    pub matches: bool,
+}
+
+impl Searcher {
+    /// Says what would be found without each part of a query that finds nothing as asked; the most first.
+    pub(super) fn relaxations(
+        &self,
+        request: &Request,
+        root: &Node,
+    ) -> Result<Vec<Relaxation>, Error> {
+        let mut found = Vec::new();
+        let parts = parts(root);
+        for left in 0..parts.len() {
+            if parts.len() < 2 {
+                break;
+            }
+            let rest = parts.iter().enumerate().filter(|(at, _)| *at != left);
+            let rest = Node::And(rest.map(|(_, part)| (*part).clone()).collect());
+            let tiers = self.tiers(request, &rest, &request.filters)?;
+            found.push(Relaxation {
+                without: parts[left].to_string(),
+                items: tiers.first.count(&self.searcher)?,
+            });
+        }
+        for part in filter_parts(&request.filters) {
+            let tiers = self.tiers(request, root, &part.rest)?;
+            found.push(Relaxation {
+                without: part.name,
+                items: tiers.first.count(&self.searcher)?,
+            });
+        }
+        found.retain(|one| one.items > 0);
+        found.sort_by(|a, b| (b.items, &a.without).cmp(&(a.items, &b.without)));
+        Ok(found)
+    }
+
+    /// Says which words, phrases and filters keep an item from matching as asked.
+    ///
+    /// # Errors
+    /// As [`Self::search`](Searcher::search), and
+    /// [`ErrorKind::NoSuchItem`](crate::ErrorKind::NoSuchItem) when no item has that id.
+    pub fn explain_missing(&self, request: &Request, id: &str) -> Result<Missing, Error> {
+        let record = self.record(id)?;
+        let term = Term::from_field_text(self.fields.id, &record.id);
+        let item = || Box::new(TermQuery::new(term.clone(), IndexRecordOption::Basic));
+        let passes = |query: Box<dyn Query>| both(query, item()).count(&self.searcher);
+        let prepared = self.prepare(request)?;
+        let (mut lacks, mut left_out_by, mut filtered_by) = (Vec::new(), Vec::new(), Vec::new());
+        for part in parts(&prepared.root) {
+            if let Node::Not(inner) = part {
+                let tiers = self.tiers(request, inner, &Filters::default())?;
+                if passes(tiers.first)? > 0 {
+                    left_out_by.push(part.to_string());
+                }
+                continue;
+            }
+            let tiers = self.tiers(request, part, &Filters::default())?;
+            if passes(tiers.first)? == 0 {
+                lacks.push(part.to_string());
+            }
+        }
+        for FilterPart { name, alone, .. } in filter_parts(&request.filters) {
+            let resolved = alone.resolve(&self.searcher, &self.glossary()?)?;
+            if passes(Box::new(FilterQuery(resolved)))? == 0 {
+                filtered_by.push(name);
+            }
+        }
+        let whole = Request {
+            limit: usize::MAX,
+            offset: 0,
+            ..request.clone()
+        };
+        let list = self.run(&whole)?;
+        let rank = list.iter().position(|(found, _)| *found == record.id);
+        Ok(Missing {
+            format_version: FORMAT_VERSION,
+            matches: passes(prepared.tiers.first)? > 0,
+            title: record.item.title.clone(),
+            id: record.id,
+            lacks,
+            left_out_by,
+            filtered_by,
+            rank: rank.map(|at| at + 1),
+        })
+    }
+}
+
+/// One filter of several.
+struct FilterPart {
+    /// As an option of the command line.
+    name: String,
+    /// It alone.
+    alone: Filters,
+    /// All but it.
+    rest: Filters,
+}
+
+/// A filter that takes names.
+type Names = fn(&mut Filters) -> &mut Vec<String>;
+
+/// The filters that are set, each apart; several values of one filter are one.
+fn filter_parts(filters: &Filters) -> Vec<FilterPart> {
+    let named: [(&str, Names); 9] = [
+        ("--council", |filters| &mut filters.councils),
+        ("--committee", |filters| &mut filters.committees),
+        ("--role", |filters| &mut filters.roles),
+        ("--person", |filters| &mut filters.people),
+        ("--mover", |filters| &mut filters.movers),
+        ("--seconder", |filters| &mut filters.seconders),
+        ("--decision", |filters| &mut filters.decisions),
+        ("--status", |filters| &mut filters.statuses),
+        ("--has", |filters| &mut filters.flags),
+    ];
+    let mut parts = Vec::new();
+    for (option, names) in named {
+        let mut rest = filters.clone();
+        let values = std::mem::take(names(&mut rest));
+        if values.is_empty() {
+            continue;
+        }
+        let typed: Vec<String> = values
+            .iter()
+            .map(|value| format!("{option} \"{value}\""))
+            .collect();
+        let mut alone = Filters::default();
+        *names(&mut alone) = values;
+        parts.push(FilterPart {
+            name: typed.join(" "),
+            alone,
+            rest,
+        });
+    }
+    if filters.has_dates() {
+        let ends = [("--from", filters.from), ("--to", filters.to)];
+        let typed = ends
+            .iter()
+            .filter_map(|(option, day)| Some(format!("{option} {}", (*day)?)));
+        parts.push(FilterPart {
+            name: typed.collect::<Vec<_>>().join(" "),
+            alone: Filters {
+                from: filters.from,
+                to: filters.to,
+                certain: filters.certain,
+                ..Filters::default()
+            },
+            rest: Filters {
+                from: None,
+                to: None,
+                certain: false,
+                ..filters.clone()
+            },
+        });
+    }
+    parts
+}
+
+/// The parts of a query that are all wanted.
+fn parts(root: &Node) -> Vec<&Node> {
+    match root {
+        Node::And(parts) => parts.iter().collect(),
+        single => vec![single],
+    }
+}
