@@ -4,6 +4,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use minutebook_index::schema::FORMAT_VERSION;
 use serde_json::{Value, json};
 
 use crate::workspace::{Ran, Workspace, data, strings};
@@ -212,9 +213,10 @@ fn a_folders_own_index_of_another_format_is_made_anew() {
         .unwrap()
         .unwrap();
     let meta = kept.path().join("meta.json");
+    let format = |version: u32| format!("\\\"format_version\\\":{version}");
     let other = fs::read_to_string(&meta)
         .unwrap()
-        .replace("\\\"format_version\\\":2", "\\\"format_version\\\":999");
+        .replace(&format(FORMAT_VERSION), &format(999));
     assert!(other.contains("999"), "the payload names its format");
     fs::write(&meta, other).unwrap();
     let again = workspace.run(search);

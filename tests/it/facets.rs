@@ -163,7 +163,7 @@ fn years_without_minutes_are_told_from_silence() {
     let workspace = Workspace::new();
     workspace.write(
         "minutes/two.jsonl",
-        "{\"id\": \"a\", \"title\": \"Ferry\", \"minutes\": \"The ferry ran.\", \"date\": \"2015-05-04\"}\n\\
+        "{\"id\": \"a\", \"title\": \"Ferry\", \"minutes\": \"The ferry ran.\", \"date\": \"2015-05-04\"}\n\
          {\"id\": \"b\", \"title\": \"Slipway\", \"minutes\": \"The slipway was shut.\", \"date\": \"2018-04-30\"}\n",
     );
     workspace.run(["index", "minutes", "--index", "index"]);
@@ -175,11 +175,11 @@ fn years_without_minutes_are_told_from_silence() {
        The [ferry] ran.
        id a   source two.jsonl
 
-    Year  Matches     Held   Of held  Per 1,000 w
-    2015        1        1    100.0%      250.000  ##############################
+    Year  Matches     Held   Of held  Per 1,000 words
+    2015        1        1    100.0%          250.000  ##############################
     2016        0        0     nothing held
     2017        0        0     nothing held
-    2018        0        1      0.0%        0.000
+    2018        0        1      0.0%            0.000
     ");
     let answer = counted(&workspace, "ferry", &["--years", "municipal"]);
     let years = answer["timeline"]["years"].as_array().unwrap();
