@@ -5,6 +5,14 @@ use std::collections::BTreeSet;
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
+/// Returns all terms of a field, sorted, each once; those of erased items may be among them.
+///
+/// # Errors
+/// What the search engine reports.
+pub(crate) fn all(searcher: &Searcher, field: Field) -> tantivy::Result<BTreeSet<String>> {
+    beginning(searcher, field, "")
+}
+
 /// Returns the terms of a field that begin so, sorted, each once; those of erased items may be among them.
 ///
 /// # Errors

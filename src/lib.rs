@@ -31,6 +31,7 @@ mod registers;
 mod roles;
 mod searcher;
 mod snippet;
+mod suggest;
 mod tally;
 mod timeline;
 mod years;
@@ -52,5 +53,6 @@ pub use searcher::{
     Searcher,
 };
 pub use snippet::Snippet;
+pub use suggest::Suggestion;
 pub use timeline::{Timeline, TimelineYear};
 pub use years::YearKind;

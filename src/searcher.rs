@@ -44,6 +44,7 @@ use crate::query::parser;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
+use crate::suggest::Suggestion;
 use crate::timeline::Timeline;
 use crate::years::YearKind;
 
@@ -126,6 +127,8 @@ pub struct Answer {
     pub unknown_council_left_out: usize,
     /// The hits, from `offset` on.
     pub hits: Vec<Hit>,
+    /// Words of the minutes that may have been meant by words which no item has.
+    pub did_you_mean: Vec<Suggestion>,
     /// Where nothing matches as asked: what would, without one part of it.
     pub relaxations: Vec<Relaxation>,
     /// Counts of all items that match as asked, where wanted.
@@ -317,6 +320,10 @@ impl Searcher {
             holdings: self.holdings(request, total_any)?,
             unknown_council_left_out,
             hits,
+            did_you_mean: match total {
+                0 => self.suggestions(&root)?,
+                _ => Vec::new(),
+            },
             relaxations: match total {
                 0 => self.relaxations(request, &root)?,
                 _ => Vec::new(),

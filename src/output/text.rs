@@ -96,6 +96,15 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     for note in notes.iter().flatten().chain(&answer.notes) {
         writeln!(out, "Note: {note}.")?;
     }
+    for one in &answer.did_you_mean {
+        let items = plural(one.items, "item");
+        let (typed, meant) = (&one.typed, &one.meant);
+        writeln!(
+            out,
+            "No item has \"{typed}\": did you mean \"{meant}\" ({} {items})?",
+            one.items
+        )?;
+    }
     for one in answer.relaxations.iter().take(FEW) {
         let items = plural(one.items as u64, "item");
         writeln!(out, "Without {}: {} {items}.", one.without, one.items)?;

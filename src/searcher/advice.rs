@@ -1,5 +1,6 @@
 //! Why there is nothing, and why an item is not there: which word or filter leaves items out.
 
+use minutebook_index::analysis;
 use serde::Serialize;
 use tantivy::Term;
 use tantivy::query::{Query, TermQuery};
@@ -10,6 +11,7 @@ use crate::error::Error;
 use crate::filter::{FilterQuery, Filters};
 use crate::hit::FORMAT_VERSION;
 use crate::query::ast::Node;
+use crate::suggest::{self, Suggestion};
 
 /// What would be found without one part of what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -71,6 +73,18 @@ impl Searcher {
         }
         found.retain(|one| one.items > 0);
         found.sort_by(|a, b| (b.items, &a.without).cmp(&(a.items, &b.without)));
+        Ok(found)
+    }
+
+    /// Says which words of the minutes may have been meant by those of a query that no item has.
+    pub(super) fn suggestions(&self, root: &Node) -> Result<Vec<Suggestion>, Error> {
+        let mut found = Vec::new();
+        for word in words(root) {
+            let term = Term::from_field_text(self.fields.text, &analysis::forms(word).stem);
+            if self.searcher.doc_freq(&term)? == 0 {
+                found.extend(suggest::near(&self.searcher, self.fields.text, word)?);
+            }
+        }
         Ok(found)
     }
 
@@ -192,6 +206,23 @@ fn filter_parts(filters: &Filters) -> Vec<FilterPart> {
         });
     }
     parts
+}
+
+/// The words that a query seeks, each as typed.
+fn words(root: &Node) -> Vec<&str> {
+    match root {
+        Node::Word { text, .. } => {
+            let mut words = analysis::words(text);
+            match (words.next(), words.next()) {
+                (Some(word), None) => vec![word.text],
+                _ => Vec::new(),
+            }
+        }
+        Node::Phrase { text, .. } => analysis::words(text).map(|word| word.text).collect(),
+        Node::Known { typed, .. } => words(typed),
+        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(words).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The parts of a query that are all wanted.

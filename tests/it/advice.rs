@@ -155,3 +155,34 @@ fn like_finds_what_speaks_of_the_same() {
         "{answer}"
     );
 }
+
+#[test]
+fn misspelt_words_are_guessed_from_the_minutes() {
+    let workspace = harbour();
+    let meant = |query: &str| -> Vec<String> {
+        let answer = ask(&workspace, &[query]);
+        strings(&answer["did_you_mean"], "meant")
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(meant("regata"), ["regatta"]);
+    assert_eq!(meant("libary"), ["library"]);
+    assert_eq!(meant("dregding"), ["dredging"]);
+    assert_eq!(meant("\"silted baisn\""), ["basin"]);
+    // What is there, and what is near to nothing, draws no guess.
+    for query in [
+        "regatta",
+        "zeppelin",
+        "xyz",
+        "-regata",
+        "library mondays regatta",
+    ] {
+        assert_eq!(meant(query), [""; 0], "{query}");
+    }
+    let answer = ask(&workspace, &["regata"]);
+    assert_eq!(
+        answer["did_you_mean"][0]["items"],
+        ask(&workspace, &["regatta"])["total"]
+    );
+}

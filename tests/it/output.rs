@@ -168,6 +168,7 @@ fn a_hit_as_json() {
           "citation": "Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, \"The front door: first review\", mgAi.aspx?ID=61177"
         }
       ],
+      "did_you_mean": [],
       "relaxations": [],
       "notes": [],
     }
