@@ -270,11 +270,31 @@ pub(super) fn read(text: &str) -> Votes {
         let count = u32::try_from(names.len()).ok().filter(|count| *count > 0)?;
         Some(figure.unwrap_or(count))
     };
-    let abstaining = ["abstentions", "abstention", "abstained", "abstaining"];
+    let favouring = [
+        "for the motion",
+        "for the amendment",
+        "for the proposal",
+        "for",
+        "in favour",
+        "votes to",
+    ];
+    let opposing = [
+        "against the motion",
+        "against the amendment",
+        "against the proposal",
+        "against",
+    ];
+    let abstaining = [
+        "abstentions",
+        "abstention",
+        "abstained",
+        "abstaining",
+        "abstain",
+    ];
     Votes {
-        for_: listed(&ours).or_else(|| figure_by(text, &["for", "in favour", "votes to"])),
+        for_: listed(&ours).or_else(|| figure_by(text, &favouring)),
         against: listed(&against)
-            .or_else(|| figure_by(text, &["against"]))
+            .or_else(|| figure_by(text, &opposing))
             .or_else(|| figure_after(text, "votes to")),
         abstained: listed(&abstained).or_else(|| figure_by(text, &abstaining)),
         names_for: ours.0,
@@ -391,6 +411,14 @@ mod tests {
             (Some(5), Some(4), Some(0)),
         );
         check("Voting: unanimous", (None, None, None));
+        check(
+            "Vote: For 8, Against 2, Abstain 1.",
+            (Some(8), Some(2), Some(1)),
+        );
+        check(
+            "For the Amendment – 4 votes, Against the Amendment – 7 votes",
+            (Some(4), Some(7), None),
+        );
         check(
             "For: Councillors Moss, Fry and Ash (3). Against: Councillor Elm",
             (Some(3), Some(1), None),
