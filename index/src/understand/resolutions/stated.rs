@@ -122,10 +122,12 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                 found.push(lost);
                 continue;
             }
+            // Who moved it stands before the words.
+            let before = (stated.words > 0).then(|| movers::within(&sentence[..stated.words]));
             let (text, place) = match previous {
                 _ if !stated.leans_back => (
                     sentence[stated.words..].to_owned(),
-                    paragraph.place(start + stated.words, to),
+                    paragraph.place(words_begin(start, stated.words, to), to),
                 ),
                 Some((from, end))
                     if !taken.covers(at, from)
@@ -165,10 +167,7 @@ pub(super) fn read(paragraphs: &[Paragraph<'_>], taken: &Taken) -> Vec<Resolutio
                 false => stated.kind,
             };
             let mut told = resolution(text, kind, place);
-            if stated.words > 0 {
-                // Who moved it stands before the words.
-                let before = &paragraph.text[start..start + stated.words];
-                let movers = movers::within(before);
+            if let Some(movers) = before {
                 told.moved_by = movers.moved_by;
                 told.seconded_by = movers.seconded_by;
             }
@@ -262,6 +261,13 @@ fn outcomes(paragraph: &Paragraph<'_>) -> (Vec<(usize, usize)>, Vec<usize>) {
         halves.extend(two.iter().map(|(start, _)| from + start));
     }
     (parts, halves)
+}
+
+/// Where the words of a decision begin in the paragraph in which its sentence does; where the page is cut
+/// before them, the whole sentence is their place.
+fn words_begin(start: usize, words: usize, end: usize) -> usize {
+    let begin = start + words;
+    if begin < end { begin } else { start }
 }
 
 /// The words of the next paragraph that go on with a sentence which the end of a line or page has cut.

@@ -338,3 +338,37 @@ fn irish_acceptance_opens_a_decision() {
     );
     check(&["Ba mhaith an glacadh a bhí ann.", "It rained."], &[]);
 }
+
+#[test]
+fn a_line_that_ends_before_the_words_cuts_off_no_mover() {
+    let item = AgendaItem {
+        minutes: vec![
+            "Speeds were heard of. On the proposal of Councillor Ash, seconded by Councillor Elm, it was".to_owned(),
+            "requested that a lower limit apply beyond the church.".to_owned(),
+        ],
+        ..AgendaItem::default()
+    };
+    let found = understand(&item, &[]).resolutions;
+    let told: Vec<_> = found
+        .iter()
+        .map(|one| {
+            (
+                one.text.as_str(),
+                one.moved_by.as_deref(),
+                one.seconded_by.as_deref(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(
+            "requested that a lower limit apply beyond the church.",
+            Some("Councillor Ash"),
+            Some("Councillor Elm")
+        )]
+    );
+    assert!(
+        found[0].place.end as usize <= item.minutes[0].len()
+            && found[0].place.start < found[0].place.end
+    );
+}
