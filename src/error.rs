@@ -56,6 +56,22 @@ pub enum ErrorKind {
         /// The id asked for.
         id: String,
     },
+    /// A line of topics, judgements or a run is not as it must be.
+    #[error("line {line}: {reason}")]
+    BadLine {
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A run names the same item more than once for one topic.
+    #[error("item {id} stands twice for topic {topic}")]
+    GivenTwice {
+        /// The item.
+        id: String,
+        /// The topic.
+        topic: String,
+    },
     /// A stored record could not be read.
     #[error("the record of item {id} is damaged")]
     DamagedRecord {

@@ -13,12 +13,13 @@
 //! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
-//! (`tally`, `facet`, `timeline`, `coverage`). Prints nothing; knows no command line.
+//! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`). Prints nothing; knows no command line.
 
 mod corrected;
 mod coverage;
 mod dictionary;
 mod error;
+pub mod eval;
 mod facet;
 mod filter;
 mod follow_up;

@@ -5,6 +5,7 @@
 mod actions;
 mod coverage;
 mod decisions;
+mod eval;
 mod export;
 mod filters;
 mod glossary;
@@ -40,6 +41,7 @@ enum Command {
     Status(status::Args),
     Coverage(coverage::Args),
     Export(export::Args),
+    Eval(eval::Args),
 }
 
 /// How a command prints that prints for reading or as one object.
@@ -91,6 +93,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Status(args) => status::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Eval(args) => eval::run(&args),
     }
 }
 

@@ -1,9 +1,10 @@
 //! `minutebook search`: ask, and get ranked, cited answers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::ValueEnum;
+use minutebook::eval::topics;
 use minutebook::{ErrorKind, Request, Searcher, YearKind};
 
 use super::Outcome;
@@ -155,32 +156,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 /// Runs topics one after another and prints one run.
-fn run_topics(args: &Args, searcher: &Searcher, file: &PathBuf) -> anyhow::Result<Outcome> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("{}: cannot be read", file.display()))?;
+fn run_topics(args: &Args, searcher: &Searcher, file: &Path) -> anyhow::Result<Outcome> {
     let mut any = false;
-    for (number, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-    {
-        let mut columns = line.split('\t');
-        let (Some(topic), Some(query)) = (columns.next(), columns.next()) else {
-            bail!(
-                "{}:{}: no TAB between number and query",
-                file.display(),
-                number + 1
-            );
-        };
-        let run = match searcher.run(&args.request(query)) {
+    for topic in super::eval::read(file, topics)? {
+        let run = match searcher.run(&args.request(&topic.query)) {
             Err(error) if matches!(error.kind(), ErrorKind::EmptyQuery { .. }) => {
-                output::aside(format_args!("topic {topic}: {error}"));
+                output::aside(format_args!("topic {}: {error}", topic.id));
                 continue;
             }
             run => run?,
         };
         any |= !run.is_empty();
-        output::trec::run(topic, &run)?;
+        output::trec::run(&topic.id, &run)?;
     }
     Ok(Outcome::of(any))
 }
@@ -195,7 +182,7 @@ impl Args {
             expand: !self.no_expand,
             sort: self.sort.sort(),
             // A run is judged to some depth, so ten would be too few by default.
-            limit: if run { 1_000 } else { self.limit },
+            limit: if run { super::eval::DEPTH } else { self.limit },
             offset: self.offset,
             like: self.like.clone(),
             facets: self.facets,

@@ -3,6 +3,7 @@
 mod counts;
 pub(crate) mod coverage;
 pub(crate) mod csv;
+pub(crate) mod eval;
 pub(crate) mod glossary;
 pub(crate) mod json;
 pub(crate) mod markdown;
