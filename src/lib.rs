@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
-//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`), shown (`snippet`, `hit`, `roles`,
+//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`). Prints nothing; knows no command line.
 
@@ -32,6 +32,7 @@ mod registers;
 mod roles;
 mod searcher;
 mod snippet;
+mod statistics;
 mod suggest;
 mod tally;
 mod timeline;

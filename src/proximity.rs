@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 
 use tantivy::{DocSet, Score, Searcher, SegmentOrdinal};
 
+use crate::query::bm25::K1;
 use crate::query::concept::{Concept, Occurrence};
 use crate::ranking::Ranked;
+use crate::statistics::Statistics;
 
 /// So many of the head of a list are ordered anew.
 pub(crate) const HEAD: usize = 200;
 
-/// BM25's k1, which also bounds what one thing sought can add.
-const K1: Score = 1.2;
 /// Words in between at which things count as half together.
 const HALF_TOGETHER: Score = 8.0;
 /// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
@@ -32,6 +32,7 @@ const TOGETHER: Score = 2.0 * (K1 + 1.0);
 /// What the search engine reports.
 pub(crate) fn rerank(
     searcher: &Searcher,
+    statistics: &Statistics,
     units: &[Concept],
     list: &mut [Ranked],
 ) -> tantivy::Result<()> {
@@ -42,7 +43,7 @@ pub(crate) fn rerank(
     }
     let weights: Vec<Score> = units
         .iter()
-        .map(|unit| unit.idf(searcher))
+        .map(|unit| unit.idf(statistics))
         .collect::<tantivy::Result<_>>()?;
     let mut segments: BTreeMap<SegmentOrdinal, Vec<usize>> = BTreeMap::new();
     for (index, ranked) in head.iter().enumerate() {

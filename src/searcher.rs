@@ -44,6 +44,7 @@ use crate::query::parser;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
+use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
 use crate::timeline::Timeline;
 use crate::years::YearKind;
@@ -157,6 +158,7 @@ pub struct Searcher {
     payload: Payload,
     dir: PathBuf,
     pub(crate) searcher: tantivy::Searcher,
+    statistics: Statistics,
     /// What officers wrote of words; read when first asked for.
     wordings: OnceLock<Vec<Wording>>,
     /// Names of committees; read when first asked for.
@@ -188,11 +190,13 @@ impl Searcher {
             .reload_policy(ReloadPolicy::Manual)
             .try_into()
             .map_err(|error| unopened(dir, error))?;
+        let searcher = reader.searcher();
         Ok(Self {
             fields,
             payload,
             dir: dir.to_owned(),
-            searcher: reader.searcher(),
+            statistics: Statistics::new(searcher.clone()),
+            searcher,
             wordings: OnceLock::new(),
             committees: OnceLock::new(),
         })
@@ -445,9 +449,12 @@ impl Searcher {
                     limit
                 },
             };
-            let mut ranked = self.searcher.search(query, &head)?;
+            let mut ranked =
+                self.searcher
+                    .search_with_statistics_provider(query, &head, &self.statistics)?;
             if near {
-                proximity::rerank(&self.searcher, &compiled.units, &mut ranked)?;
+                let units = &compiled.units;
+                proximity::rerank(&self.searcher, &self.statistics, units, &mut ranked)?;
             }
             ranked.truncate(limit);
             Ok(ranked)
@@ -493,7 +500,7 @@ impl Searcher {
             compiled, tiers, ..
         } = self.prepare(request)?;
         let total = tiers.first.count(&self.searcher)?;
-        let weights = compiled.units.iter().map(|unit| unit.idf(&self.searcher));
+        let weights = compiled.units.iter().map(|unit| unit.idf(&self.statistics));
         let weights: Vec<f32> = weights.collect::<tantivy::Result<_>>()?;
         let mut found = Vec::new();
         for (ranked, _) in self.ranked(request, &compiled, &tiers, total, usize::MAX)? {

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use minutebook_index::analysis::{self, CAPITALS, SURFACE};
 use minutebook_index::schema::Fields;
-use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query};
+use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::ast::{Node, OtherForm};
@@ -15,8 +15,10 @@ use super::concept::{Concept, Form};
 use super::scope::Scope;
 use super::spans::Slot;
 use super::without::Without;
+use super::word::Word;
 use crate::dictionary;
 use crate::snippet::{Matcher, Needle};
+use crate::statistics::doc_freq;
 
 /// A prefix stands for so many different words at the most; the answer says when there are more.
 const MAX_EXPANSIONS: usize = 2_000;
@@ -217,7 +219,7 @@ impl Compiler<'_> {
                 None => (forms.stem.clone(), Matcher::Stem(forms.stem)),
             };
             let term = self.term(&term);
-            if self.searcher.doc_freq(&term)? == 0 {
+            if doc_freq(self.searcher, &term)? == 0 {
                 return Ok(None);
             }
             slots.push(Slot {
@@ -252,22 +254,14 @@ impl Compiler<'_> {
     /// The cheapest engine query that finds any of these forms.
     fn concept(&mut self, forms: Vec<Form>) -> Box<dyn Query> {
         self.forms.extend(forms.iter().cloned());
-        let is_plain = |form: &Form| {
-            let single = |slot: &Slot| slot.terms.len() == 1 && slot.except.is_empty();
-            form.scope.is_none() && form.slots.iter().all(single)
+        let single = match forms.as_slice() {
+            [] => return Box::new(EmptyQuery),
+            [form] => form.single_term(),
+            _ => None,
         };
-        match forms.as_slice() {
-            [] => Box::new(EmptyQuery),
-            [form] if is_plain(form) => {
-                let mut terms = form.slots.iter().flat_map(|slot| slot.terms.clone());
-                match (terms.next(), form.slots.len()) {
-                    (Some(term), 1) => Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)),
-                    (first, _) => {
-                        Box::new(PhraseQuery::new(first.into_iter().chain(terms).collect()))
-                    }
-                }
-            }
-            _ => Box::new(Concept {
+        match single {
+            Some(term) => Box::new(Word(term.clone())),
+            None => Box::new(Concept {
                 field: self.field,
                 forms,
             }),
@@ -296,7 +290,7 @@ impl Compiler<'_> {
                 .filter(|capitals| capitals == word && !self.all_capitals)
             {
                 let term = self.term(&analysis::capitals_term(&capitals));
-                if self.searcher.doc_freq(&term)? > 0 {
+                if doc_freq(self.searcher, &term)? > 0 {
                     slot.terms = vec![term];
                     return Ok((slot, Matcher::Capitals(capitals)));
                 }
@@ -305,7 +299,7 @@ impl Compiler<'_> {
         }
         if let Some(capitals) = forms.capitals.filter(|_| !self.all_capitals) {
             let slot = only(&analysis::capitals_term(&capitals));
-            if self.searcher.doc_freq(&slot.terms[0])? > 0 {
+            if doc_freq(self.searcher, &slot.terms[0])? > 0 {
                 return Ok((slot, Matcher::Capitals(capitals)));
             }
         }

@@ -8,12 +8,16 @@
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::query::{
+    Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
 use tantivy::schema::Field;
 use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError, Term};
 
+use super::bm25::{self, Bm25};
 use super::scope::{Days, Scope, overlaps};
 use super::spans::{Slot, Spans};
+use crate::statistics::Statistics;
 
 /// A thing sought in one field.
 #[derive(Clone, Debug)]
@@ -31,6 +35,19 @@ pub(crate) struct Form {
     pub(crate) slots: Vec<Slot>,
     /// Where it has this meaning; `None` for everywhere.
     pub(crate) scope: Option<Scope>,
+}
+
+impl Form {
+    /// Returns the one term that it is, everywhere, if it is that simple.
+    pub(crate) fn single_term(&self) -> Option<&Term> {
+        match (self.slots.as_slice(), &self.scope) {
+            ([slot], None) if slot.except.is_empty() => match slot.terms.as_slice() {
+                [term] => Some(term),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
 }
 
 /// A place where a concept stands: positions of its first word and behind its last.
@@ -90,14 +107,13 @@ impl Concept {
     }
 
     /// Returns the weight of its rarity, by the formula that BM25 has for a word.
-    pub(crate) fn idf(&self, searcher: &tantivy::Searcher) -> tantivy::Result<Score> {
-        let commonest = self.commonest(|term| searcher.doc_freq(term))?;
-        let having = commonest.map_or(0, |(having, _)| having) as Score;
-        let docs = searcher.num_docs() as Score;
-        Ok((1.0 + (docs - having + 0.5).max(0.0) / (having + 0.5)).ln())
+    pub(crate) fn idf(&self, statistics: &Statistics) -> tantivy::Result<Score> {
+        let commonest = self.commonest(|term| statistics.doc_freq(term))?;
+        let having = commonest.map_or(0, |(having, _)| having);
+        Ok(bm25::idf(statistics.num_docs(), having))
     }
 
-    fn bm25(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Option<Bm25Weight>> {
+    fn bm25(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Option<Bm25>> {
         let EnableScoring::Enabled {
             statistics_provider,
             ..
@@ -106,7 +122,7 @@ impl Concept {
             return Ok(None);
         };
         self.commonest(|term| statistics_provider.doc_freq(term))?
-            .map(|(_, terms)| Bm25Weight::for_terms(statistics_provider, &terms))
+            .map(|(_, terms)| Bm25::new(statistics_provider, self.field, &terms))
             .transpose()
     }
 }
@@ -129,7 +145,7 @@ impl Query for Concept {
 
 struct ConceptWeight {
     concept: Concept,
-    bm25: Option<Bm25Weight>,
+    bm25: Option<Bm25>,
 }
 
 impl ConceptWeight {
@@ -144,7 +160,7 @@ impl ConceptWeight {
         };
         Ok(Some(ConceptScorer {
             occurrences,
-            bm25: self.bm25.as_ref().map(|bm25| bm25.boost_by(boost)),
+            bm25: self.bm25.as_ref().map(|bm25| bm25.boosted(boost)),
             fieldnorms,
         }))
     }
@@ -333,7 +349,7 @@ impl DocSet for Occurrences {
 
 struct ConceptScorer {
     occurrences: Occurrences,
-    bm25: Option<Bm25Weight>,
+    bm25: Option<Bm25>,
     fieldnorms: FieldNormReader,
 }
 

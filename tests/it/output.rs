@@ -111,7 +111,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 34.240143,
+          "score": 37.147076,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
@@ -396,6 +396,7 @@ fn help_of_the_command() {
       coverage   Show what is held by council, committee and year, where meetings may be missing, what
                  to fetch
       export     Print every item, whole, as JSON Lines in the order of ids
+      eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
       help       Print this message or the help of the given subcommand(s)
 
     Options:
