@@ -39,6 +39,7 @@ use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::proximity;
 use crate::query::ast::{Node, Span};
 use crate::query::compile::{Compiled, compile};
+use crate::query::content::Content;
 use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::parser;
 use crate::query::without::Without;
@@ -367,14 +368,20 @@ impl Searcher {
                 .with_hint("type one or more words, or * for everything"));
             }
         };
+        let expands = request.expand && !request.exact;
         let Expanded {
             root,
             learned,
-            notes,
-        } = match request.expand && !request.exact {
+            mut notes,
+        } = match expands {
             true => expand(&root, &glossary)?,
             false => Expanded::plain(root),
         };
+        let Content { root, left_out } = match request.exact {
+            true => Content::whole(root),
+            false => Content::of(&root),
+        };
+        notes.extend(function_words_note(&left_out));
         let mut compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
         compiled.notes.extend(notes);
         if let Some(id) = own {
@@ -705,6 +712,17 @@ fn no_such(name: &NoSuchName) -> Error {
         [] => error.with_hint("`minutebook status` lists the names this index holds"),
         names => error.with_hint(format!("nearest: {}", names.join("; "))),
     }
+}
+
+/// Says which words were not searched for because they only hold a question together.
+fn function_words_note(words: &[String]) -> Option<String> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    (!quoted.is_empty()).then(|| {
+        format!(
+            "words that say nothing by themselves were not searched for: {}; put them in quotation marks to search for them",
+            quoted.join(", ")
+        )
+    })
 }
 
 /// Says which names the filters take besides those asked for.

@@ -100,7 +100,7 @@ pub(crate) fn compile(
 }
 
 /// Tells whether every letter of a query of two words or more is a capital, so that capitals say nothing.
-fn is_all_capitals(root: &Node) -> bool {
+pub(super) fn is_all_capitals(root: &Node) -> bool {
     fn letters(node: &Node, words: &mut usize, small: &mut bool) {
         match node {
             Node::Word { text, .. } | Node::Prefix { text, .. } | Node::Phrase { text, .. } => {
