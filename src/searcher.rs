@@ -42,6 +42,7 @@ use crate::query::compile::{Compiled, compile};
 use crate::query::content::Content;
 use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::parser;
+use crate::query::spelling::spelled;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
@@ -371,17 +372,22 @@ impl Searcher {
         let expands = request.expand && !request.exact;
         let Expanded {
             root,
-            learned,
+            mut learned,
             mut notes,
         } = match expands {
             true => expand(&root, &glossary)?,
             false => Expanded::plain(root),
         };
-        let Content { root, left_out } = match request.exact {
+        let Content { mut root, left_out } = match request.exact {
             true => Content::whole(root),
             false => Content::of(&root),
         };
         notes.extend(function_words_note(&left_out));
+        if expands {
+            let (spelled, spellings) = spelled(&root, &self.searcher, self.fields.text)?;
+            root = spelled;
+            learned.extend(spellings);
+        }
         let mut compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
         compiled.notes.extend(notes);
         if let Some(id) = own {

@@ -235,6 +235,7 @@ fn learned(meaning: &Meaning) -> String {
     let council = meaning.council.as_deref().unwrap_or("council not named");
     match (&meaning.evidence_title, meaning.certainty) {
         (_, Certainty::Sidecar) => format!("written in {}", meaning.evidence),
+        (_, Certainty::Inferred) => meaning.evidence.clone(),
         (Some(title), _) => format!("{council}, defined in \"{title}\""),
         (None, _) => format!("{council}, defined in {}", meaning.evidence),
     }

@@ -35,6 +35,8 @@ pub(crate) enum By {
     Sense(Sense),
     /// From an officer's `[[same]]`, at this place.
     Same(String),
+    /// Spelled nearly so, in so many items.
+    Spelling(u64),
 }
 
 /// A query with the forms put in.

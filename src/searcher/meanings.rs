@@ -16,21 +16,21 @@ use crate::roles::{self, RoleMeaning, RoleView};
 /// A short form in one meaning, as one council uses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Meaning {
-    /// The short form; of names that an officer wrote to be the same, the one typed.
+    /// The short form; of names that an officer wrote to be the same, and of spellings, the one typed.
     pub short: String,
-    /// The long form; of names that are the same, the other one.
+    /// The long form; of names that are the same, and of spellings, the other one.
     pub long: String,
     /// Other spellings of the long form.
     pub spellings: Vec<String>,
     /// The council that uses it so.
     pub council: Option<String>,
-    /// `stated` in an item, or `sidecar`.
+    /// `stated` in an item, or `sidecar`; `inferred` of a word that is spelled nearly as the one typed.
     pub certainty: Certainty,
     /// First and last year in which it is known to be used so.
     pub years: Option<(i16, i16)>,
-    /// How many items of the council define it.
+    /// How many items of the council define it; of a spelling, how many have it.
     pub items: usize,
-    /// The id of an item that defines it, or the place of the officer's entry.
+    /// The id of an item that defines it, or the place of the officer's entry; of a spelling, that it is one.
     pub evidence: String,
     /// The title of that item.
     pub evidence_title: Option<String>,
@@ -204,6 +204,17 @@ impl Searcher {
                     years: None,
                     items: 0,
                     evidence: place.clone(),
+                    evidence_title: None,
+                }],
+                By::Spelling(items) => vec![Meaning {
+                    short: one.typed.clone(),
+                    long: one.searched.clone(),
+                    spellings: Vec::new(),
+                    council: None,
+                    certainty: Certainty::Inferred,
+                    years: None,
+                    items: usize::try_from(*items).unwrap_or(usize::MAX),
+                    evidence: format!("spelled nearly so, in {items} items"),
                     evidence_title: None,
                 }],
                 By::Sense(sense) => {
