@@ -239,6 +239,24 @@ pub(crate) fn real_minutes(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// Returns a relevance-judged collection: of the folder that `MINUTEBOOK_COLLECTIONS` names, else of
+/// `../shared/collections`. Without them a test says so and passes; under `CI` it fails.
+pub(crate) fn collection(name: &str) -> Option<PathBuf> {
+    let named = std::env::var_os("MINUTEBOOK_COLLECTIONS").map(PathBuf::from);
+    let folder = named
+        .unwrap_or_else(|| root().join("../shared/collections"))
+        .join(name);
+    if folder.exists() {
+        return Some(folder);
+    }
+    assert!(
+        std::env::var_os("CI").is_none(),
+        "judged collections are wanted, but not there"
+    );
+    say("skipped: not there");
+    None
+}
+
 /// Prints a figure beside the results of the tests.
 #[expect(
     clippy::print_stderr,

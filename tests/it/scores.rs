@@ -1,0 +1,152 @@
+//! What is found and in which order does not depend on how the index came about; function words and slips
+//! of the pen do not decide what is found.
+
+use minutebook::{Request, Searcher};
+use minutebook_index::indexer::IndexOptions;
+
+use crate::workspace::Workspace;
+
+const WORDS: [&str; 12] = [
+    "bridge", "hedge", "school", "flood", "grant", "library", "parking", "verge", "lamp", "budget",
+    "warden", "drain",
+];
+
+/// Returns the record of a fictional item; another edition has other words.
+fn record(number: usize, edition: usize) -> String {
+    let word = |step: usize| WORDS[(number * step + edition * 5 + step) % WORDS.len()];
+    let body: Vec<String> = (1..=3 + number % 9)
+        .map(|step| format!("The {} by the {} was seen to.", word(step), word(step + 1)))
+        .collect();
+    format!(
+        "{{\"id\":\"n{number:03}\",\"title\":\"The {}\",\"date\":\"2019-03-{:02}\",\"body\":\"{}\"}}\n",
+        word(2),
+        1 + number % 28,
+        body.join(" ")
+    )
+}
+
+fn scores(searcher: &Searcher, query: &str) -> Vec<(String, f32)> {
+    let request = Request {
+        limit: 1_000,
+        ..Request::new(query)
+    };
+    searcher.run(&request).unwrap()
+}
+
+#[test]
+fn updates_and_deletions_leave_no_trace() {
+    let whole = Workspace::new();
+    let pieces = Workspace::new();
+    let numbers: Vec<usize> = (0..120).collect();
+    for number in &numbers {
+        whole.write(&format!("minutes/{number}.jsonl"), record(*number, 0));
+    }
+    whole.index(&["minutes"]);
+    // The same items come to this index in another order, among others that are changed or go again.
+    let options = IndexOptions {
+        prune: true,
+        ..IndexOptions::default()
+    };
+    for (round, some) in numbers.chunks(30).rev().enumerate() {
+        for number in some {
+            pieces.write(&format!("minutes/{number}.jsonl"), record(*number, 1));
+            pieces.write(
+                &format!("minutes/gone{number}.jsonl"),
+                record(900 + number, 2),
+            );
+        }
+        pieces.update("index", &["minutes"], &options).unwrap();
+        for number in some {
+            let name = format!("minutes/{number}.jsonl");
+            pieces.write(&name, record(*number, 0));
+            pieces.age(&name, 1800 - round as u64);
+            std::fs::remove_file(pieces.path(&format!("minutes/gone{number}.jsonl"))).unwrap();
+        }
+        pieces.update("index", &["minutes"], &options).unwrap();
+    }
+    let (whole, pieces) = (whole.searcher("index"), pieces.searcher("index"));
+    assert_eq!(whole.num_docs(), pieces.num_docs());
+    for query in [
+        "bridge",
+        "bridge flood",
+        "\"hedge by the lamp\" OR budget",
+        "warden -school drain",
+        "li* park*",
+        "what was seen by the library",
+    ] {
+        let list = scores(&whole, query);
+        assert!(list.len() > 5, "{query}: {}", list.len());
+        assert_eq!(list, scores(&pieces, query), "{query}");
+    }
+}
+
+/// A workspace with a few fictional items of different words.
+fn stable_yard() -> Workspace {
+    let workspace = Workspace::new();
+    let mut records = String::new();
+    for (id, body) in [
+        ("horses", "Stray horses were taken in at the yard."),
+        ("what", "What is to be done about it was asked in the yard."),
+        ("it", "The IT strategy was noted."),
+    ] {
+        records.push_str(&format!("{{\"id\":\"{id}\",\"body\":\"{body}\"}}\n"));
+    }
+    for number in 0..12 {
+        let body = format!("Plot {number} of the cemetery was mown.");
+        records.push_str(&format!(
+            "{{\"id\":\"c{number:02}\",\"body\":\"{body}\"}}\n"
+        ));
+    }
+    records.push_str("{\"id\":\"slip\",\"body\":\"The cemetary wall was mended.\"}\n");
+    workspace.write("records.jsonl", records);
+    workspace.index(&["records.jsonl"]);
+    workspace
+}
+
+#[test]
+fn function_words_do_not_decide() {
+    let workspace = stable_yard();
+    let ids = |query: &str| {
+        let answer = workspace.searcher("index").search(&Request::new(query));
+        let answer = answer.unwrap();
+        let ids: Vec<String> = answer.hits.into_iter().map(|hit| hit.id).collect();
+        (ids, answer.total, answer.notes.join("; "))
+    };
+    let (found, total, notes) = ids("what is done about the stray horses");
+    assert_eq!((found[0].as_str(), found.len(), total), ("horses", 1, 1));
+    assert!(
+        notes.contains("\"what\", \"is\", \"done\", \"about\", \"the\""),
+        "{notes}"
+    );
+    // Where nothing else is asked, and in quotation marks, they are sought.
+    let (found, total, notes) = ids("what is to be done about it");
+    assert_eq!((found[0].as_str(), total), ("what", 1));
+    assert_eq!(notes, "");
+    assert_eq!(ids("IT strategy").0, ["it"]);
+    assert_eq!(ids("\"what\" yard").0, ["what", "horses"]);
+}
+
+#[test]
+fn a_slip_of_the_pen_finds_what_was_meant() {
+    let workspace = stable_yard();
+    let search = |query: &str, expand: bool| {
+        let request = Request {
+            expand,
+            limit: 20,
+            ..Request::new(query)
+        };
+        workspace.searcher("index").search(&request).unwrap()
+    };
+    let answer = search("cemetary", true);
+    assert_eq!(answer.total, 13);
+    let expansion = &answer.expansions[0];
+    assert_eq!(
+        (expansion.typed.as_str(), &expansion.searched[..]),
+        ("cemetary", &["cemetery".to_owned()][..])
+    );
+    assert_eq!(expansion.meaning.items, 12);
+    assert_eq!(search("cemetary", false).total, 1);
+    // The commoner word is right, and so is what stands in quotation marks.
+    assert_eq!(search("cemetery", true).total, 12);
+    assert_eq!(search("\"cemetary\"", true).total, 1);
+}
