@@ -38,6 +38,9 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
     if let Some(title) = &record.item.title {
         document.add_text(fields.title, title);
     }
+    if let Some(purpose) = &record.item.purpose {
+        document.add_text(fields.purpose, purpose);
+    }
     let resolutions: Vec<&str> = understanding
         .resolutions
         .iter()

@@ -1,7 +1,7 @@
 //! The fields of the index and their options; the version of the format.
 //!
 //! One document is one agenda item. The ranking field `text` holds title, purpose, decision and
-//! minutes as `document` composes it; `title` and `resolution` serve searches in those parts
+//! minutes as `document` composes it; `title`, `purpose` and `resolution` serve searches in those parts
 //! only. All that filters, facets and sorting need stands in columns; all that is shown stands once,
 //! in `record`.
 
@@ -13,7 +13,7 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// The values that the field `flag` can have.
 pub const FLAGS: [&str; 13] = [
@@ -49,7 +49,9 @@ pub struct Fields {
     pub text: Field,
     /// The title alone.
     pub title: Field,
-    /// Resolutions and recommendations alone.
+    /// The purpose alone.
+    pub purpose: Field,
+    /// Resolutions alone.
     pub resolution: Field,
     /// Council, as shown.
     pub council: Field,
@@ -104,6 +106,7 @@ impl Fields {
         let source = schema.add_text_field("source", STRING);
         let text = schema.add_text_field("text", words());
         let title = schema.add_text_field("title", words());
+        let purpose = schema.add_text_field("purpose", words());
         let resolution = schema.add_text_field("resolution", words());
         let council = schema.add_text_field("council", column());
         let committee = schema.add_text_field("committee", column());
@@ -130,6 +133,7 @@ impl Fields {
             source,
             text,
             title,
+            purpose,
             resolution,
             council,
             committee,
