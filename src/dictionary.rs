@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use minutebook_index::analysis::{self, CAPITALS, SURFACE};
 use tantivy::Searcher;
 use tantivy::schema::Field;
 
@@ -34,6 +35,37 @@ pub(crate) fn beginning(
                 break;
             }
             found.insert(term.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the words of a field, as they were written but for capitals and accents, that pass.
+///
+/// # Errors
+/// What the search engine reports.
+pub(crate) fn surfaces(
+    searcher: &Searcher,
+    field: Field,
+    passes: impl Fn(&str) -> bool,
+) -> tantivy::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    for reader in searcher.segment_readers() {
+        let index = reader.inverted_index(field)?;
+        let mut stream = index.terms().stream()?;
+        while stream.advance() {
+            let Ok(term) = std::str::from_utf8(stream.key()) else {
+                continue;
+            };
+            let surface = term.strip_prefix(SURFACE);
+            let word = surface.unwrap_or(term);
+            if term.starts_with(CAPITALS) || !passes(word) {
+                continue;
+            }
+            // A stem stands for itself as a word only where it is its own stem.
+            if surface.is_some() || analysis::forms(word).stem == word {
+                found.insert(word.to_owned());
+            }
         }
     }
     Ok(found)

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::query::mistake::Mistakes;
+
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("{kind}")]
@@ -34,6 +36,9 @@ pub enum ErrorKind {
         /// The query as typed.
         query: String,
     },
+    /// The query has mistakes; each is shown with its place.
+    #[error("{0}")]
+    Query(Mistakes),
     /// A filter names what the index does not hold.
     #[error("no {filter} in this index is named \"{asked}\"")]
     NoSuchName {

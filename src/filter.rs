@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use minutebook_index::schema::FLAGS;
-use minutebook_index::understand::DecisionKind;
 use minutebook_index::{analysis, day_number};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
@@ -16,6 +15,7 @@ use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
 
 use crate::glossary::Glossary;
 use crate::query::concept::Gate;
+use crate::query::field;
 use crate::query::scope::Scope;
 use crate::roles;
 
@@ -49,24 +49,6 @@ pub struct Filters {
     pub certain: bool,
 }
 
-/// What `--decision` can ask for.
-const DECISIONS: [DecisionKind; 11] = [
-    DecisionKind::Noted,
-    DecisionKind::Approved,
-    DecisionKind::Agreed,
-    DecisionKind::Recommended,
-    DecisionKind::ReportRequested,
-    DecisionKind::Deferred,
-    DecisionKind::Rejected,
-    DecisionKind::Withdrawn,
-    DecisionKind::Referred,
-    DecisionKind::Lost,
-    DecisionKind::Other,
-];
-
-/// What `--status` can ask for.
-const STATUSES: [&str; 4] = ["draft", "confirmed", "corrected", "unknown"];
-
 /// A filter that no name in the index fits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NoSuchName {
@@ -89,7 +71,8 @@ pub(crate) struct Resolved {
     pub(crate) short_forms: BTreeSet<String>,
     /// Names that a filter takes too because an officer wrote them to be the same.
     pub(crate) renamed: BTreeSet<String>,
-    dates: Option<DateFilter>,
+    /// Dates that it must fit, all of them.
+    dates: Vec<DateFilter>,
     pub(crate) unknown: Vec<NoSuchName>,
 }
 
@@ -126,19 +109,6 @@ impl Filters {
     /// Tells whether a date was asked for.
     pub fn has_dates(&self) -> bool {
         self.from.is_some() || self.to.is_some()
-    }
-
-    /// Returns the filters that say which minutes are meant, not what must stand in them: council,
-    /// committee, dates.
-    pub(crate) fn range(&self) -> Self {
-        Self {
-            councils: self.councils.clone(),
-            committees: self.committees.clone(),
-            from: self.from,
-            to: self.to,
-            certain: self.certain && self.has_dates(),
-            ..Self::default()
-        }
     }
 
     /// Looks the names up in the index; roles also by what the glossary says of their short forms.
@@ -192,10 +162,10 @@ impl Filters {
             }
             resolved.names.push((column, wanted));
         }
-        let decisions = DECISIONS.map(DecisionKind::as_str);
+        let decisions = field::decisions();
         for (column, asked, valid) in [
             ("decision", &self.decisions, decisions.as_slice()),
-            ("status", &self.statuses, STATUSES.as_slice()),
+            ("status", &self.statuses, field::STATUSES.as_slice()),
         ] {
             if !asked.is_empty() {
                 let wanted = asked.iter().filter_map(|name| {
@@ -217,11 +187,13 @@ impl Filters {
                 resolved.names.push(("flag", wanted));
             }
         }
-        resolved.dates = self.has_dates().then(|| DateFilter {
-            from: self.from.map_or(i64::MIN, day_number),
-            to: self.to.map_or(i64::MAX, day_number),
-            certain: self.certain,
-        });
+        if self.has_dates() {
+            resolved.dates.push(DateFilter {
+                from: self.from.map_or(i64::MIN, day_number),
+                to: self.to.map_or(i64::MAX, day_number),
+                certain: self.certain,
+            });
+        }
         Ok(resolved)
     }
 }
@@ -234,7 +206,7 @@ fn fixed_word<'v>(
     valid: &[&'v str],
     unknown: &mut Vec<NoSuchName>,
 ) -> Option<&'v str> {
-    let word = asked.trim().to_lowercase().replace([' ', '_'], "-");
+    let word = field::fixed(asked);
     let found = valid.iter().copied().find(|name| *name == word);
     if found.is_none() {
         unknown.push(NoSuchName {
@@ -377,15 +349,45 @@ fn folded(text: &str) -> Vec<String> {
 impl Resolved {
     /// Tells whether everything passes.
     pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.dates.is_none()
+        self.names.is_empty() && self.dates.is_empty()
+    }
+
+    /// Adds other filters, all of which an item must pass too.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.names.extend(other.names);
+        self.short_forms.extend(other.short_forms);
+        self.renamed.extend(other.renamed);
+        self.dates.extend(other.dates);
+        self.unknown.extend(other.unknown);
+    }
+
+    /// Tells whether a date was asked for.
+    pub(crate) fn has_dates(&self) -> bool {
+        !self.dates.is_empty()
     }
 
     /// Returns the same filters without dates, to count what a date filter leaves out.
     pub(crate) fn without_dates(&self) -> Self {
         Self {
-            dates: None,
+            dates: Vec::new(),
             ..self.clone()
         }
+    }
+
+    /// Returns the filters that say which minutes are meant, not what must stand in them: council,
+    /// committee, dates.
+    pub(crate) fn range(&self) -> Self {
+        let mut range = self.clone();
+        range
+            .names
+            .retain(|(column, _)| matches!(*column, "council" | "committee"));
+        range
+    }
+
+    /// Returns the names taken for a filter by name, sorted.
+    pub(crate) fn taken(&self) -> Vec<&str> {
+        let names = self.names.iter().flat_map(|(_, wanted)| &wanted.names);
+        names.map(String::as_str).collect()
     }
 
     /// Returns the same filters without that of councils, if there is one.
@@ -423,7 +425,7 @@ impl Resolved {
         }
         Ok(Some(Checks {
             names,
-            dates: self.dates,
+            dates: self.dates.clone(),
             from: columns.i64("date_from")?,
             to: columns.i64("date_to")?,
         }))
@@ -433,7 +435,7 @@ impl Resolved {
 /// The filters of one segment.
 struct Checks {
     names: Vec<NameCheck>,
-    dates: Option<DateFilter>,
+    dates: Vec<DateFilter>,
     from: Column<i64>,
     to: Column<i64>,
 }
@@ -459,9 +461,8 @@ impl NameCheck {
 
 impl Checks {
     fn pass(&self, doc: DocId) -> bool {
-        self.dates
-            .is_none_or(|dates| dates.takes(self.from.first(doc), self.to.first(doc)))
-            && self.names.iter().all(|check| check.pass(doc))
+        let takes = |dates: &DateFilter| dates.takes(self.from.first(doc), self.to.first(doc));
+        self.dates.iter().all(takes) && self.names.iter().all(|check| check.pass(doc))
     }
 }
 
@@ -614,7 +615,7 @@ mod tests {
     #[test]
     fn fixed_words_are_known_or_refused() {
         let mut unknown = Vec::new();
-        let valid = DECISIONS.map(DecisionKind::as_str);
+        let valid = field::decisions();
         for (asked, expected) in [
             ("Noted", Some("noted")),
             ("report requested", Some("report-requested")),

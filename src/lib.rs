@@ -10,7 +10,7 @@
 //! # Ok::<(), minutebook::Error>(())
 //! ```
 //!
-//! The query side: text to tree to engine query (`query`), with the forms that the `glossary` knows, run
+//! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`). Prints nothing; knows no command line.

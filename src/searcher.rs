@@ -35,13 +35,17 @@ pub use self::meanings::{Expansion, Meaning};
 use crate::error::{Error, ErrorKind};
 use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
+use crate::glossary::Glossary;
 use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::proximity;
 use crate::query::ast::{Node, Span};
+use crate::query::clause::Clauses;
 use crate::query::compile::{Compiled, compile};
 use crate::query::content::Content;
+use crate::query::describe::describe;
 use crate::query::expand::{Expanded, Learned, expand};
-use crate::query::parser;
+use crate::query::mistake::{Mistake, Mistakes};
+use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
 use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
@@ -62,6 +66,8 @@ pub struct Request {
     pub exact: bool,
     /// Search short forms under their long forms and the reverse, unless `exact`.
     pub expand: bool,
+    /// Nothing in the query is a mistake: what is no valid field is words, as in topics of other engines.
+    pub lenient: bool,
     /// In what order.
     pub sort: Sort,
     /// How many hits at the most.
@@ -88,6 +94,7 @@ impl Request {
             filters: Filters::default(),
             exact: false,
             expand: true,
+            lenient: false,
             sort: Sort::default(),
             limit: 10,
             offset: 0,
@@ -272,13 +279,15 @@ impl Searcher {
     /// Answers a request.
     ///
     /// # Errors
-    /// [`ErrorKind::EmptyQuery`] when neither words nor filters are given, [`ErrorKind::NoSuchName`] when a
+    /// [`ErrorKind::EmptyQuery`] when neither words nor filters are given, [`ErrorKind::Query`] when the query
+    /// has fields that are none or name what the index does not hold, [`ErrorKind::NoSuchName`] when a
     /// filter names what the index does not hold, [`ErrorKind::NoSuchWord`] when it is no such word at all
     /// (a kind of decision, a status, a flag), and what the search engine reports.
     pub fn search(&self, request: &Request) -> Result<Answer, Error> {
         let started = Instant::now();
         let Prepared {
             root,
+            clauses,
             left_out,
             filters,
             learned,
@@ -288,8 +297,7 @@ impl Searcher {
         let total = tiers.first.count(&self.searcher)?;
         let total_any = tiers.either.count(&self.searcher)?;
         let ranked = self.ranked(request, &compiled, &tiers, total, total_any)?;
-        let (bounded_let_in, undated_left_out) =
-            self.date_counts(request, &compiled, &filters, &tiers)?;
+        let (bounded_let_in, undated_left_out) = self.date_counts(&compiled, &filters, &tiers)?;
         let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
@@ -315,7 +323,7 @@ impl Searcher {
         Ok(Answer {
             format_version: FORMAT_VERSION,
             query: request.query.clone(),
-            interpreted: interpreted(&root, request),
+            interpreted: interpreted(&root, &clauses, request),
             expansions: self.expansions(&learned)?,
             total,
             total_any,
@@ -323,7 +331,7 @@ impl Searcher {
             bounded_let_in,
             undated_left_out,
             held: self.num_docs(),
-            holdings: self.holdings(request, total_any)?,
+            holdings: self.holdings(&filters, total_any)?,
             unknown_council_left_out,
             hits,
             did_you_mean: match total {
@@ -339,7 +347,7 @@ impl Searcher {
                 false => None,
             },
             timeline: match request.timeline {
-                true => Some(self.timeline(request, &root, &*tiers.first)?),
+                true => Some(self.timeline(request, &root, &filters, &*tiers.first)?),
                 false => None,
             },
             notes,
@@ -349,11 +357,14 @@ impl Searcher {
 
     /// Makes a request ready to be run: the same for every way of running it.
     fn prepare(&self, request: &Request) -> Result<Prepared, Error> {
-        let parsed = parser::parse(&request.query);
         let glossary = self.glossary()?;
-        let filters = request.filters.resolve(&self.searcher, &glossary)?;
+        let (parsed, clauses) = self.parsed(request, &glossary)?;
+        let mut filters = request.filters.resolve(&self.searcher, &glossary)?;
         if let Some(unknown) = filters.unknown.first() {
             return Err(no_such(unknown));
+        }
+        if let Some(root) = &parsed.root {
+            filters.join(clauses.at_top(root));
         }
         let like = request.like.as_deref().map(|id| self.likeness(id));
         let (like, own) = like.transpose()?.unzip();
@@ -388,8 +399,9 @@ impl Searcher {
             root = spelled;
             learned.extend(spellings);
         }
-        let mut compiled = compile(&root, request.exact, &self.fields, &self.searcher)?;
+        let mut compiled = compile(&root, &clauses, request.exact, &self.fields, &self.searcher)?;
         compiled.notes.extend(notes);
+        compiled.notes.extend(parsed.notes);
         if let Some(id) = own {
             let term = Term::from_field_text(self.fields.id, &id);
             let item = TermQuery::new(term, IndexRecordOption::Basic);
@@ -398,6 +410,7 @@ impl Searcher {
         Ok(Prepared {
             tiers: Tiers::new(&compiled, &filters),
             root,
+            clauses,
             learned,
             left_out: parsed.left_out,
             filters,
@@ -407,9 +420,46 @@ impl Searcher {
 
     /// Returns the tiers of a tree that is already expanded, under filters.
     fn tiers(&self, request: &Request, root: &Node, filters: &Filters) -> Result<Tiers, Error> {
-        let compiled = compile(root, request.exact, &self.fields, &self.searcher)?;
-        let filters = filters.resolve(&self.searcher, &self.glossary()?)?;
+        let glossary = self.glossary()?;
+        let certain = request.filters.certain;
+        let (clauses, _) = Clauses::look_up(root, certain, &self.searcher, &glossary)?;
+        let compiled = compile(root, &clauses, request.exact, &self.fields, &self.searcher)?;
+        let mut filters = filters.resolve(&self.searcher, &glossary)?;
+        filters.join(clauses.at_top(root));
         Ok(Tiers::new(&compiled, &filters))
+    }
+
+    /// Reads the query of a request and looks up what its fields name.
+    fn parsed(
+        &self,
+        request: &Request,
+        glossary: &Glossary<'_>,
+    ) -> Result<(Parsed, Clauses), Error> {
+        let mut parsed = match request.lenient {
+            true => parser::parse_leniently(&request.query),
+            false => parser::parse(&request.query),
+        };
+        let certain = request.filters.certain;
+        let look_up = |root: &Node| Clauses::look_up(root, certain, &self.searcher, glossary);
+        let found = parsed.root.as_ref().map(look_up).transpose()?;
+        let (clauses, mistakes): (Clauses, Vec<Mistake>) = found.unwrap_or_default();
+        if request.lenient {
+            if let Some(root) = &mut parsed.root {
+                clauses.make_words(root);
+            }
+            return Ok((parsed, clauses));
+        }
+        parsed.mistakes.extend(mistakes);
+        if parsed.mistakes.is_empty() {
+            return Ok((parsed, clauses));
+        }
+        parsed.mistakes.sort_by_key(|mistake| mistake.span);
+        let mistakes = Mistakes {
+            query: request.query.clone(),
+            mistakes: parsed.mistakes,
+        };
+        Err(Error::new(ErrorKind::Query(mistakes))
+            .with_hint("`minutebook help query` tells what can be asked"))
     }
 
     /// Returns the ids and scores of the list from `offset` on, without fetching records.
@@ -547,12 +597,11 @@ impl Searcher {
     /// Counts what a date filter let in without being certain, and what it left out for want of a date.
     fn date_counts(
         &self,
-        request: &Request,
         compiled: &Compiled,
         filters: &Resolved,
         tiers: &Tiers,
     ) -> Result<(usize, usize), Error> {
-        if !request.filters.has_dates() {
+        if !filters.has_dates() {
             return Ok((0, 0));
         }
         let bounded = both(tiers.first.box_clone(), self.flag_query("bounded"));
@@ -567,12 +616,12 @@ impl Searcher {
     }
 
     /// Counts what is held of what the filters name, where nothing was found.
-    fn holdings(&self, request: &Request, total_any: usize) -> Result<Option<Holdings>, Error> {
-        let range = request.filters.range();
-        if total_any > 0 || range == Filters::default() {
+    fn holdings(&self, filters: &Resolved, total_any: usize) -> Result<Option<Holdings>, Error> {
+        let range = filters.range();
+        if total_any > 0 || range.is_empty() {
             return Ok(None);
         }
-        let held = FilterQuery(range.resolve(&self.searcher, &self.glossary()?)?);
+        let held = FilterQuery(range);
         Ok(Some(Holdings {
             items_in_range: held.count(&self.searcher)?,
         }))
@@ -697,6 +746,8 @@ fn unopened(dir: &Path, error: TantivyError) -> Error {
 /// A request made ready.
 struct Prepared {
     root: Node,
+    /// What the query's fields name.
+    clauses: Clauses,
     /// Parts of the query that hold nothing to search for.
     left_out: Vec<String>,
     filters: Resolved,
@@ -760,11 +811,14 @@ struct Tiers {
 impl Tiers {
     fn new(compiled: &Compiled, filters: &Resolved) -> Self {
         let restricted = |query: Box<dyn Query>, without: Option<&dyn Query>| -> Box<dyn Query> {
-            let query = if filters.is_empty() {
+            let mut query = if filters.is_empty() {
                 query
             } else {
                 both(query, Box::new(FilterQuery(filters.clone())))
             };
+            for required in &compiled.required {
+                query = both(query, required.box_clone());
+            }
             let none = compiled.none.iter().map(|query| query.as_ref());
             Without::query(
                 query,
@@ -794,10 +848,10 @@ fn both(one: Box<dyn Query>, other: Box<dyn Query>) -> Box<dyn Query> {
 }
 
 /// Says in words what was searched.
-fn interpreted(root: &Node, request: &Request) -> String {
+fn interpreted(root: &Node, clauses: &Clauses, request: &Request) -> String {
     let mut words = match &request.like {
-        Some(id) => format!("items like {id}, by its words: {}", describe(root)),
-        None => describe(root),
+        Some(id) => format!("items like {id}, by its words: {}", describe(root, clauses)),
+        None => describe(root, clauses),
     };
     if request.exact {
         words.push_str(", as written");
@@ -829,21 +883,6 @@ fn interpreted(root: &Node, request: &Request) -> String {
         words.push_str(", certainly so");
     }
     words
-}
-
-fn describe(node: &Node) -> String {
-    let list =
-        |parts: &[Node], word: &str| parts.iter().map(describe).collect::<Vec<_>>().join(word);
-    match node {
-        Node::Word { text, .. } => text.clone(),
-        Node::Known { typed, .. } => describe(typed),
-        Node::Prefix { text, .. } => format!("words beginning {text}"),
-        Node::Phrase { text, .. } => format!("the phrase \"{text}\""),
-        Node::Everything { .. } => "everything".to_owned(),
-        Node::Not(inner) => format!("not {}", describe(inner)),
-        Node::Or(parts) => format!("({})", list(parts, " or ")),
-        Node::And(parts) => list(parts, " and "),
-    }
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use minutebook_index::analysis::{self, Forms};
 use minutebook_index::day_number;
 use minutebook_index::record::Record;
+use minutebook_index::understand::{Section, understand};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::query::ast::Part;
+use crate::query::compile::is_spelled_like;
 use crate::query::scope::Scope;
 
 /// What one word of a document must be like to match.
@@ -24,6 +27,13 @@ pub(crate) enum Matcher {
     Capitals(String),
     /// It begins so.
     Prefix(String),
+    /// It comes of this word by so many slips at the most.
+    Fuzzy {
+        /// The word.
+        word: String,
+        /// How many slips.
+        slips: usize,
+    },
 }
 
 impl Matcher {
@@ -33,6 +43,7 @@ impl Matcher {
             Self::Surface(surface) => forms.surface == *surface,
             Self::Capitals(capitals) => !in_capitals && forms.capitals.as_ref() == Some(capitals),
             Self::Prefix(beginning) => forms.surface.starts_with(beginning.as_str()),
+            Self::Fuzzy { word, slips } => is_spelled_like(word, &forms.surface, *slips),
         }
     }
 }
@@ -42,12 +53,27 @@ impl Matcher {
 pub(crate) struct Needle {
     /// One matcher for each word.
     pub(crate) slots: Vec<Matcher>,
+    /// So many other words may stand among them.
+    pub(crate) slop: u32,
+    /// What must stand near it.
+    pub(crate) beside: Option<Box<Beside>>,
+    /// The part of the item that it is sought in; `None` for the whole.
+    pub(crate) part: Option<Part>,
     /// Number of the thing sought that this is a form of.
     pub(crate) unit: usize,
     /// Where the form has this meaning; `None` for everywhere.
     pub(crate) scope: Option<Scope>,
     /// The form itself, where the glossary put it in.
     pub(crate) expansion: Option<String>,
+}
+
+/// What must stand near a needle for it to match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// Any of these.
+    pub(crate) others: Vec<Needle>,
+    /// So many words may stand between.
+    pub(crate) within: u32,
 }
 
 impl Needle {
@@ -67,21 +93,39 @@ impl Needle {
     }
 }
 
-/// Tells whether any of the needles stands in a text of an item.
-pub(crate) fn stands_in(text: &str, record: &Record, needles: &[Needle]) -> bool {
+/// Returns the needles that have their meaning in an item.
+fn holding(record: &Record, needles: &[Needle]) -> Vec<Needle> {
     let holding = needles.iter().filter(|needle| needle.holds_in(record));
-    !matches(text, &holding.cloned().collect::<Vec<_>>()).is_empty()
+    let mut holding: Vec<Needle> = holding.cloned().collect();
+    for beside in holding
+        .iter_mut()
+        .filter_map(|needle| needle.beside.as_mut())
+    {
+        beside.others.retain(|other| other.holds_in(record));
+    }
+    holding
+}
+
+/// Tells whether any of the needles stands in a decision of an item.
+pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> bool {
+    let passage = Passage {
+        field: "decision",
+        paragraph: 1,
+        text: decision,
+        resolutions: vec![(0, decision.len())],
+    };
+    !matches(&passage, &holding(record, needles)).is_empty()
 }
 
 /// Returns the forms put in by the glossary that stand in an item, each once.
 pub(crate) fn expansions(record: &Record, needles: &[Needle]) -> Vec<String> {
-    let put_in = |needle: &&Needle| needle.expansion.is_some() && needle.holds_in(record);
-    let needles: Vec<Needle> = needles.iter().filter(put_in).cloned().collect();
+    let mut needles = holding(record, needles);
+    needles.retain(|needle| needle.expansion.is_some());
     let mut found = BTreeSet::new();
     if !needles.is_empty() {
-        for (_, _, text) in parts(record) {
+        for passage in passages(record, &needles) {
             found.extend(
-                matches(text, &needles)
+                matches(&passage, &needles)
                     .into_iter()
                     .map(|place| place.needle),
             );
@@ -112,15 +156,14 @@ pub(crate) struct Coverage {
 
 /// Measures how much of what is sought stands in the title of an item, and with one of its paragraphs.
 pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> Coverage {
-    let holding = needles.iter().filter(|needle| needle.holds_in(record));
-    let needles: Vec<Needle> = holding.cloned().collect();
+    let needles = holding(record, needles);
     let total: f32 = weights.iter().sum();
     let mut coverage = Coverage::default();
     if total <= 0.0 {
         return coverage;
     }
-    let units = |text: &str| -> BTreeSet<usize> {
-        let found = matches(text, &needles).into_iter();
+    let units = |passage: &Passage<'_>| -> BTreeSet<usize> {
+        let found = matches(passage, &needles).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
     let share = |units: &BTreeSet<usize>| {
@@ -130,14 +173,16 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
             .sum::<f32>()
             / total
     };
-    let in_title = record.item.title.as_deref().map(units).unwrap_or_default();
+    let passages = passages(record, &needles);
+    let title = passages.iter().find(|passage| passage.field == "title");
+    let in_title = title.map(units).unwrap_or_default();
     coverage.title = share(&in_title);
-    for (_, _, text) in parts(record).filter(|(field, ..)| *field != "title") {
-        let found = units(text);
+    for passage in passages.iter().filter(|passage| passage.field != "title") {
+        let found = units(passage);
         let together = share(&(&found | &in_title));
         if !found.is_subset(&in_title) && together > coverage.passage {
             coverage.passage = together;
-            coverage.words = text.to_owned();
+            coverage.words = passage.text.to_owned();
         }
     }
     coverage
@@ -167,11 +212,12 @@ pub(crate) fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec
     if limit == 0 {
         return Vec::new();
     }
-    let holding = needles.iter().filter(|needle| needle.holds_in(record));
-    let needles: &[Needle] = &holding.cloned().collect::<Vec<_>>();
+    let needles: &[Needle] = &holding(record, needles);
     let units = needles.iter().map(|needle| needle.unit + 1).max();
-    let mut candidates: Vec<Candidate> = parts(record)
-        .flat_map(|(field, paragraph, text)| candidates(field, paragraph, text, needles))
+    let passages = passages(record, needles);
+    let mut candidates: Vec<Candidate> = passages
+        .iter()
+        .flat_map(|passage| candidates(passage, needles))
         .collect();
     // The sort is stable: of equals, the earlier passage comes first.
     candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.worth));
@@ -188,11 +234,48 @@ pub(crate) fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec
         }
     }
     if chosen.is_empty() {
-        let first = parts(record).find(|(field, ..)| *field != "title");
-        chosen
-            .extend(first.map(|(field, paragraph, text)| Candidate::plain(field, paragraph, text)));
+        let first = passages.iter().find(|passage| passage.field != "title");
+        chosen.extend(first.map(Candidate::plain));
     }
     chosen.into_iter().map(Candidate::cut).collect()
+}
+
+/// A title, purpose, or paragraph of a record.
+struct Passage<'r> {
+    field: &'static str,
+    paragraph: usize,
+    text: &'r str,
+    /// Where resolutions stand in it, in bytes; told where a needle is sought in them.
+    resolutions: Vec<(usize, usize)>,
+}
+
+/// The passages of a record, in order of reading.
+fn passages<'r>(record: &'r Record, needles: &[Needle]) -> Vec<Passage<'r>> {
+    let is_sought_there = |needle: &Needle| needle.part == Some(Part::Resolution);
+    let points = if needles.iter().any(is_sought_there) {
+        understand(&record.item, &record.meeting.attendance).resolutions
+    } else {
+        Vec::new()
+    };
+    let passage = |(field, paragraph, text): (&'static str, usize, &'r str)| {
+        let places = points.iter().map(|point| &point.place).filter(|place| {
+            let section = match place.section {
+                Section::Title => "title",
+                Section::Purpose => "purpose",
+                Section::Minutes => "minutes",
+                Section::Decision => "decision",
+            };
+            section == field && usize::try_from(place.paragraph) == Ok(paragraph)
+        });
+        let ends = |start: u32, end: u32| (start as usize, end as usize);
+        Passage {
+            field,
+            paragraph,
+            text,
+            resolutions: places.map(|place| ends(place.start, place.end)).collect(),
+        }
+    };
+    parts(record).map(passage).collect()
 }
 
 /// The parts of a record that passages are taken from, in order of reading.
@@ -224,34 +307,116 @@ struct Match {
     needle: usize,
 }
 
-/// Finds every place of every needle in a text, in order.
-fn matches(text: &str, needles: &[Needle]) -> Vec<Match> {
-    let words: Vec<_> = analysis::words(text).collect();
-    let forms: Vec<Forms> = words
-        .iter()
-        .map(|word| analysis::forms(word.text))
-        .collect();
+/// Finds every place of every needle in a passage, in order.
+fn matches(passage: &Passage<'_>, needles: &[Needle]) -> Vec<Match> {
+    let text = passage.text;
     let mut found = Vec::new();
-    for at in 0..words.len() {
-        for (number, needle) in needles.iter().enumerate() {
-            let fits = !needle.slots.is_empty()
-                && at + needle.slots.len() <= words.len()
-                && needle
-                    .slots
-                    .iter()
-                    .zip(at..)
-                    .all(|(slot, at)| slot.fits(&forms[at], words[at].in_capitals));
-            if fits {
-                let last = words[at + needle.slots.len() - 1];
-                found.push(Match {
-                    start: words[at].start,
-                    end: last.start + last.text.len(),
-                    needle: number,
-                });
+    let whole = |needle: &Needle| match needle.part {
+        None => true,
+        Some(Part::Title) => passage.field == "title",
+        Some(Part::Purpose) => passage.field == "purpose",
+        Some(Part::Resolution) => false,
+    };
+    if needles.iter().any(whole) {
+        Cut::new(text, 0).find(needles, whole, &mut found);
+    }
+    let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
+    if needles.iter().any(in_resolutions) {
+        for (start, end) in &passage.resolutions {
+            if let Some(resolution) = text.get(*start..*end) {
+                Cut::new(resolution, *start).find(needles, in_resolutions, &mut found);
             }
         }
     }
+    found.sort_by_key(|found| (found.start, found.needle));
     found
+}
+
+/// A text cut into words as the index cuts it.
+struct Cut<'t> {
+    words: Vec<(analysis::Word<'t>, Forms)>,
+    /// Where the text begins in its passage.
+    offset: usize,
+}
+
+impl<'t> Cut<'t> {
+    fn new(text: &'t str, offset: usize) -> Self {
+        let words = analysis::words(text).map(|word| (word, analysis::forms(word.text)));
+        Self {
+            words: words.collect(),
+            offset,
+        }
+    }
+
+    /// Adds the places of those needles that are sought here.
+    fn find(&self, needles: &[Needle], sought: impl Fn(&Needle) -> bool, found: &mut Vec<Match>) {
+        for (number, needle) in needles
+            .iter()
+            .enumerate()
+            .filter(|(_, needle)| sought(needle))
+        {
+            let mut places = self.places(needle);
+            if let Some(beside) = &needle.beside {
+                let others = beside.others.iter().flat_map(|other| self.places(other));
+                let others: Vec<Vec<usize>> = others.collect();
+                places.retain(|place| {
+                    others
+                        .iter()
+                        .any(|other| is_near(place, other, beside.within))
+                });
+            }
+            for place in places {
+                let spans = if needle.slop == 0 {
+                    vec![(place[0], place[place.len() - 1])]
+                } else {
+                    // What stands among the words did not match.
+                    place.into_iter().map(|at| (at, at)).collect()
+                };
+                found.extend(spans.into_iter().map(|(first, last)| Match {
+                    start: self.offset + self.words[first].0.start,
+                    end: self.offset + self.words[last].0.start + self.words[last].0.text.len(),
+                    needle: number,
+                }));
+            }
+        }
+    }
+
+    /// Returns the words at which a needle stands, for each of its places.
+    fn places(&self, needle: &Needle) -> Vec<Vec<usize>> {
+        let Some((first, others)) = needle.slots.split_first() else {
+            return Vec::new();
+        };
+        let fits = |slot: &Matcher, at: usize| {
+            let (word, forms) = &self.words[at];
+            slot.fits(forms, word.in_capitals)
+        };
+        let mut places = Vec::new();
+        for start in (0..self.words.len()).filter(|at| fits(first, *at)) {
+            let mut place = vec![start];
+            for (slot, before) in others.iter().zip(1..) {
+                let from = place[place.len() - 1] + 1;
+                let to = (start + before + needle.slop as usize + 1).min(self.words.len());
+                let next = (from..to).find(|at| fits(slot, *at));
+                place.extend(next);
+                if next.is_none() {
+                    break;
+                }
+            }
+            if place.len() == needle.slots.len() {
+                places.push(place);
+            }
+        }
+        places
+    }
+}
+
+/// Tells whether two places do not overlap and have so few words between them.
+fn is_near(place: &[usize], other: &[usize], within: u32) -> bool {
+    let precedes = |first: &[usize], second: &[usize]| {
+        let (end, start) = (first[first.len() - 1], second[0]);
+        start > end && start - end - 1 <= within as usize
+    };
+    precedes(place, other) || precedes(other, place)
 }
 
 /// A passage that might be shown.
@@ -269,13 +434,13 @@ struct Candidate<'r> {
 }
 
 impl<'r> Candidate<'r> {
-    fn plain(field: &'static str, paragraph: usize, text: &'r str) -> Self {
+    fn plain(passage: &Passage<'r>) -> Self {
         Self {
-            field,
-            paragraph,
-            text,
+            field: passage.field,
+            paragraph: passage.paragraph,
+            text: passage.text,
             start: 0,
-            end: text.len(),
+            end: passage.text.len(),
             spans: Vec::new(),
             found: Vec::new(),
             worth: 0,
@@ -319,13 +484,14 @@ impl<'r> Candidate<'r> {
 }
 
 /// Returns the windows of sentences in a paragraph that hold matches, one for each sentence that does.
-fn candidates<'r>(
-    field: &'static str,
-    paragraph: usize,
-    text: &'r str,
-    needles: &[Needle],
-) -> Vec<Candidate<'r>> {
-    let matches = matches(text, needles);
+fn candidates<'r>(passage: &Passage<'r>, needles: &[Needle]) -> Vec<Candidate<'r>> {
+    let Passage {
+        field,
+        paragraph,
+        text,
+        ..
+    } = *passage;
+    let matches = matches(passage, needles);
     if matches.is_empty() {
         return Vec::new();
     }

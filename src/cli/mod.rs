@@ -9,6 +9,7 @@ mod eval;
 mod export;
 mod filters;
 mod glossary;
+mod help;
 mod index;
 mod location;
 mod register;
@@ -23,6 +24,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 #[command(
     version,
     arg_required_else_help = true,
+    disable_help_subcommand = true,
     after_help = "Example:\n  minutebook search \"MASH referrals\" --in minutes/"
 )]
 pub(crate) struct Args {
@@ -42,6 +44,7 @@ enum Command {
     Coverage(coverage::Args),
     Export(export::Args),
     Eval(eval::Args),
+    Help(help::Args),
 }
 
 /// How a command prints that prints for reading or as one object.
@@ -94,6 +97,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Help(args) => help::run(&args),
     }
 }
 

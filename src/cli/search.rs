@@ -15,7 +15,8 @@ use crate::output;
 /// Search the minutes
 ///
 /// All words are wanted; items that have only some of them follow and are said to. "Words in quotes"
-/// stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything.
+/// stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything; title:word,
+/// committee:name, date:2018..2020 and more: `minutebook help query` tells them all.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  minutebook search \"MASH referrals\" --in minutes/\n  minutebook search budget --index minutes.index --committee cabinet --from 2019-01-01"
@@ -159,7 +160,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 fn run_topics(args: &Args, searcher: &Searcher, file: &Path) -> anyhow::Result<Outcome> {
     let mut any = false;
     for topic in super::eval::read(file, topics)? {
-        let run = match searcher.run(&args.request(&topic.query)) {
+        // Topics were written for any engine: a colon in them is no mistake.
+        let request = Request {
+            lenient: true,
+            ..args.request(&topic.query)
+        };
+        let run = match searcher.run(&request) {
             Err(error) if matches!(error.kind(), ErrorKind::EmptyQuery { .. }) => {
                 output::aside(format_args!("topic {}: {error}", topic.id));
                 continue;

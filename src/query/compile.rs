@@ -10,14 +10,16 @@ use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
-use super::ast::{Node, OtherForm};
+use super::ast::{Node, OtherForm, Part};
+use super::clause::{self, Clauses};
 use super::concept::{Concept, Form};
-use super::scope::Scope;
+use super::near::Near;
 use super::spans::Slot;
 use super::without::Without;
 use super::word::Word;
 use crate::dictionary;
-use crate::snippet::{Matcher, Needle};
+use crate::filter::FilterQuery;
+use crate::snippet::{Beside, Matcher, Needle};
 use crate::statistics::doc_freq;
 
 /// A prefix stands for so many different words at the most; the answer says when there are more.
@@ -38,6 +40,8 @@ pub(crate) struct Compiled {
     pub(crate) all: Box<dyn Query>,
     /// What an item must match one of to be in the list at all.
     pub(crate) any: Vec<Box<dyn Query>>,
+    /// What every item must match that is no word of the tiers: fields, and words in one part of the item.
+    pub(crate) required: Vec<Box<dyn Query>>,
     /// What no item may match.
     pub(crate) none: Vec<Box<dyn Query>>,
     /// The things sought in the order typed, each with all its forms: nearness is told between them.
@@ -48,38 +52,48 @@ pub(crate) struct Compiled {
     pub(crate) notes: Vec<String>,
 }
 
-/// Compiles a query over the ranking field.
+/// Compiles a query: words over the ranking field, words in a part over that part's own. Fields that stand
+/// at the top are left to the filters of the whole list.
 pub(crate) fn compile(
     root: &Node,
+    clauses: &Clauses,
     exact: bool,
     fields: &Fields,
     searcher: &Searcher,
 ) -> tantivy::Result<Compiled> {
     let mut compiler = Compiler {
         searcher,
+        clauses,
+        fields,
         mode: if exact { Mode::Exact } else { Mode::Usual },
         field: fields.text,
+        part: None,
         all_capitals: is_all_capitals(root),
         unit: 0,
         forms: Vec::new(),
         needles: Vec::new(),
         notes: Vec::new(),
     };
-    let parts = match root {
-        Node::And(parts) => parts.as_slice(),
-        single => std::slice::from_ref(single),
-    };
     let (mut all, mut any, mut none) = (Vec::new(), Vec::new(), Vec::new());
-    let mut units = Vec::new();
-    for part in parts {
-        if let Node::Not(inner) = part {
-            none.push(compiler.unwanted(inner)?);
-            continue;
+    let (mut units, mut bound) = (Vec::new(), Vec::new());
+    for part in clause::top(root) {
+        match part {
+            Node::Field { .. } => {}
+            Node::Not { inner, .. } => none.push(compiler.unwanted(inner)?),
+            part if is_bound(part) => bound.push(part),
+            part => {
+                let query = compiler.node(part)?;
+                any.push(query.box_clone());
+                all.push((Occur::Must, query));
+                units.extend(compiler.close_unit());
+            }
         }
-        let query = compiler.node(part)?;
-        any.push(query.box_clone());
-        all.push((Occur::Must, query));
-        units.extend(compiler.close_unit());
+    }
+    // After the words, whose numbers are those of the units.
+    let mut required = Vec::new();
+    for part in bound {
+        required.push(compiler.node(part)?);
+        compiler.unit += 1;
     }
     let all: Box<dyn Query> = match all.len() {
         0 => Box::new(AllQuery),
@@ -92,6 +106,7 @@ pub(crate) fn compile(
     Ok(Compiled {
         all,
         any,
+        required,
         none,
         units,
         needles: compiler.needles,
@@ -99,21 +114,35 @@ pub(crate) fn compile(
     })
 }
 
+/// Tells whether a part of a query holds fields and words in parts of the item only.
+fn is_bound(node: &Node) -> bool {
+    match node {
+        Node::Field { .. } | Node::In { .. } => true,
+        Node::Not { .. } | Node::Or { .. } | Node::And { .. } => {
+            node.children().into_iter().all(is_bound)
+        }
+        _ => false,
+    }
+}
+
 /// Tells whether every letter of a query of two words or more is a capital, so that capitals say nothing.
 pub(super) fn is_all_capitals(root: &Node) -> bool {
     fn letters(node: &Node, words: &mut usize, small: &mut bool) {
         match node {
-            Node::Word { text, .. } | Node::Prefix { text, .. } | Node::Phrase { text, .. } => {
+            Node::Word { text, .. }
+            | Node::Prefix { text, .. }
+            | Node::Fuzzy { text, .. }
+            | Node::Phrase { text, .. } => {
                 *words += analysis::words(text)
                     .filter(|word| word.text.chars().any(char::is_alphabetic))
                     .count();
                 *small |= text.chars().any(char::is_lowercase);
             }
-            Node::Not(inner) | Node::Known { typed: inner, .. } => letters(inner, words, small),
-            Node::Or(parts) | Node::And(parts) => {
-                parts.iter().for_each(|part| letters(part, words, small));
+            _ => {
+                for part in node.children() {
+                    letters(part, words, small);
+                }
             }
-            Node::Everything { .. } => {}
         }
     }
     let (mut words, mut small) = (0, false);
@@ -123,8 +152,13 @@ pub(super) fn is_all_capitals(root: &Node) -> bool {
 
 struct Compiler<'s> {
     searcher: &'s Searcher,
+    clauses: &'s Clauses,
+    fields: &'s Fields,
     mode: Mode,
+    /// The field that words are sought in at the moment.
     field: Field,
+    /// The part of the item that this is; `None` for the whole.
+    part: Option<Part>,
     all_capitals: bool,
     /// Number of the thing sought at hand.
     unit: usize,
@@ -156,32 +190,116 @@ impl Compiler<'_> {
 
     fn node(&mut self, node: &Node) -> tantivy::Result<Box<dyn Query>> {
         match node {
-            Node::Word { .. } | Node::Phrase { .. } | Node::Prefix { .. } => {
-                let form = self.typed(node)?;
-                Ok(self.concept(form.into_iter().collect()))
-            }
-            Node::Known { typed, others } => {
-                let mut forms: Vec<Form> = self.typed(typed)?.into_iter().collect();
-                for other in others {
-                    forms.extend(self.other(other)?);
-                }
+            Node::Word { .. }
+            | Node::Phrase { .. }
+            | Node::Prefix { .. }
+            | Node::Fuzzy { .. }
+            | Node::Known { .. } => {
+                let forms = self.forms(node)?;
                 Ok(self.concept(forms))
             }
+            Node::Near {
+                left,
+                right,
+                within,
+                ..
+            } => self.near(left, right, *within),
+            Node::In { part, inner, .. } => self.within_part(*part, inner),
+            Node::Field { span, .. } => Ok(match self.clauses.get(*span) {
+                Some(clause) => Box::new(FilterQuery(clause.clone())),
+                None => Box::new(EmptyQuery),
+            }),
             Node::Everything { .. } => Ok(Box::new(AllQuery)),
-            Node::Not(inner) => {
+            Node::Not { inner, .. } => {
                 let excluded = vec![self.unwanted(inner)?];
                 Ok(Without::query(Box::new(AllQuery), excluded))
             }
-            Node::Or(parts) => self.parts(parts, Occur::Should),
-            Node::And(parts) => self.parts(parts, Occur::Must),
+            Node::Or { parts, .. } => self.parts(parts, Occur::Should),
+            Node::And { parts, .. } => self.parts(parts, Occur::Must),
         }
+    }
+
+    /// The forms of a word or phrase, or of any of several.
+    fn forms(&mut self, node: &Node) -> tantivy::Result<Vec<Form>> {
+        let mut forms = Vec::new();
+        match node {
+            Node::Known { typed, others } => {
+                forms.extend(self.typed(typed)?);
+                for other in others {
+                    forms.extend(self.other(other)?);
+                }
+            }
+            Node::Or { parts, .. } => {
+                for part in parts {
+                    forms.extend(self.forms(part)?);
+                }
+            }
+            node => forms.extend(self.typed(node)?),
+        }
+        Ok(forms)
+    }
+
+    /// Compiles words that are sought in one part of the item. They are no words of the whole, so they
+    /// make no unit that nearness is told between.
+    fn within_part(&mut self, part: Part, inner: &Node) -> tantivy::Result<Box<dyn Query>> {
+        let field = match part {
+            Part::Title => self.fields.title,
+            Part::Purpose => self.fields.purpose,
+            Part::Resolution => self.fields.resolution,
+        };
+        let field = std::mem::replace(&mut self.field, field);
+        let part = self.part.replace(part);
+        let forms = self.forms.len();
+        let query = self.node(inner);
+        self.forms.truncate(forms);
+        (self.field, self.part) = (field, part);
+        query
+    }
+
+    /// Compiles two things that are to stand near each other: both are scored as by themselves.
+    fn near(&mut self, left: &Node, right: &Node, within: u32) -> tantivy::Result<Box<dyn Query>> {
+        let before = self.needles.len();
+        let left = self.forms(left)?;
+        let between = self.needles.len();
+        let right = self.forms(right)?;
+        let mut rights = self.needles.split_off(between);
+        let mut lefts = self.needles.split_off(before);
+        let beside = |others: &[Needle]| {
+            Some(Box::new(Beside {
+                others: others.to_vec(),
+                within,
+            }))
+        };
+        let (of_left, of_right) = (beside(&rights), beside(&lefts));
+        for needle in &mut lefts {
+            needle.beside.clone_from(&of_left);
+        }
+        for needle in &mut rights {
+            needle.beside.clone_from(&of_right);
+        }
+        self.needles.extend(lefts);
+        self.needles.extend(rights);
+        let concept = |forms: &[Form]| Concept {
+            field: self.field,
+            forms: forms.to_vec(),
+        };
+        let near = Near {
+            left: concept(&left),
+            right: concept(&right),
+            within,
+        };
+        Ok(Box::new(BooleanQuery::new(vec![
+            (Occur::Must, self.concept(left)),
+            (Occur::Must, self.concept(right)),
+            (Occur::Must, Box::new(near)),
+        ])))
     }
 
     fn parts(&mut self, parts: &[Node], occur: Occur) -> tantivy::Result<Box<dyn Query>> {
         let (mut clauses, mut excluded) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
-                Node::Not(inner) if occur == Occur::Must => {
+                Node::Not { inner, .. } if occur == Occur::Must => {
                     excluded.push(self.unwanted(inner)?);
                 }
                 part => clauses.push((occur, self.node(part)?)),
@@ -198,12 +316,24 @@ impl Compiler<'_> {
 
     /// The form of a word, phrase or prefix as typed; `None` where it holds no word.
     fn typed(&mut self, node: &Node) -> tantivy::Result<Option<Form>> {
-        let (slots, matchers) = match node {
-            Node::Prefix { text, .. } => self.prefix(text)?,
-            Node::Word { text, .. } | Node::Phrase { text, .. } => self.words(text)?,
+        let (pairs, slop) = match node {
+            Node::Prefix { text, .. } => (self.ending(text, Self::prefix)?, 0),
+            Node::Fuzzy { text, most, .. } => {
+                let fuzzy =
+                    |compiler: &mut Self, text: &str, last: &str| compiler.fuzzy(text, last, *most);
+                (self.ending(text, fuzzy)?, 0)
+            }
+            Node::Word { text, .. } => (self.words(text)?, 0),
+            Node::Phrase { text, slop, .. } => (self.words(text)?, *slop),
             _ => return Ok(None),
         };
-        Ok(self.form(slots, matchers, None, None))
+        let (slots, slots_marked): (Vec<Slot>, Vec<Matcher>) = pairs.into_iter().unzip();
+        let needle = Needle {
+            slots: slots_marked,
+            slop,
+            ..Needle::default()
+        };
+        Ok(self.form(slots, needle))
     }
 
     /// A form that the glossary knows; `None` where the index has none such.
@@ -228,27 +358,31 @@ impl Compiler<'_> {
             });
             matchers.push(matcher);
         }
-        let scope = (!other.scope.is_everywhere()).then(|| other.scope.clone());
-        Ok(self.form(slots, matchers, scope, Some(&other.text)))
+        let needle = Needle {
+            slots: matchers,
+            scope: (!other.scope.is_everywhere()).then(|| other.scope.clone()),
+            expansion: Some(other.text.clone()),
+            ..Needle::default()
+        };
+        Ok(self.form(slots, needle))
     }
 
-    fn form(
-        &mut self,
-        slots: Vec<Slot>,
-        matchers: Vec<Matcher>,
-        scope: Option<Scope>,
-        expansion: Option<&str>,
-    ) -> Option<Form> {
+    /// Makes a form of its words, and a needle that marks it.
+    fn form(&mut self, slots: Vec<Slot>, needle: Needle) -> Option<Form> {
         if slots.is_empty() {
             return None;
         }
+        let form = Form {
+            slots,
+            slop: needle.slop,
+            scope: needle.scope.clone(),
+        };
         self.needles.push(Needle {
-            slots: matchers,
             unit: self.unit,
-            scope: scope.clone(),
-            expansion: expansion.map(str::to_owned),
+            part: self.part,
+            ..needle
         });
-        Some(Form { slots, scope })
+        Some(form)
     }
 
     /// The cheapest engine query that finds any of these forms.
@@ -269,10 +403,10 @@ impl Compiler<'_> {
     }
 
     /// Words side by side; a single one alone.
-    fn words(&self, text: &str) -> tantivy::Result<(Vec<Slot>, Vec<Matcher>)> {
-        let words = analysis::words(text).map(|word| self.slot(word.text));
-        let pairs: Vec<_> = words.collect::<tantivy::Result<_>>()?;
-        Ok(pairs.into_iter().unzip())
+    fn words(&self, text: &str) -> tantivy::Result<Vec<(Slot, Matcher)>> {
+        analysis::words(text)
+            .map(|word| self.slot(word.text))
+            .collect()
     }
 
     /// The forms in the index that fit one word as typed.
@@ -334,31 +468,71 @@ impl Compiler<'_> {
         Ok(Slot { terms, except })
     }
 
-    /// Words that begin so; where the analyzer cuts the text, only the last is a beginning.
-    fn prefix(&mut self, text: &str) -> tantivy::Result<(Vec<Slot>, Vec<Matcher>)> {
+    /// Words side by side of which the last is read by `read`, which is also given the text typed: where
+    /// the analyzer cuts that, only the last word is a beginning or may differ.
+    fn ending(
+        &mut self,
+        text: &str,
+        read: impl Fn(&mut Self, &str, &str) -> tantivy::Result<(Slot, Matcher)>,
+    ) -> tantivy::Result<Vec<(Slot, Matcher)>> {
         let words: Vec<&str> = analysis::words(text).map(|word| word.text).collect();
         let Some((last, before)) = words.split_last() else {
-            return Ok((Vec::new(), Vec::new()));
+            return Ok(Vec::new());
         };
-        let (mut slots, mut matchers) = (Vec::new(), Vec::new());
-        for word in before {
-            let (slot, matcher) = self.slot(word)?;
-            slots.push(slot);
-            matchers.push(matcher);
-        }
+        let before = before.iter().map(|word| self.slot(word));
+        let mut pairs: Vec<_> = before.collect::<tantivy::Result<_>>()?;
+        pairs.push(read(self, text, last)?);
+        Ok(pairs)
+    }
+
+    /// Words that begin so.
+    fn prefix(&mut self, text: &str, last: &str) -> tantivy::Result<(Slot, Matcher)> {
         let beginning = analysis::fold(last);
         let (slot, words) = self.beginnings(&beginning)?;
+        self.note_left(&format!("{text}*"), words);
+        Ok((slot, Matcher::Prefix(beginning)))
+    }
+
+    /// Words that differ from this one in a letter or two.
+    fn fuzzy(
+        &mut self,
+        text: &str,
+        last: &str,
+        most: Option<u8>,
+    ) -> tantivy::Result<(Slot, Matcher)> {
+        let word = analysis::forms(last).surface;
+        let slips = most.map_or_else(|| slips_allowed(&word), usize::from);
+        let mut surfaces = dictionary::surfaces(self.searcher, self.field, |surface| {
+            is_spelled_like(&word, surface, slips)
+        })?;
+        self.note_left(&format!("{text}~"), surfaces.len());
+        while surfaces.len() > MAX_EXPANSIONS {
+            surfaces.pop_last();
+        }
+        let (mut terms, mut except) = (BTreeSet::new(), BTreeSet::new());
+        for surface in &surfaces {
+            let slot = self.as_written(surface)?;
+            terms.extend(slot.terms);
+            except.extend(slot.except);
+        }
+        // What is another form of one of these words may be one of them itself.
+        let slot = Slot {
+            except: except.difference(&terms).cloned().collect(),
+            terms: terms.into_iter().collect(),
+        };
+        Ok((slot, Matcher::Fuzzy { word, slips }))
+    }
+
+    /// Says how many of the words that something stands for were not searched, if any.
+    fn note_left(&mut self, typed: &str, words: usize) {
         if words > MAX_EXPANSIONS {
             let left = words - MAX_EXPANSIONS;
             let note =
-                format!("{text}* stands for {words} words; {left} of them were not searched");
+                format!("{typed} stands for {words} words; {left} of them were not searched");
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
         }
-        slots.push(slot);
-        matchers.push(Matcher::Prefix(beginning));
-        Ok((slots, matchers))
     }
 
     /// The words written with this beginning as one slot, at most [`MAX_EXPANSIONS`]; and how many there are.
@@ -403,6 +577,17 @@ impl Compiler<'_> {
     fn term(&self, text: &str) -> Term {
         Term::from_field_text(self.field, text)
     }
+}
+
+/// How many letters may differ in a word where that was not typed.
+fn slips_allowed(word: &str) -> usize {
+    if word.chars().count() < 8 { 1 } else { 2 }
+}
+
+/// Tells whether a word comes of another by so many slips at the most: a letter wrong, missing or too many,
+/// or two neighbours in each other's place.
+pub(crate) fn is_spelled_like(word: &str, other: &str, slips: usize) -> bool {
+    word.len().abs_diff(other.len()) <= 4 * slips && strsim::osa_distance(word, other) <= slips
 }
 
 /// The beginning that all words share whose stem is this or begins so: English stems differ from their

@@ -33,6 +33,8 @@ pub(crate) struct Concept {
 pub(crate) struct Form {
     /// Its words, side by side; at least one.
     pub(crate) slots: Vec<Slot>,
+    /// So many other words may stand among them.
+    pub(crate) slop: u32,
     /// Where it has this meaning; `None` for everywhere.
     pub(crate) scope: Option<Scope>,
 }
@@ -56,13 +58,26 @@ pub(crate) type Occurrence = (u32, u32);
 impl Concept {
     /// Opens the concept in one segment; `None` when none of its forms is there.
     pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Occurrences>> {
+        self.open_as(reader, true)
+    }
+
+    /// Opens it so that every place of every form is given, also those that are one mention.
+    pub(crate) fn open_all(&self, reader: &SegmentReader) -> tantivy::Result<Option<Occurrences>> {
+        self.open_as(reader, false)
+    }
+
+    fn open_as(
+        &self,
+        reader: &SegmentReader,
+        mentions: bool,
+    ) -> tantivy::Result<Option<Occurrences>> {
         let mut forms = Vec::new();
         for form in &self.forms {
             let gate = match &form.scope {
                 Some(scope) => Some(Gate::open(scope, reader)?),
                 None => None,
             };
-            let spans = Spans::open(reader, self.field, &form.slots)?;
+            let spans = Spans::open(reader, self.field, &form.slots, form.slop)?;
             forms.extend(spans.map(|spans| OpenForm { spans, gate }));
         }
         if forms.is_empty() {
@@ -70,6 +85,7 @@ impl Concept {
         }
         let mut occurrences = Occurrences {
             forms,
+            mentions,
             doc: 0,
             places: Vec::new(),
         };
@@ -266,6 +282,8 @@ impl OpenForm {
 /// A concept open in one segment: its documents, and where in them it stands.
 pub(crate) struct Occurrences {
     forms: Vec<OpenForm>,
+    /// A form within another or right behind it is no mention of its own.
+    mentions: bool,
     doc: DocId,
     places: Vec<Occurrence>,
 }
@@ -292,13 +310,12 @@ impl Occurrences {
             .iter()
             .filter(|form| form.spans.doc() == self.doc)
         {
-            let length = form.spans.length();
-            let starts = form.spans.starts().iter();
-            self.places
-                .extend(starts.map(|start| (*start, start + length)));
+            self.places.extend(form.spans.places());
         }
         if self.forms.len() > 1 {
             self.places.sort_unstable();
+        }
+        if self.forms.len() > 1 && self.mentions {
             once_each(&mut self.places);
         }
         self.doc

@@ -5,7 +5,7 @@
 
 use minutebook_index::analysis::{self, Forms};
 
-use super::ast::Node;
+use super::ast::{Node, Span};
 use super::compile::is_all_capitals;
 
 /// Articles and determiners.
@@ -109,16 +109,24 @@ struct Reader {
 impl Reader {
     fn node(&mut self, node: &Node) -> Node {
         match node {
-            Node::And(parts) => self.side_by_side(parts),
-            Node::Or(parts) => Node::Or(parts.iter().map(|part| self.node(part)).collect()),
+            Node::And { parts, span } => self.side_by_side(parts, *span),
+            Node::Or { parts, span } => Node::Or {
+                parts: parts.iter().map(|part| self.node(part)).collect(),
+                span: *span,
+            },
             other => other.clone(),
         }
     }
 
-    fn side_by_side(&mut self, parts: &[Node]) -> Node {
-        let is_about = |part: &&Node| !matches!(part, Node::Not(_)) && !self.is_function_word(part);
+    fn side_by_side(&mut self, parts: &[Node], span: Span) -> Node {
+        // What is left out, and what is known of the meeting, says nothing of what a query is about.
+        let narrows = |part: &Node| matches!(part, Node::Not { .. } | Node::Field { .. });
+        let is_about = |part: &&Node| !narrows(part) && !self.is_function_word(part);
         if parts.iter().find(is_about).is_none() {
-            return Node::And(parts.to_vec());
+            return Node::And {
+                parts: parts.to_vec(),
+                span,
+            };
         }
         let mut kept: Vec<Node> = Vec::with_capacity(parts.len());
         let mut met: Vec<Forms> = Vec::new();
@@ -140,7 +148,7 @@ impl Reader {
         }
         match kept.len() {
             1 => self.alone(kept.remove(0)),
-            _ => Node::And(kept),
+            _ => Node::And { parts: kept, span },
         }
     }
 
@@ -231,6 +239,8 @@ mod tests {
         check("WHO IS WHO IN IT", "WHO IS WHO IN IT", &[]);
         check("THE SCHOOL ROADS", "SCHOOL ROADS", &["THE"]);
         check("THE SCHOOL", "school", &["THE"]);
+        check("who committee:cabinet", "who committee:cabinet", &[]);
+        check("the ponds committee:cabinet", "ponds committee:cabinet", &["the"]);
         check("the -roads", "the -roads", &[]);
         check(
             "after school clubs in May",

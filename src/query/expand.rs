@@ -87,15 +87,37 @@ struct Expander<'g, 's> {
 impl Expander<'_, '_> {
     fn node(&mut self, node: &Node) -> tantivy::Result<Node> {
         Ok(match node {
-            Node::Word { text, .. } | Node::Phrase { text, .. } => {
+            Node::Word { text, .. } | Node::Phrase { text, slop: 0, .. } => {
                 let others = self.others(text)?;
                 known(node, others)
             }
-            Node::And(parts) => Node::And(self.side_by_side(parts)?),
-            Node::Or(parts) => {
-                let parts = parts.iter().map(|part| self.node(part));
-                Node::Or(parts.collect::<tantivy::Result<_>>()?)
-            }
+            Node::And { parts, span } => Node::And {
+                parts: self.side_by_side(parts)?,
+                span: *span,
+            },
+            Node::Or { parts, span } => Node::Or {
+                parts: parts
+                    .iter()
+                    .map(|part| self.node(part))
+                    .collect::<tantivy::Result<_>>()?,
+                span: *span,
+            },
+            Node::In { part, inner, span } => Node::In {
+                part: *part,
+                inner: Box::new(self.node(inner)?),
+                span: *span,
+            },
+            Node::Near {
+                left,
+                right,
+                within,
+                span,
+            } => Node::Near {
+                left: Box::new(self.node(left)?),
+                right: Box::new(self.node(right)?),
+                within: *within,
+                span: *span,
+            },
             other => other.clone(),
         })
     }

@@ -1,8 +1,8 @@
 //! Positions: where words stand side by side, each of which may have several forms.
 //!
 //! What the engine's own phrase query cannot say is said here: a form as written, which is the
-//! positions of its stem less those of other forms of that stem; and any one of several words at a place
-//! (`safeguard*`). Gives documents and places; scores nothing and knows nothing of how queries are typed.
+//! positions of its stem less those of other forms of that stem; any one of several words at a place
+//! (`safeguard*`); and words in their order with a few others among them (`"two words"~3`). Gives documents and places; scores nothing and knows nothing of how queries are typed.
 
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -71,10 +71,11 @@ fn seek(postings: &mut SegmentPostings, target: DocId) -> DocId {
 /// Slots side by side in one segment: the documents that have them, and where.
 pub(crate) struct Spans {
     slots: Vec<SlotPostings>,
-    length: u32,
+    /// So many other words may stand among them.
+    slop: u32,
     doc: DocId,
-    /// Where they begin in the present document.
-    starts: Vec<u32>,
+    /// Where they begin and end in the present document.
+    places: Vec<(u32, u32)>,
     next: Vec<u32>,
 }
 
@@ -85,6 +86,7 @@ impl Spans {
         reader: &SegmentReader,
         field: Field,
         slots: &[Slot],
+        slop: u32,
     ) -> tantivy::Result<Option<Self>> {
         let index = reader.inverted_index(field)?;
         let open = |terms: &[Term]| -> tantivy::Result<Vec<SegmentPostings>> {
@@ -107,10 +109,10 @@ impl Spans {
             });
         }
         Ok((!opened.is_empty()).then(|| Self {
-            length: u32::try_from(opened.len()).unwrap_or(u32::MAX),
             slots: opened,
+            slop,
             doc: 0,
-            starts: Vec::new(),
+            places: Vec::new(),
             next: Vec::new(),
         }))
     }
@@ -120,14 +122,10 @@ impl Spans {
         self.doc
     }
 
-    /// Returns the positions of the first word in the present document, each as often as it counts.
-    pub(crate) fn starts(&self) -> &[u32] {
-        &self.starts
-    }
-
-    /// Returns how many words stand side by side.
-    pub(crate) fn length(&self) -> u32 {
-        self.length
+    /// Returns the positions of the first word in the present document and behind the last, each as
+    /// often as it counts.
+    pub(crate) fn places(&self) -> &[(u32, u32)] {
+        &self.places
     }
 
     /// Returns how many documents there may be at the most.
@@ -138,17 +136,17 @@ impl Spans {
 
     /// Moves to the first document from `target` on; stays where it has come that far.
     pub(crate) fn seek(&mut self, mut target: DocId) -> DocId {
-        if self.doc >= target && !self.starts.is_empty() {
+        if self.doc >= target && !self.places.is_empty() {
             return self.doc;
         }
         loop {
             self.doc = self.common_doc(target);
             if self.doc == TERMINATED {
-                self.starts.clear();
+                self.places.clear();
                 return TERMINATED;
             }
             self.find();
-            if !self.starts.is_empty() {
+            if !self.places.is_empty() {
                 return self.doc;
             }
             target = self.doc + 1;
@@ -174,20 +172,27 @@ impl Spans {
         }
     }
 
-    /// Finds where the slots stand side by side in the present document.
+    /// Finds where the slots stand one behind the other in the present document, with no more other words
+    /// among them than may be. From each place of the first, the earliest next ones make the shortest way.
     fn find(&mut self) {
         let Some((first, others)) = self.slots.split_first_mut() else {
             return;
         };
-        first.positions(self.doc, &mut self.starts);
-        for (slot, distance) in others.iter_mut().zip(1..) {
-            if self.starts.is_empty() {
+        first.positions(self.doc, &mut self.next);
+        self.places.clear();
+        self.places
+            .extend(self.next.iter().map(|start| (*start, start + 1)));
+        for (slot, before) in others.iter_mut().zip(1..) {
+            if self.places.is_empty() {
                 return;
             }
             slot.positions(self.doc, &mut self.next);
-            let next = &self.next;
-            self.starts
-                .retain(|start| next.binary_search(&(start + distance)).is_ok());
+            let (next, slop) = (&self.next, self.slop);
+            self.places.retain_mut(|(start, end)| {
+                let found = next.get(next.partition_point(|position| position < end));
+                let found = found.filter(|position| **position - *start - before <= slop);
+                found.inspect(|position| *end = **position + 1).is_some()
+            });
         }
     }
 }

@@ -62,8 +62,14 @@ impl Speller<'_> {
             parts.iter().map(|part| self.node(part)).collect()
         };
         Ok(match node {
-            Node::And(parts) => Node::And(all(parts)?),
-            Node::Or(parts) => Node::Or(all(parts)?),
+            Node::And { parts, span } => Node::And {
+                parts: all(parts)?,
+                span: *span,
+            },
+            Node::Or { parts, span } => Node::Or {
+                parts: all(parts)?,
+                span: *span,
+            },
             Node::Word { text, .. } => match self.other(text)? {
                 Some((other, items)) => {
                     self.learned.push(Learned {

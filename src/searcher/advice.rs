@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::filter::{FilterQuery, Filters};
 use crate::hit::FORMAT_VERSION;
 use crate::query::ast::Node;
+use crate::query::clause;
 use crate::suggest::{self, Suggestion};
 
 /// What would be found without one part of what was asked.
@@ -51,13 +52,16 @@ impl Searcher {
         root: &Node,
     ) -> Result<Vec<Relaxation>, Error> {
         let mut found = Vec::new();
-        let parts = parts(root);
+        let parts = clause::top(root);
         for left in 0..parts.len() {
             if parts.len() < 2 {
                 break;
             }
             let rest = parts.iter().enumerate().filter(|(at, _)| *at != left);
-            let rest = Node::And(rest.map(|(_, part)| (*part).clone()).collect());
+            let rest = Node::And {
+                parts: rest.map(|(_, part)| part.clone()).collect(),
+                span: root.span(),
+            };
             let tiers = self.tiers(request, &rest, &request.filters)?;
             found.push(Relaxation {
                 without: parts[left].to_string(),
@@ -100,8 +104,8 @@ impl Searcher {
         let passes = |query: Box<dyn Query>| both(query, item()).count(&self.searcher);
         let prepared = self.prepare(request)?;
         let (mut lacks, mut left_out_by, mut filtered_by) = (Vec::new(), Vec::new(), Vec::new());
-        for part in parts(&prepared.root) {
-            if let Node::Not(inner) = part {
+        for part in clause::top(&prepared.root) {
+            if let Node::Not { inner, .. } = part {
                 let tiers = self.tiers(request, inner, &Filters::default())?;
                 if passes(tiers.first)? > 0 {
                     left_out_by.push(part.to_string());
@@ -110,7 +114,10 @@ impl Searcher {
             }
             let tiers = self.tiers(request, part, &Filters::default())?;
             if passes(tiers.first)? == 0 {
-                lacks.push(part.to_string());
+                match part {
+                    Node::Field { .. } => filtered_by.push(part.to_string()),
+                    _ => lacks.push(part.to_string()),
+                }
             }
         }
         for FilterPart { name, alone, .. } in filter_parts(&request.filters) {
@@ -219,16 +226,7 @@ fn words(root: &Node) -> Vec<&str> {
             }
         }
         Node::Phrase { text, .. } => analysis::words(text).map(|word| word.text).collect(),
-        Node::Known { typed, .. } => words(typed),
-        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(words).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// The parts of a query that are all wanted.
-fn parts(root: &Node) -> Vec<&Node> {
-    match root {
-        Node::And(parts) => parts.iter().collect(),
-        single => vec![single],
+        Node::Not { .. } => Vec::new(),
+        other => other.children().into_iter().flat_map(words).collect(),
     }
 }

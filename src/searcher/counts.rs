@@ -5,8 +5,9 @@ use tantivy::query::Query;
 use super::{Request, Searcher, both};
 use crate::error::Error;
 use crate::facet::Facets;
-use crate::filter::FilterQuery;
+use crate::filter::{FilterQuery, Resolved};
 use crate::query::ast::{Node, Span};
+use crate::query::clause::Clauses;
 use crate::query::compile::compile;
 use crate::tally;
 use crate::timeline::Timeline;
@@ -24,13 +25,19 @@ impl Searcher {
         &self,
         request: &Request,
         root: &Node,
+        filters: &Resolved,
         matches: &dyn Query,
     ) -> Result<Timeline, Error> {
-        let range = request.filters.range();
-        let held = FilterQuery(range.resolve(&self.searcher, &self.glossary()?)?);
+        let held = FilterQuery(filters.range());
         let mut forms = Vec::new();
         for form in forms_of(root) {
-            let with = compile(&form, request.exact, &self.fields, &self.searcher)?;
+            let with = compile(
+                &form,
+                &Clauses::default(),
+                request.exact,
+                &self.fields,
+                &self.searcher,
+            )?;
             let having = both(matches.box_clone(), with.all);
             forms.push((
                 form.to_string(),
@@ -52,11 +59,14 @@ fn forms_of(root: &Node) -> Vec<Node> {
         Node::Known { typed, others } => {
             let others = others.iter().map(|other| Node::Phrase {
                 text: other.text.clone(),
+                slop: 0,
                 span: Span::default(),
             });
             std::iter::once((**typed).clone()).chain(others).collect()
         }
-        Node::And(parts) | Node::Or(parts) => parts.iter().flat_map(forms_of).collect(),
+        Node::And { parts, .. } | Node::Or { parts, .. } => {
+            parts.iter().flat_map(forms_of).collect()
+        }
         _ => Vec::new(),
     }
 }

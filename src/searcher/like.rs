@@ -55,6 +55,10 @@ impl Searcher {
             text,
             span: Span::default(),
         });
-        Ok((Node::Or(words.collect()), record.id))
+        let any = Node::Or {
+            parts: words.collect(),
+            span: Span::default(),
+        };
+        Ok((any, record.id))
     }
 }

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::*;
+use crate::query::ast::{self, Part};
 
 /// Few words with many forms, so that stems, surfaces, capitals and beginnings meet.
 const WORDS: [&str; 16] = [
@@ -108,9 +109,10 @@ fn scan(node: &Node, item: &[Forms], reading: Reading) -> bool {
         }
         Node::Everything { .. } => true,
         Node::Known { typed, .. } => scan(typed, item, reading),
-        Node::Not(inner) => !scan(inner, item, reading),
-        Node::Or(parts) => parts.iter().any(|part| scan(part, item, reading)),
-        Node::And(parts) => parts.iter().all(|part| scan(part, item, reading)),
+        Node::Not { inner, .. } => !scan(inner, item, reading),
+        Node::Or { parts, .. } => parts.iter().any(|part| scan(part, item, reading)),
+        Node::And { parts, .. } => parts.iter().all(|part| scan(part, item, reading)),
+        other => panic!("{other} is not among these queries"),
     }
 }
 
@@ -135,7 +137,7 @@ fn query() -> impl Strategy<Value = String> {
 
 fn parts(root: &Node) -> &[Node] {
     match root {
-        Node::And(parts) => parts,
+        Node::And { parts, .. } => parts,
         single => std::slice::from_ref(single),
     }
 }
@@ -287,8 +289,8 @@ proptest! {
             let held_in_capitals = |word: &str| forms.iter().flatten().any(|held| held.capitals.as_deref() == Some(word));
             prop_assume!(!capitals || ["MASH", "SGO"].into_iter().all(held_in_capitals));
             let first = Reading { exact, capitals };
-            let wanted: Vec<&Node> = parts(&root).iter().filter(|part| !matches!(part, Node::Not(_))).collect();
-            let unwanted: Vec<&Node> = parts(&root).iter().filter(|part| matches!(part, Node::Not(_))).collect();
+            let wanted: Vec<&Node> = parts(&root).iter().filter(|part| !matches!(part, Node::Not { .. })).collect();
+            let unwanted: Vec<&Node> = parts(&root).iter().filter(|part| matches!(part, Node::Not { .. })).collect();
             let allowed = |item: &&Vec<Forms>| unwanted.iter().all(|part| scan(part, item, first));
             let all = |item: &&Vec<Forms>| wanted.iter().all(|part| scan(part, item, first));
             let any = |item: &&Vec<Forms>| wanted.is_empty() || wanted.iter().any(|part| scan(part, item, first));
@@ -309,6 +311,347 @@ proptest! {
             }
             let whole: Vec<String> = answer.hits.into_iter().map(|hit| hit.id).collect();
             prop_assert_eq!(paged, whole, "pages join to the list");
+        }
+    }
+}
+
+/// An item of several parts, as lists of words.
+#[derive(Clone, Debug)]
+struct Sample {
+    title: Vec<usize>,
+    purpose: Vec<usize>,
+    paragraphs: Vec<Vec<usize>>,
+    committee: usize,
+    year: u16,
+}
+
+/// Words that say nothing by their capitals.
+const PLAIN: [&str; 12] = [
+    "refer",
+    "referral",
+    "referrals",
+    "referring",
+    "die",
+    "dying",
+    "road",
+    "roads",
+    "Roads",
+    "road’s",
+    "the",
+    "hub",
+];
+
+const COMMITTEES: [&str; 2] = ["Cabinet", "Road safety board"];
+
+fn sample() -> impl Strategy<Value = Sample> {
+    let words = |most| proptest::collection::vec(0..PLAIN.len(), 1..most);
+    let paragraphs = proptest::collection::vec(words(8), 1..3);
+    (words(4), words(4), paragraphs, 0..2usize, 2017..2020u16).prop_map(
+        |(title, purpose, paragraphs, committee, year)| Sample {
+            title,
+            purpose,
+            paragraphs,
+            committee,
+            year,
+        },
+    )
+}
+
+fn text(words: &[usize]) -> String {
+    let words: Vec<&str> = words.iter().map(|word| PLAIN[*word]).collect();
+    words.join(" ")
+}
+
+fn index_samples(samples: &[Sample]) -> (TempDir, Searcher) {
+    let dir = tempfile::tempdir().unwrap();
+    let mut lines = String::new();
+    for (number, sample) in samples.iter().enumerate() {
+        let paragraphs: Vec<String> = sample.paragraphs.iter().map(|words| text(words)).collect();
+        writeln!(
+            lines,
+            r#"{{"id":"{number:03}","title":"{}","purpose":"{}","committee":"{}","date":"{}-03-01","body":"{}"}}"#,
+            text(&sample.title),
+            text(&sample.purpose),
+            COMMITTEES[sample.committee],
+            sample.year,
+            paragraphs.join("\\n\\n"),
+        )
+        .unwrap();
+    }
+    let records = dir.path().join("records.jsonl");
+    std::fs::write(&records, lines).unwrap();
+    let place = dir.path().join("index");
+    indexer::update(&place, &[records], &IndexOptions::default(), &|_, _| {}).unwrap();
+    let searcher = Searcher::open(&place).unwrap();
+    (dir, searcher)
+}
+
+/// The words of a sample, part by part.
+struct Read<'s> {
+    sample: &'s Sample,
+    title: Vec<Forms>,
+    purpose: Vec<Forms>,
+    paragraphs: Vec<Vec<Forms>>,
+}
+
+impl<'s> Read<'s> {
+    fn new(sample: &'s Sample) -> Self {
+        let forms = |words: &[usize]| -> Vec<Forms> {
+            let text = text(words);
+            analysis::words(&text)
+                .map(|word| analysis::forms(word.text))
+                .collect()
+        };
+        Self {
+            sample,
+            title: forms(&sample.title),
+            purpose: forms(&sample.purpose),
+            paragraphs: sample.paragraphs.iter().map(|words| forms(words)).collect(),
+        }
+    }
+
+    fn texts(&self, part: Option<Part>) -> Vec<&[Forms]> {
+        match part {
+            Some(Part::Title) => vec![&self.title],
+            Some(Part::Purpose) => vec![&self.purpose],
+            Some(Part::Resolution) => Vec::new(),
+            None => {
+                let mut texts: Vec<&[Forms]> = vec![&self.title, &self.purpose];
+                texts.extend(self.paragraphs.iter().map(Vec::as_slice));
+                texts
+            }
+        }
+    }
+
+    /// Says by looking at every word whether the item matches.
+    fn fits(&self, node: &Node, part: Option<Part>, exact: bool) -> bool {
+        match node {
+            Node::Near {
+                left,
+                right,
+                within,
+                ..
+            } => self.texts(part).into_iter().any(|text| {
+                let (left, right) = (places(left, text, exact), places(right, text, exact));
+                let near = |one: &(usize, usize), other: &(usize, usize)| {
+                    one.1 <= other.0 && other.0 - one.1 <= *within as usize
+                };
+                left.iter().any(|one| {
+                    right
+                        .iter()
+                        .any(|other| near(one, other) || near(other, one))
+                })
+            }),
+            Node::In { part, inner, .. } => self.fits(inner, Some(*part), exact),
+            Node::Field { field, value, .. } => match field {
+                ast::Field::Committee => {
+                    let name = COMMITTEES[self.sample.committee].to_lowercase();
+                    name.contains(&value.to_lowercase())
+                }
+                ast::Field::Date => {
+                    let (from, to) = value.split_once("..").unwrap_or((value, value));
+                    let year = |text: &str| text.parse::<u16>().unwrap();
+                    (year(from)..=year(to)).contains(&self.sample.year)
+                }
+                other => panic!("{other:?} is not among these queries"),
+            },
+            Node::Everything { .. } => true,
+            Node::Not { inner, .. } => !self.fits(inner, part, exact),
+            Node::Or { parts, .. } => parts.iter().any(|node| self.fits(node, part, exact)),
+            Node::And { parts, .. } => parts.iter().all(|node| self.fits(node, part, exact)),
+            word => {
+                let texts = self.texts(part);
+                texts
+                    .into_iter()
+                    .any(|text| !places(word, text, exact).is_empty())
+            }
+        }
+    }
+}
+
+/// Returns where a word, phrase or any of several stands in a text.
+fn places(node: &Node, text: &[Forms], exact: bool) -> Vec<(usize, usize)> {
+    let reading = Reading {
+        exact,
+        capitals: false,
+    };
+    let (asked, slop) = match node {
+        Node::Or { parts, .. } => {
+            let places = parts.iter().flat_map(|part| places(part, text, exact));
+            return places.collect();
+        }
+        Node::Prefix {
+            text: beginning, ..
+        } => {
+            let begins = |held: &Forms| held.surface.starts_with(beginning.as_str());
+            return single(text, begins);
+        }
+        Node::Fuzzy {
+            text: word, most, ..
+        } => {
+            let most = most.map_or(if word.len() < 8 { 1 } else { 2 }, usize::from);
+            let word: Vec<char> = word.chars().collect();
+            return single(text, |held| {
+                let held: Vec<char> = held.surface.chars().collect();
+                within_slips(&word, &held, most)
+            });
+        }
+        Node::Word { text, .. } => (text, 0),
+        Node::Phrase { text, slop, .. } => (text, *slop as usize),
+        other => panic!("{other} is not among these queries"),
+    };
+    let asked: Vec<Forms> = analysis::words(asked)
+        .map(|word| analysis::forms(word.text))
+        .collect();
+    let mut found = Vec::new();
+    for start in 0..text.len() {
+        // Every way to choose places for the words, from the first on.
+        let mut ways = vec![vec![start]];
+        while let Some(way) = ways.pop() {
+            let last = way[way.len() - 1];
+            if !word_fits(reading, &asked[way.len() - 1], &text[last]) {
+                continue;
+            }
+            if way.len() == asked.len() {
+                if last - start + 1 - asked.len() <= slop {
+                    found.push((start, last + 1));
+                }
+                continue;
+            }
+            for next in last + 1..text.len() {
+                ways.push([way.as_slice(), &[next]].concat());
+            }
+        }
+    }
+    found
+}
+
+fn single(text: &[Forms], fits: impl Fn(&Forms) -> bool) -> Vec<(usize, usize)> {
+    let at = (0..text.len()).filter(|at| fits(&text[*at]));
+    at.map(|at| (at, at + 1)).collect()
+}
+
+/// Tells whether two words differ by so many slips at the most, by trying every slip.
+fn within_slips(one: &[char], other: &[char], most: usize) -> bool {
+    match (one, other) {
+        ([], rest) | (rest, []) => rest.len() <= most,
+        ([a, one_rest @ ..], [b, other_rest @ ..]) => {
+            (a == b && within_slips(one_rest, other_rest, most))
+                || (most > 0
+                    && (within_slips(one_rest, other_rest, most - 1)
+                        || within_slips(one_rest, other, most - 1)
+                        || within_slips(one, other_rest, most - 1)
+                        || (one.len() > 1
+                            && other.len() > 1
+                            && one[0] == other[1]
+                            && one[1] == other[0]
+                            && within_slips(&one[2..], &other[2..], most - 1))))
+        }
+    }
+}
+
+/// Queries of every kind, as text.
+fn any_query() -> impl Strategy<Value = String> {
+    let word = || proptest::sample::select(PLAIN.to_vec()).prop_map(str::to_owned);
+    let phrase = (proptest::collection::vec(word(), 2..4), 0..4u32)
+        .prop_map(|(words, slop)| format!("\"{}\"~{slop}", words.join(" ")));
+    let prefix =
+        proptest::sample::select(vec!["ref*", "referr*", "d*", "road*"]).prop_map(str::to_owned);
+    let fuzzy = proptest::sample::select(vec![
+        "raod~",
+        "referal~",
+        "refferrals~",
+        "dei~",
+        "hubs~1",
+        "rood~2",
+    ])
+    .prop_map(str::to_owned);
+    let simple = prop_oneof![4 => word(), 3 => phrase, 1 => prefix, 2 => fuzzy].boxed();
+    let side = prop_oneof![3 => simple.clone(), 1 => (simple.clone(), simple.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))];
+    let near =
+        (side.clone(), 0..5u32, side).prop_map(|(a, within, b)| format!("({a} NEAR/{within} {b})"));
+    let name = proptest::sample::select(vec![
+        "committee:cabinet",
+        "committee:\"road safety\"",
+        "date:2018",
+        "date:2017..2018",
+    ])
+    .prop_map(str::to_owned);
+    let inside = prop_oneof![2 => simple.clone(), 1 => near.clone(), 1 => (simple.clone(), simple.clone()).prop_map(|(a, b)| format!("{a} OR {b}"))];
+    let field = (proptest::sample::select(vec!["title", "purpose"]), inside)
+        .prop_map(|(part, inside)| format!("{part}:({inside})"));
+    let part = prop_oneof![3 => simple, 2 => near, 2 => name, 2 => field].boxed();
+    let group = (part.clone(), part.clone(), any::<bool>()).prop_map(|(a, b, or)| {
+        if or {
+            format!("({a} OR {b})")
+        } else {
+            format!("({a} {b})")
+        }
+    });
+    let part = prop_oneof![4 => part, 1 => group];
+    let part =
+        (part, 0..5u8).prop_map(|(part, sign)| if sign == 0 { format!("-{part}") } else { part });
+    proptest::collection::vec(part, 1..4).prop_map(|parts| parts.join(" "))
+}
+
+/// Tells whether a part of a query must be matched in both tiers.
+fn is_bound(node: &Node) -> bool {
+    match node {
+        Node::Field { .. } | Node::In { .. } => true,
+        Node::Not { .. } | Node::Or { .. } | Node::And { .. } => {
+            node.children().into_iter().all(is_bound)
+        }
+        _ => false,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_kind_of_query_agrees_with_a_scan(
+        samples in proptest::collection::vec(sample(), 1..24),
+        queries in proptest::collection::vec((any_query(), any::<bool>()), 16),
+    ) {
+        let (_dir, searcher) = index_samples(&samples);
+        let read: Vec<Read> = samples.iter().map(Read::new).collect();
+        for (text, exact) in queries {
+            let parsed = parser::parse(&text);
+            prop_assert_eq!(&parsed.mistakes, &[]);
+            let root = parsed.root.unwrap();
+            let request = Request { exact, limit: 50, ..Request::new(&text) };
+            let answer = match searcher.search(&request) {
+                Ok(answer) => answer,
+                // A committee may be held by no item.
+                Err(error) => {
+                    let missing = error.to_string().contains("no committee in this index");
+                    prop_assert!(missing, "{}: {}", text, error);
+                    continue;
+                }
+            };
+            let bound = |node: &&Node| is_bound(node) || matches!(node, Node::Not { .. });
+            let (must, words): (Vec<&Node>, Vec<&Node>) = parts(&root).iter().partition(bound);
+            let fits = |item: &Read, node: &Node| item.fits(node, None, exact);
+            let allowed = |item: &&Read| must.iter().all(|node| fits(item, node));
+            let all = |item: &&Read| words.iter().all(|node| fits(item, node));
+            let any = |item: &&Read| words.is_empty() || words.iter().any(|node| fits(item, node));
+            let ids = |wanted: &dyn Fn(&&Read) -> bool| -> BTreeSet<String> {
+                let numbered = read.iter().enumerate().filter(|(_, item)| allowed(item) && wanted(item));
+                numbered.map(|(number, _)| format!("{number:03}")).collect()
+            };
+            let found = |all_words: bool| -> BTreeSet<String> {
+                let hits = answer.hits.iter().filter(|hit| hit.all_words || !all_words);
+                hits.map(|hit| hit.id.clone()).collect()
+            };
+            prop_assert_eq!(found(true), ids(&all), "{} {:?}", &text, exact);
+            prop_assert_eq!(found(false), ids(&any), "{} {:?}", &text, exact);
+            prop_assert_eq!((answer.total, answer.total_any), (found(true).len(), found(false).len()));
+            // What is marked is what a needle fits, and nothing is marked where only fields were asked for.
+            for hit in &answer.hits {
+                let marks = hit.snippets.iter().map(|snippet| snippet.highlights.len()).sum::<usize>();
+                let only_fields = parts(&root).iter().all(|node| matches!(node, Node::Field { .. } | Node::Not { .. }));
+                prop_assert!(!only_fields || marks == 0, "{}", &text);
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ mod merging;
 mod output;
 mod pages;
 mod quality;
+mod query;
 mod registers;
 mod roles;
 mod scores;

@@ -397,7 +397,7 @@ fn help_of_the_command() {
                  to fetch
       export     Print every item, whole, as JSON Lines in the order of ids
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
-      help       Print this message or the help of the given subcommand(s)
+      help       Print this help, that of a command, or what can be typed into a query (`help query`)
 
     Options:
       -h, --help     Print help
@@ -457,7 +457,8 @@ fn help_of_search() {
     Search the minutes
 
     All words are wanted; items that have only some of them follow and are said to. "Words in quotes"
-    stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything.
+    stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything;
+    title:word, committee:name, date:2018..2020 and more: `minutebook help query` tells them all.
 
     Usage: minutebook search [OPTIONS] [QUERY]
 
