@@ -91,7 +91,8 @@ fn is_fields_only(node: &Node) -> bool {
 /// Tells whether a node may stand beside NEAR.
 fn is_near_operand(node: &Node) -> bool {
     match node {
-        Node::Word { .. } | Node::Prefix { .. } | Node::Fuzzy { .. } | Node::Phrase { .. } => true,
+        Node::Word { .. } | Node::Prefix { .. } | Node::Fuzzy { .. } => true,
+        Node::Phrase { slop, .. } => *slop == 0,
         Node::Or { parts, .. } => parts.iter().all(is_near_operand),
         _ => false,
     }
@@ -953,10 +954,9 @@ mod tests {
     fn tree() -> impl Strategy<Value = Node> {
         let span = Span::default();
         let near_part = || {
-            prop_oneof![
-                leaf(),
-                several(leaf()).prop_map(move |parts| Node::Or { parts, span }),
-            ]
+            let leaf = || leaf().prop_filter("beside NEAR", is_near_operand);
+            let any = several(leaf()).prop_map(move |parts| Node::Or { parts, span });
+            prop_oneof![leaf(), any]
         };
         let near =
             (near_part(), near_part(), 0..=MOST_BETWEEN).prop_map(move |(left, right, within)| {

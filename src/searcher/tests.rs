@@ -431,17 +431,10 @@ impl<'s> Read<'s> {
                 right,
                 within,
                 ..
-            } => self.texts(part).into_iter().any(|text| {
-                let (left, right) = (places(left, text, exact), places(right, text, exact));
-                let near = |one: &(usize, usize), other: &(usize, usize)| {
-                    one.1 <= other.0 && other.0 - one.1 <= *within as usize
-                };
-                left.iter().any(|one| {
-                    right
-                        .iter()
-                        .any(|other| near(one, other) || near(other, one))
-                })
-            }),
+            } => self
+                .texts(part)
+                .into_iter()
+                .any(|text| !near_places(left, right, *within, text, exact).is_empty()),
             Node::In { part, inner, .. } => self.fits(inner, Some(*part), exact),
             Node::Field { field, value, .. } => match field {
                 ast::Field::Committee => {
@@ -469,8 +462,77 @@ impl<'s> Read<'s> {
     }
 }
 
-/// Returns where a word, phrase or any of several stands in a text.
-fn places(node: &Node, text: &[Forms], exact: bool) -> Vec<(usize, usize)> {
+/// Returns the places of two things that are near each other, of both.
+fn near_places(
+    left: &Node,
+    right: &Node,
+    within: u32,
+    text: &[Forms],
+    exact: bool,
+) -> Vec<Vec<usize>> {
+    let (left, right) = (places(left, text, exact), places(right, text, exact));
+    let precedes = |one: &[usize], other: &[usize]| {
+        let (end, start) = (one[one.len() - 1], other[0]);
+        end < start && start - end - 1 <= within as usize
+    };
+    let mut found = Vec::new();
+    for one in &left {
+        for other in &right {
+            if precedes(one, other) || precedes(other, one) {
+                found.extend([one.clone(), other.clone()]);
+            }
+        }
+    }
+    found
+}
+
+/// Returns the words of a passage that a query matches, which are those to be marked.
+fn marked(node: &Node, text: &[Forms], field: &str, exact: bool) -> BTreeSet<usize> {
+    match node {
+        Node::Not { .. } | Node::Field { .. } | Node::Everything { .. } => BTreeSet::new(),
+        Node::In { part, inner, .. } if part.name() == field => marked(inner, text, field, exact),
+        Node::In { .. } => BTreeSet::new(),
+        Node::And { parts, .. } | Node::Or { parts, .. } => {
+            let parts = parts.iter();
+            parts
+                .flat_map(|part| marked(part, text, field, exact))
+                .collect()
+        }
+        Node::Near {
+            left,
+            right,
+            within,
+            ..
+        } => near_places(left, right, *within, text, exact)
+            .concat()
+            .into_iter()
+            .collect(),
+        word => {
+            // Of several ways from one first word the shortest is the one marked.
+            let mut ways = places(word, text, exact);
+            ways.sort();
+            ways.dedup_by_key(|way| way[0]);
+            ways.concat().into_iter().collect()
+        }
+    }
+}
+
+/// Returns the words of a snippet that are marked, by number.
+fn marked_in(snippet: &snippet::Snippet) -> BTreeSet<usize> {
+    let words = analysis::words(&snippet.text).enumerate();
+    let inside = |start: usize, length: usize| {
+        let start = snippet.text[..start].chars().count();
+        let mut marks = snippet.highlights.iter();
+        marks.any(|(from, to)| *from <= start && start + length <= *to)
+    };
+    words
+        .filter(|(_, word)| inside(word.start, word.text.chars().count()))
+        .map(|(number, _)| number)
+        .collect()
+}
+
+/// Returns where a word, phrase or any of several stands in a text: the words it takes, for each place.
+fn places(node: &Node, text: &[Forms], exact: bool) -> Vec<Vec<usize>> {
     let reading = Reading {
         exact,
         capitals: false,
@@ -514,7 +576,7 @@ fn places(node: &Node, text: &[Forms], exact: bool) -> Vec<(usize, usize)> {
             }
             if way.len() == asked.len() {
                 if last - start + 1 - asked.len() <= slop {
-                    found.push((start, last + 1));
+                    found.push(way);
                 }
                 continue;
             }
@@ -526,9 +588,9 @@ fn places(node: &Node, text: &[Forms], exact: bool) -> Vec<(usize, usize)> {
     found
 }
 
-fn single(text: &[Forms], fits: impl Fn(&Forms) -> bool) -> Vec<(usize, usize)> {
+fn single(text: &[Forms], fits: impl Fn(&Forms) -> bool) -> Vec<Vec<usize>> {
     let at = (0..text.len()).filter(|at| fits(&text[*at]));
-    at.map(|at| (at, at + 1)).collect()
+    at.map(|at| vec![at]).collect()
 }
 
 /// Tells whether two words differ by so many slips at the most, by trying every slip.
@@ -566,8 +628,13 @@ fn any_query() -> impl Strategy<Value = String> {
         "rood~2",
     ])
     .prop_map(str::to_owned);
+    let tight = proptest::collection::vec(word(), 2..4)
+        .prop_map(|words| format!("\"{}\"", words.join(" ")));
+    let close =
+        prop_oneof![4 => word(), 2 => tight, 1 => prefix.clone(), 2 => fuzzy.clone()].boxed();
     let simple = prop_oneof![4 => word(), 3 => phrase, 1 => prefix, 2 => fuzzy].boxed();
-    let side = prop_oneof![3 => simple.clone(), 1 => (simple.clone(), simple.clone()).prop_map(|(a, b)| format!("({a} OR {b})"))];
+    let both = (close.clone(), close.clone()).prop_map(|(a, b)| format!("({a} OR {b})"));
+    let side = prop_oneof![3 => close, 1 => both];
     let near =
         (side.clone(), 0..5u32, side).prop_map(|(a, within, b)| format!("({a} NEAR/{within} {b})"));
     let name = proptest::sample::select(vec![
@@ -646,11 +713,12 @@ proptest! {
             prop_assert_eq!(found(true), ids(&all), "{} {:?}", &text, exact);
             prop_assert_eq!(found(false), ids(&any), "{} {:?}", &text, exact);
             prop_assert_eq!((answer.total, answer.total_any), (found(true).len(), found(false).len()));
-            // What is marked is what a needle fits, and nothing is marked where only fields were asked for.
-            for hit in &answer.hits {
-                let marks = hit.snippets.iter().map(|snippet| snippet.highlights.len()).sum::<usize>();
-                let only_fields = parts(&root).iter().all(|node| matches!(node, Node::Field { .. } | Node::Not { .. }));
-                prop_assert!(!only_fields || marks == 0, "{}", &text);
+            for snippet in answer.hits.iter().flat_map(|hit| &hit.snippets) {
+                let held: Vec<Forms> = analysis::words(&snippet.text)
+                    .map(|word| analysis::forms(word.text))
+                    .collect();
+                let wanted = marked(&root, &held, snippet.field, exact);
+                prop_assert_eq!(marked_in(snippet), wanted, "{} {:?} {:?}", &text, exact, snippet);
             }
         }
     }
