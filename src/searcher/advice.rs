@@ -12,6 +12,7 @@ use crate::filter::{FilterQuery, Filters};
 use crate::hit::FORMAT_VERSION;
 use crate::query::ast::Node;
 use crate::query::clause;
+use crate::statistics::doc_freq;
 use crate::suggest::{self, Suggestion};
 
 /// What would be found without one part of what was asked.
@@ -85,7 +86,7 @@ impl Searcher {
         let mut found = Vec::new();
         for word in words(root) {
             let term = Term::from_field_text(self.fields.text, &analysis::forms(word).stem);
-            if self.searcher.doc_freq(&term)? == 0 {
+            if doc_freq(&self.searcher, &term)? == 0 {
                 found.extend(suggest::near(&self.searcher, self.fields.text, word)?);
             }
         }

@@ -8,6 +8,7 @@ use tantivy::Term;
 use super::Searcher;
 use crate::error::{Error, ErrorKind};
 use crate::query::ast::{Node, Span};
+use crate::statistics::doc_freq;
 
 /// So many words of an item are sought in the others.
 const WORDS: usize = 25;
@@ -35,7 +36,7 @@ impl Searcher {
         let mut weighed = Vec::new();
         for (stem, (times, word)) in words {
             let term = Term::from_field_text(self.fields.text, &stem);
-            let items = self.searcher.doc_freq(&term)?;
+            let items = doc_freq(&self.searcher, &term)?;
             let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
             if items < FEWEST_ITEMS || items > (held / 2).max(3) || letters < 3 {
                 continue;
