@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 
 use tantivy::{DocSet, Score, Searcher, SegmentOrdinal};
 
-use crate::query::bm25::K1;
 use crate::query::concept::{Concept, Occurrence};
 use crate::ranking::Ranked;
 use crate::statistics::Statistics;
@@ -22,9 +21,11 @@ pub(crate) const HEAD: usize = 200;
 const HALF_TOGETHER: Score = 8.0;
 /// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
 const NEIGHBOURS: Score = 1.0;
-/// Weight of all standing together: scattered mentions come to `K1 + 1` for each thing sought at the most,
-/// and twice that leaves no doubt.
-const TOGETHER: Score = 2.0 * (K1 + 1.0);
+/// How soon further neighbours count less.
+const SATURATION: Score = 1.5;
+/// Weight of all standing together: scattered mentions come to 2.8 for each thing sought at the most (k1 + 1
+/// of BM25), and this leaves no doubt.
+const TOGETHER: Score = 5.0;
 
 /// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.
 ///
@@ -98,7 +99,7 @@ fn neighbours(places: &[(Occurrence, usize)], weights: &[Score]) -> Score {
     }
     lent.iter()
         .zip(weights)
-        .map(|(lent, weight)| weight.min(1.0) * lent * (K1 + 1.0) / (lent + K1))
+        .map(|(lent, weight)| weight.min(1.0) * lent * (SATURATION + 1.0) / (lent + SATURATION))
         .sum()
 }
 

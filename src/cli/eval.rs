@@ -101,6 +101,8 @@ impl Args {
             let request = Request {
                 limit: DEPTH,
                 expand: !self.no_expand,
+                // Topics were written for any engine: a colon in them is no mistake.
+                lenient: true,
                 ..Request::new(topic.query)
             };
             match searcher.run(&request) {

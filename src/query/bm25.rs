@@ -11,7 +11,7 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 /// How soon further mentions count less; how it was chosen stands in the README.
-pub(crate) const K1: Score = 1.5;
+const K1: Score = 1.8;
 /// How much long items are held back for their length.
 const B: Score = 0.9;
 

@@ -240,7 +240,11 @@ mod tests {
         check("THE SCHOOL ROADS", "SCHOOL ROADS", &["THE"]);
         check("THE SCHOOL", "school", &["THE"]);
         check("who committee:cabinet", "who committee:cabinet", &[]);
-        check("the ponds committee:cabinet", "ponds committee:cabinet", &["the"]);
+        check(
+            "the ponds committee:cabinet",
+            "ponds committee:cabinet",
+            &["the"],
+        );
         check("the -roads", "the -roads", &[]);
         check(
             "after school clubs in May",
