@@ -362,7 +362,7 @@ fn a_line_that_ends_before_the_words_cuts_off_no_mover() {
     assert_eq!(
         told,
         [(
-            "requested that a lower limit apply beyond the church.",
+            "that a lower limit apply beyond the church.",
             Some("Councillor Ash"),
             Some("Councillor Elm")
         )]
