@@ -20,11 +20,11 @@ pub(crate) const HEAD: usize = 200;
 /// Words in between at which things count as half together.
 const HALF_TOGETHER: Score = 8.0;
 /// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
-const NEIGHBOURS: Score = 1.0;
+const NEIGHBOURS: Score = 0.5;
 /// How soon further neighbours count less.
 const SATURATION: Score = 1.5;
-/// Weight of all standing together: scattered mentions come to 2.8 for each thing sought at the most (k1 + 1
-/// of BM25), and this leaves no doubt.
+/// Weight of all standing together: scattered mentions come to 2.5 for each thing sought at the most (k1 + 1
+/// of BM25), and twice that leaves no doubt.
 const TOGETHER: Score = 5.0;
 
 /// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.

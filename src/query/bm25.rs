@@ -11,9 +11,9 @@ use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 /// How soon further mentions count less; how it was chosen stands in the README.
-const K1: Score = 1.8;
+const K1: Score = 1.5;
 /// How much long items are held back for their length.
-const B: Score = 0.9;
+const B: Score = 0.8;
 
 /// What a thing sought weighs, and what an item's length does to it.
 #[derive(Clone)]

@@ -111,7 +111,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 37.62664,
+          "score": 36.88978,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
