@@ -12,8 +12,8 @@ use minutebook_index::understand::{Section, understand};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::dictionary::is_spelled_like;
 use crate::query::ast::Part;
-use crate::query::compile::is_spelled_like;
 use crate::query::scope::Scope;
 
 /// What one word of a document must be like to match.

@@ -1,13 +1,16 @@
 //! "Did you mean": words of the minutes themselves that a word which no item has comes near to.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use minutebook_index::analysis::{self, SURFACE};
+use minutebook_index::analysis;
 use serde::Serialize;
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use crate::dictionary;
+use crate::error::Error;
+use crate::statistics::doc_freq;
 
 /// A word that may have been meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -20,15 +23,17 @@ pub struct Suggestion {
     pub items: u64,
 }
 
-/// So many words are suggested for one.
-const MOST: usize = 3;
-/// The longest ending that a stemmer takes off.
-const LONGEST_ENDING: usize = 8;
 /// Shorter words are near to everything.
 const SHORTEST: usize = 4;
+/// Words of so many letters or fewer differ from what was meant in one letter, longer ones in two.
+const SHORT: usize = 5;
 
-/// Returns the words of a field that come nearest to one that it does not have: the nearest first, of
-/// those the commonest.
+/// So many words are suggested for one.
+const MOST: usize = 3;
+
+/// Returns the words that come nearest to one which no item has: the nearest first, of those the
+/// commonest, one for each stem. `is_written` tells whether an item has a word as it is, since a stem of
+/// other words need not be one.
 ///
 /// # Errors
 /// What the search engine reports.
@@ -36,64 +41,36 @@ pub(crate) fn near(
     searcher: &Searcher,
     field: Field,
     typed: &str,
-) -> tantivy::Result<Vec<Suggestion>> {
+    is_written: impl Fn(&str) -> Result<bool, Error>,
+) -> Result<Vec<Suggestion>, Error> {
     let wanted = analysis::forms(typed).surface;
     let length = wanted.chars().count();
     if length < SHORTEST {
         return Ok(Vec::new());
     }
-    let farthest = if length <= 5 { 1 } else { 2 };
-    // A surface form stands behind its mark where it differs from the stem, else it is the stem.
-    let mut stems_of_others = BTreeSet::new();
-    let mut found = Vec::new();
-    for term in dictionary::beginning(searcher, field, &SURFACE.to_string())? {
-        let word = &term[SURFACE.len_utf8()..];
-        if let Some(distance) = distance(&wanted, length, word, farthest) {
-            found.push((distance, word.to_owned()));
+    let slips = if length <= SHORT { 1 } else { 2 };
+    let mut near = Vec::new();
+    for word in dictionary::spelled_like(searcher, field, &wanted, slips)? {
+        let stem = analysis::forms(&word).stem;
+        let items = doc_freq(searcher, &Term::from_field_text(field, &stem))?;
+        let distance = strsim::osa_distance(&wanted, &word);
+        near.push((distance, Reverse(items), word, stem));
+    }
+    near.retain(|(_, items, word, _)| items.0 > 0 && word.chars().count() >= SHORTEST - 1);
+    near.sort();
+    let (mut suggested, mut stems) = (Vec::new(), BTreeSet::new());
+    for (_, Reverse(items), meant, stem) in near {
+        if suggested.len() == MOST {
+            break;
         }
-        // "polic" is the stem of "police" and no word.
-        if stem_may_be_near(length, word, farthest) {
-            stems_of_others.insert(analysis::forms(word).stem);
+        if !stems.contains(&stem) && is_written(&meant)? {
+            stems.insert(stem);
+            suggested.push(Suggestion {
+                typed: typed.to_owned(),
+                meant,
+                items,
+            });
         }
     }
-    for term in dictionary::all(searcher, field)? {
-        let is_word = term.starts_with(char::is_alphabetic) && !stems_of_others.contains(&term);
-        if let Some(distance) = distance(&wanted, length, &term, farthest).filter(|_| is_word) {
-            found.push((distance, term));
-        }
-    }
-    let mut weighed = Vec::new();
-    for (distance, word) in found {
-        let term = Term::from_field_text(field, &analysis::forms(&word).stem);
-        weighed.push((distance, searcher.doc_freq(&term)?, word));
-    }
-    weighed.retain(|(_, items, _)| *items > 0);
-    weighed.sort_by(|a, b| (a.0, b.1, &a.2).cmp(&(b.0, a.1, &b.2)));
-    // Two forms of one word are one suggestion.
-    let mut stems = BTreeSet::new();
-    weighed.retain(|(_, _, word)| stems.insert(analysis::forms(word).stem));
-    let suggestions = weighed.into_iter().take(MOST);
-    Ok(suggestions
-        .map(|(_, items, meant)| Suggestion {
-            typed: typed.to_owned(),
-            meant,
-            items,
-        })
-        .collect())
-}
-
-/// How many letters two words differ by, if not too many.
-fn distance(wanted: &str, length: usize, word: &str, farthest: usize) -> Option<usize> {
-    let letters = word.chars().count();
-    if letters.abs_diff(length) > farthest || letters < SHORTEST - 1 {
-        return None;
-    }
-    let distance = strsim::osa_distance(wanted, word);
-    (1..=farthest).contains(&distance).then_some(distance)
-}
-
-/// Whether the stem of a word, which is as long or shorter, may be near in length to the word wanted.
-fn stem_may_be_near(length: usize, word: &str, farthest: usize) -> bool {
-    let letters = word.chars().count();
-    letters + farthest >= length && letters <= length + farthest + LONGEST_ENDING
+    Ok(suggested)
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use minutebook_index::analysis::{self, CAPITALS, SURFACE};
+use minutebook_index::analysis::{self, SURFACE};
 use minutebook_index::schema::Fields;
 use tantivy::query::{AllQuery, BooleanQuery, EmptyQuery, Occur, Query};
 use tantivy::schema::Field;
@@ -502,9 +502,7 @@ impl Compiler<'_> {
     ) -> tantivy::Result<(Slot, Matcher)> {
         let word = analysis::forms(last).surface;
         let slips = most.map_or_else(|| slips_allowed(&word), usize::from);
-        let mut surfaces = dictionary::surfaces(self.searcher, self.field, |surface| {
-            is_spelled_like(&word, surface, slips)
-        })?;
+        let mut surfaces = dictionary::spelled_like(self.searcher, self.field, &word, slips)?;
         self.note_left(&format!("{text}~"), surfaces.len());
         while surfaces.len() > MAX_EXPANSIONS {
             surfaces.pop_last();
@@ -547,9 +545,7 @@ impl Compiler<'_> {
             .collect();
         let stems = self.dictionary(beginning)?;
         // A stem that is itself a word counts where it was written, not where it is only a stem.
-        let is_word = |term: &&str| {
-            !term.starts_with([SURFACE, CAPITALS]) && analysis::forms(term).stem == **term
-        };
+        let is_word = |term: &&str| dictionary::word_of(term) == Some(*term);
         terms.extend(stems.iter().map(String::as_str).filter(is_word));
         let words = terms.len();
         terms.truncate(MAX_EXPANSIONS);
@@ -582,12 +578,6 @@ impl Compiler<'_> {
 /// How many letters may differ in a word where that was not typed.
 fn slips_allowed(word: &str) -> usize {
     if word.chars().count() < 8 { 1 } else { 2 }
-}
-
-/// Tells whether a word comes of another by so many slips at the most: a letter wrong, missing or too many,
-/// or two neighbours in each other's place.
-pub(crate) fn is_spelled_like(word: &str, other: &str, slips: usize) -> bool {
-    word.len().abs_diff(other.len()) <= 4 * slips && strsim::osa_distance(word, other) <= slips
 }
 
 /// The beginning that all words share whose stem is this or begins so: English stems differ from their

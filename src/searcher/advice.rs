@@ -1,5 +1,7 @@
 //! Why there is nothing, and why an item is not there: which word or filter leaves items out.
 
+use std::collections::BTreeSet;
+
 use minutebook_index::analysis;
 use serde::Serialize;
 use tantivy::Term;
@@ -10,10 +12,15 @@ use super::{Request, Searcher, both};
 use crate::error::Error;
 use crate::filter::{FilterQuery, Filters};
 use crate::hit::FORMAT_VERSION;
-use crate::query::ast::Node;
+use crate::query::ast::{Node, Span};
 use crate::query::clause;
 use crate::statistics::doc_freq;
 use crate::suggest::{self, Suggestion};
+
+/// So many parts of a query are left out one by one.
+const MOST_LEFT_OUT: usize = 12;
+/// For so many words that no item has are others guessed.
+const MOST_GUESSED: usize = 8;
 
 /// What would be found without one part of what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,7 +53,8 @@ pub struct Missing {
 }
 
 impl Searcher {
-    /// Says what would be found without each part of a query that finds nothing as asked; the most first.
+    /// Says what would be found without each part of a query that finds nothing as asked, the most first; of
+    /// many parts, without each of the [`MOST_LEFT_OUT`] that the fewest items have.
     pub(super) fn relaxations(
         &self,
         request: &Request,
@@ -54,10 +62,7 @@ impl Searcher {
     ) -> Result<Vec<Relaxation>, Error> {
         let mut found = Vec::new();
         let parts = clause::top(root);
-        for left in 0..parts.len() {
-            if parts.len() < 2 {
-                break;
-            }
+        for left in self.rarest(request, parts)? {
             let rest = parts.iter().enumerate().filter(|(at, _)| *at != left);
             let rest = Node::And {
                 parts: rest.map(|(_, part)| part.clone()).collect(),
@@ -81,16 +86,59 @@ impl Searcher {
         Ok(found)
     }
 
-    /// Says which words of the minutes may have been meant by those of a query that no item has.
+    /// Returns which parts of a query to leave out one by one: all, or of many those that the fewest items
+    /// have; none of a single part.
+    fn rarest(&self, request: &Request, parts: &[Node]) -> Result<Vec<usize>, Error> {
+        match parts.len() {
+            0 | 1 => return Ok(Vec::new()),
+            few if few <= MOST_LEFT_OUT => return Ok((0..few).collect()),
+            _ => {}
+        }
+        let mut rarest = Vec::new();
+        for (at, part) in parts.iter().enumerate() {
+            let having = self.tiers(request, part, &Filters::default())?;
+            rarest.push((having.first.count(&self.searcher)?, at));
+        }
+        rarest.sort_unstable();
+        Ok(rarest
+            .into_iter()
+            .take(MOST_LEFT_OUT)
+            .map(|(_, at)| at)
+            .collect())
+    }
+
+    /// Says which words of the minutes may have been meant by those of a query that no item has, for the
+    /// first [`MOST_GUESSED`] of these.
     pub(super) fn suggestions(&self, root: &Node) -> Result<Vec<Suggestion>, Error> {
+        let field = self.fields.text;
+        let mut unknown = BTreeSet::new();
         let mut found = Vec::new();
         for word in words(root) {
-            let term = Term::from_field_text(self.fields.text, &analysis::forms(word).stem);
-            if doc_freq(&self.searcher, &term)? == 0 {
-                found.extend(suggest::near(&self.searcher, self.fields.text, word)?);
+            let stem = analysis::forms(word).stem;
+            if unknown.len() == MOST_GUESSED {
+                break;
+            }
+            let term = Term::from_field_text(field, &stem);
+            if doc_freq(&self.searcher, &term)? == 0 && unknown.insert(stem) {
+                let is_written = |other: &str| self.is_written(other);
+                found.extend(suggest::near(&self.searcher, field, word, is_written)?);
             }
         }
         Ok(found)
+    }
+
+    /// Tells whether an item has a word just as it is.
+    fn is_written(&self, word: &str) -> Result<bool, Error> {
+        let exact = Request {
+            exact: true,
+            ..Request::new(word)
+        };
+        let word = Node::Word {
+            text: word.to_owned(),
+            span: Span::default(),
+        };
+        let tiers = self.tiers(&exact, &word, &Filters::default())?;
+        Ok(tiers.first.count(&self.searcher)? > 0)
     }
 
     /// Says which words, phrases and filters keep an item from matching as asked.

@@ -186,3 +186,24 @@ fn misspelt_words_are_guessed_from_the_minutes() {
         ask(&workspace, &["regatta"])["total"]
     );
 }
+
+#[test]
+fn a_pasted_page_is_answered_at_once() {
+    let workspace = harbour();
+    // Words near to one that three items have; but for "regattas" no item has them.
+    let letters = |number: u32| char::from_digit(10 + number % 26, 36).unwrap();
+    let word = |number: u32| format!("regatt{}{}", letters(number), letters(number / 26));
+    let mut pasted: Vec<String> = (0..1_200).map(word).collect();
+    pasted.push("pilot".to_owned());
+    let pasted = pasted.join(" ");
+    assert!(pasted.len() > 10_000);
+    let started = std::time::Instant::now();
+    let answer = ask(&workspace, &[&pasted]);
+    let took = started.elapsed();
+    assert!(took.as_secs() < 20, "{took:?}");
+    assert_eq!(answer["total_any"], 3, "{}", answer["total_any"]);
+    let guessed: std::collections::BTreeSet<&str> = strings(&answer["did_you_mean"], "typed")
+        .into_iter()
+        .collect();
+    assert_eq!(guessed.len(), 8, "{guessed:?}");
+}
