@@ -2,6 +2,7 @@
 //!
 //! Takes texts and gives figures; opens no index, reads no files and prints nothing.
 
+mod columns;
 mod measures;
 mod qrels;
 mod run;

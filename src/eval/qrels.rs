@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::{Error, ErrorKind};
+use super::columns::rows;
+use crate::error::Error;
 
 /// Grades by topic and id; what is not there was not judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,25 +15,14 @@ impl Qrels {
     /// Reads judgements; of two on the same item the later counts.
     ///
     /// # Errors
-    /// [`ErrorKind::BadLine`] for a line that is no judgement.
+    /// [`ErrorKind::BadLine`](crate::ErrorKind::BadLine) for a line that is no judgement.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut qrels = Self::default();
-        for (number, line) in (1..).zip(text.lines()) {
-            let columns: Vec<&str> = line.split_whitespace().collect();
-            if columns.is_empty() {
-                continue;
-            }
-            let bad = |reason: String| {
-                Error::new(ErrorKind::BadLine {
-                    line: number,
-                    reason,
-                })
-            };
-            let [topic, _, id, grade] = columns[..] else {
-                return Err(bad(format!("{} columns, not 4", columns.len())));
-            };
+        for row in rows(text) {
+            let row = row?;
+            let [topic, _, id, grade] = row.columns;
             let Ok(grade) = grade.parse() else {
-                return Err(bad(format!("the grade {grade} is no whole number")));
+                return Err(row.bad(format!("the grade {grade} is no whole number")));
             };
             let topic = qrels.topics.entry(topic.to_owned()).or_default();
             topic.insert(id.to_owned(), grade);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::columns::rows;
 use crate::error::{Error, ErrorKind};
 
 /// Ranked answers by topic.
@@ -17,22 +18,11 @@ impl Run {
     /// [`ErrorKind::BadLine`] for a line that is none of a run, and for an item given twice.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let mut run = Self::default();
-        for (number, line) in (1..).zip(text.lines()) {
-            let columns: Vec<&str> = line.split_whitespace().collect();
-            if columns.is_empty() {
-                continue;
-            }
-            let bad = |reason: String| {
-                Error::new(ErrorKind::BadLine {
-                    line: number,
-                    reason,
-                })
-            };
-            let [topic, _, id, _, score, _] = columns[..] else {
-                return Err(bad(format!("{} columns, not 6", columns.len())));
-            };
+        for row in rows(text) {
+            let row = row?;
+            let [topic, _, id, _, score, _] = row.columns;
             let Some(score) = score.parse().ok().filter(|score: &f32| !score.is_nan()) else {
-                return Err(bad(format!("the score {score} is no number")));
+                return Err(row.bad(format!("the score {score} is no number")));
             };
             let list = run.topics.entry(topic.to_owned()).or_default();
             list.push((id.to_owned(), score));
