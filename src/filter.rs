@@ -11,12 +11,13 @@ use minutebook_index::{analysis, day_number};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, Searcher, TERMINATED};
+use tantivy::{DocId, Score, Searcher, TERMINATED};
 
 use crate::glossary::Glossary;
 use crate::query::concept::Gate;
 use crate::query::field;
 use crate::query::scope::Scope;
+use crate::query::settle::{Docs, Settle};
 use crate::roles;
 
 /// What an item must be like to be in the list. Several values of one filter mean any of them; several
@@ -483,13 +484,8 @@ impl Weight for FilterWeight {
         let Some(checks) = self.0.checks(reader)? else {
             return Ok(Box::new(EmptyScorer));
         };
-        let mut scorer = FilterScorer {
-            checks,
-            doc: 0,
-            max_doc: reader.max_doc(),
-        };
-        scorer.settle(0);
-        Ok(Box::new(scorer))
+        let max_doc = reader.max_doc();
+        Ok(Box::new(Docs::new(Passing { checks, max_doc })))
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
@@ -508,50 +504,21 @@ impl Weight for FilterWeight {
     }
 }
 
-struct FilterScorer {
+/// The documents of one segment that pass.
+struct Passing {
     checks: Checks,
-    doc: DocId,
     max_doc: DocId,
 }
 
-impl FilterScorer {
+impl Settle for Passing {
     fn settle(&mut self, target: DocId) -> DocId {
-        self.doc = (target..self.max_doc)
+        (target..self.max_doc)
             .find(|doc| self.checks.pass(*doc))
-            .unwrap_or(TERMINATED);
-        self.doc
-    }
-}
-
-impl DocSet for FilterScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            TERMINATED
-        } else {
-            self.settle(self.doc + 1)
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            self.doc
-        } else {
-            self.settle(target)
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
+            .unwrap_or(TERMINATED)
     }
 
     fn size_hint(&self) -> u32 {
         self.max_doc
-    }
-}
-
-impl Scorer for FilterScorer {
-    fn score(&mut self) -> Score {
-        0.0
     }
 }
 

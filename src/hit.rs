@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::corrected::CorrectedBy;
 use crate::registers::{ActionView, RecommendationView};
 use crate::roles::RoleView;
-use crate::searcher::{JoinedBy, LinkView};
+use crate::searcher::{Explanation, JoinedBy, LinkView};
 use crate::snippet::Snippet;
 
 /// The version of the shape of machine-readable answers.
@@ -27,6 +27,9 @@ pub struct Hit {
     pub score: f32,
     /// Every word of the query is in the item; `false` in the second tier.
     pub all_words: bool,
+    /// What the score is made of, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
     /// Forms that the glossary or an officer put in and that stand in the item.
     pub expansions: Vec<String>,
     /// The item's id.
@@ -280,6 +283,7 @@ pub(crate) struct Found {
     pub(crate) all_words: bool,
     pub(crate) expansions: Vec<String>,
     pub(crate) snippets: Vec<Snippet>,
+    pub(crate) explanation: Option<Explanation>,
 }
 
 impl Hit {
@@ -289,6 +293,7 @@ impl Hit {
             rank: found.rank,
             score: found.score,
             all_words: found.all_words,
+            explanation: found.explanation,
             expansions: found.expansions,
             id: record.id.clone(),
             council: meeting.council.as_ref().map(|fact| fact.value.clone()),

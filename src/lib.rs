@@ -17,6 +17,7 @@
 
 mod corrected;
 mod coverage;
+mod demotion;
 mod dictionary;
 mod error;
 pub mod eval;
@@ -51,8 +52,8 @@ pub use registers::{
 };
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{
-    Answer, Expansion, Holdings, JoinedBy, LinkView, Meaning, Missing, Relaxation, Request,
-    Searcher,
+    Answer, Expansion, Explanation, FormCount, Holdings, JoinedBy, LinkView, Meaning, Missing,
+    Relaxation, Request, Searcher, WordScore,
 };
 pub use snippet::Snippet;
 pub use suggest::Suggestion;

@@ -20,12 +20,13 @@ pub(crate) const HEAD: usize = 200;
 /// Words in between at which things count as half together.
 const HALF_TOGETHER: Score = 8.0;
 /// Weight of neighbours, shared among all things sought: in a long question few neighbours mean much.
-const NEIGHBOURS: Score = 0.5;
+const NEIGHBOURS: Score = 1.0;
 /// How soon further neighbours count less.
 const SATURATION: Score = 1.5;
 /// Weight of all standing together: scattered mentions come to 2.5 for each thing sought at the most (k1 + 1
-/// of BM25), and twice that leaves no doubt.
-const TOGETHER: Score = 5.0;
+/// of BM25); this leaves no doubt even where things count as half together. Chosen with the constants of
+/// BM25, as the README tells.
+const TOGETHER: Score = 10.0;
 
 /// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.
 ///
@@ -54,7 +55,7 @@ pub(crate) fn rerank(
     for (segment, mut indices) in segments {
         indices.sort_by_key(|index| head[*index].address.doc_id);
         let reader = searcher.segment_reader(segment);
-        let opened = units.iter().map(|unit| unit.open(reader));
+        let opened = units.iter().map(|unit| unit.mentions(reader));
         let mut opened: Vec<_> = opened.collect::<tantivy::Result<_>>()?;
         for index in indices {
             let doc = head[index].address.doc_id;
@@ -64,11 +65,15 @@ pub(crate) fn rerank(
                     continue;
                 };
                 if occurrences.seek(doc) == doc {
-                    let found = occurrences.places().iter().map(|place| (*place, unit));
+                    let found = occurrences
+                        .settle
+                        .places()
+                        .iter()
+                        .map(|place| (*place, unit));
                     places.extend(found);
                 }
             }
-            head[index].add(nearness(&mut places, &weights));
+            head[index].add(Nearness::of(&mut places, &weights));
         }
     }
     Ranked::sort(head);
@@ -76,11 +81,29 @@ pub(crate) fn rerank(
 }
 
 /// What the places of the things sought add to the score of one item.
-fn nearness(places: &mut Vec<(Occurrence, usize)>, weights: &[Score]) -> Score {
-    places.sort_unstable();
-    places.dedup();
-    neighbours(places, weights) * NEIGHBOURS / weights.len() as Score
-        + together(places, weights.len()) * TOGETHER * weights.iter().sum::<Score>()
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Nearness {
+    /// For neighbours.
+    pub(crate) neighbours: Score,
+    /// For all standing together.
+    pub(crate) together: Score,
+}
+
+impl Nearness {
+    fn of(places: &mut Vec<(Occurrence, usize)>, weights: &[Score]) -> Self {
+        places.sort_unstable();
+        places.dedup();
+        let all = weights.iter().sum::<Score>();
+        Self {
+            neighbours: neighbours(places, weights) * NEIGHBOURS / weights.len() as Score,
+            together: together(places, weights.len()) * TOGETHER * all,
+        }
+    }
+
+    /// Returns both as one.
+    pub(crate) fn score(self) -> Score {
+        self.neighbours + self.together
+    }
 }
 
 /// What neighbours lend each other, bounded for each thing sought as BM25 bounds frequency.

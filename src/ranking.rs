@@ -11,6 +11,9 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use crate::demotion::{Demotion, OpenDemotion, Standing};
+use crate::proximity::Nearness;
+
 /// Scores that differ by less than this are equal.
 pub(crate) const QUANTUM: Score = 1.0 / 1024.0;
 
@@ -30,21 +33,28 @@ pub enum Sort {
 pub(crate) struct Head {
     pub(crate) sort: Sort,
     pub(crate) limit: usize,
+    /// Which documents count for less in a list by relevance.
+    pub(crate) demotion: Demotion,
 }
 
 /// A document of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ranked {
+    /// As it counts: for its words and their nearness, weighed by its standing.
     pub(crate) score: Score,
     pub(crate) id: String,
     pub(crate) address: DocAddress,
+    pub(crate) standing: Standing,
+    /// What the score has for nearness, unweighed; none beyond the head of a list.
+    pub(crate) nearness: Nearness,
     keys: (u64, u64),
 }
 
 impl Ranked {
-    /// Adds to the score of a document of a list by relevance.
-    pub(crate) fn add(&mut self, more: Score) {
-        self.score += more;
+    /// Adds what nearness says to the score of a document of a list by relevance.
+    pub(crate) fn add(&mut self, nearness: Nearness) {
+        self.nearness = nearness;
+        self.score += nearness.score() * self.standing.weight();
         self.keys.0 = quanta(self.score);
     }
 
@@ -57,15 +67,17 @@ impl Ranked {
 /// What orders documents within a segment: the greater comes first.
 type Entry = (u64, u64, Reverse<u64>, DocId);
 
-impl Head {
-    fn keys(&self, score: Score, day: u64) -> (u64, u64) {
-        match self.sort {
-            Sort::Relevance => (quanta(score), day),
-            Sort::Newest => (day, quanta(score)),
-            Sort::Oldest => (if day == 0 { 0 } else { u64::MAX - day }, quanta(score)),
+impl Sort {
+    fn keys(self, score: Score, day: u64) -> (u64, u64) {
+        match self {
+            Self::Relevance => (quanta(score), day),
+            Self::Newest => (day, quanta(score)),
+            Self::Oldest => (if day == 0 { 0 } else { u64::MAX - day }, quanta(score)),
         }
     }
+}
 
+impl Head {
     /// Joins the heads of the segments.
     fn join(&self, segments: Vec<Vec<Ranked>>) -> Vec<Ranked> {
         let mut all: Vec<Ranked> = segments.into_iter().flatten().collect();
@@ -115,9 +127,11 @@ impl Collector for Head {
         let columns = reader.fast_fields();
         Ok(SegmentHead {
             segment,
-            head: Head {
-                sort: self.sort,
-                limit: self.limit,
+            sort: self.sort,
+            limit: self.limit,
+            demotion: match self.requires_scoring() {
+                true => Some(self.demotion.open(reader)?),
+                false => None,
             },
             from: columns.i64("date_from")?,
             to: columns.i64("date_to")?,
@@ -170,11 +184,14 @@ impl Collector for Head {
 /// The head of one segment's list.
 pub(crate) struct SegmentHead {
     segment: SegmentOrdinal,
-    head: Head,
+    sort: Sort,
+    limit: usize,
+    demotion: Option<OpenDemotion>,
     from: Column<i64>,
     to: Column<i64>,
     ids: Option<StrColumn>,
-    heap: BinaryHeap<Reverse<(Entry, u32)>>,
+    /// Entries with their scores, by bits, and standings.
+    heap: BinaryHeap<Reverse<(Entry, u32, Standing)>>,
 }
 
 impl SegmentHead {
@@ -187,9 +204,9 @@ impl SegmentHead {
 
     /// Below this score nothing more can enter the list.
     fn threshold(&self) -> Score {
-        let full = self.heap.len() >= self.head.limit;
+        let full = self.heap.len() >= self.limit;
         match self.heap.peek() {
-            Some(Reverse((_, score))) if full => f32::from_bits(*score) - 2.0 * QUANTUM,
+            Some(Reverse((_, score, _))) if full => f32::from_bits(*score) - 2.0 * QUANTUM,
             _ => Score::MIN,
         }
     }
@@ -199,7 +216,10 @@ impl SegmentCollector for SegmentHead {
     type Fruit = tantivy::Result<Vec<Ranked>>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
-        let (first, second) = self.head.keys(score, self.day(doc));
+        let demotion = self.demotion.as_mut();
+        let standing = demotion.map_or_else(Standing::default, |open| open.standing(doc));
+        let score = score * standing.weight();
+        let (first, second) = self.sort.keys(score, self.day(doc));
         let id = self
             .ids
             .as_ref()
@@ -208,15 +228,16 @@ impl SegmentCollector for SegmentHead {
         self.heap.push(Reverse((
             (first, second, Reverse(id), doc),
             score.to_bits(),
+            standing,
         )));
-        if self.heap.len() > self.head.limit {
+        if self.heap.len() > self.limit {
             self.heap.pop();
         }
     }
 
     fn harvest(self) -> Self::Fruit {
         let mut ranked = Vec::with_capacity(self.heap.len());
-        for Reverse(((first, second, Reverse(ord), doc), score)) in self.heap {
+        for Reverse(((first, second, Reverse(ord), doc), score, standing)) in self.heap {
             let mut id = String::new();
             if let Some(ids) = &self.ids {
                 ids.ord_to_str(ord, &mut id)?;
@@ -225,6 +246,8 @@ impl SegmentCollector for SegmentHead {
                 score: f32::from_bits(score),
                 id,
                 address: DocAddress::new(self.segment, doc),
+                standing,
+                nearness: Nearness::default(),
                 keys: (first, second),
             });
         }

@@ -5,9 +5,11 @@
 
 mod advice;
 mod counts;
+mod explain;
 mod like;
 mod links;
 mod meanings;
+mod tiers;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -24,14 +26,17 @@ use minutebook_index::store::{HeldRow, SourceRow, Store};
 use minutebook_index::understand::understand;
 use serde::Serialize;
 use tantivy::directory::error::LockError;
-use tantivy::query::{BooleanQuery, ExistsQuery, Occur, Query, TermQuery};
+use tantivy::query::{ExistsQuery, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
 pub use self::advice::{Missing, Relaxation};
+pub use self::explain::{Explanation, FormCount, WordScore};
 pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
+use self::tiers::{Tiers, both};
+use crate::demotion::Demotion;
 use crate::error::{Error, ErrorKind};
 use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
@@ -47,7 +52,6 @@ use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::mistake::{Mistake, Mistakes};
 use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
-use crate::query::without::Without;
 use crate::ranking::{Falling, Head, Ranked, Sort};
 use crate::snippet;
 use crate::statistics::Statistics;
@@ -76,6 +80,8 @@ pub struct Request {
     pub offset: usize,
     /// How many passages to show for a hit.
     pub snippets: usize,
+    /// Say what the score of each hit is made of.
+    pub explain: bool,
     /// The item that items are to be like, in place of a query.
     pub like: Option<String>,
     /// Count all matches by council, committee, year, post and kind of decision.
@@ -98,7 +104,8 @@ impl Request {
             sort: Sort::default(),
             limit: 10,
             offset: 0,
-            snippets: 2,
+            snippets: 3,
+            explain: false,
             like: None,
             facets: false,
             timeline: false,
@@ -309,6 +316,10 @@ impl Searcher {
                 all_words,
                 expansions: snippet::expansions(&record, needles),
                 snippets: snippet::snippets(&record, needles, request.snippets),
+                explanation: match request.explain {
+                    true => Some(self.explanation(tiers.of(all_words), &ranked)?),
+                    false => None,
+                },
             };
             let understanding = understand(&record.item, &record.meeting.attendance);
             hits.push(Hit::new(found, &record, &understanding));
@@ -502,6 +513,7 @@ impl Searcher {
             .min(usize::try_from(self.num_docs()).unwrap_or(usize::MAX))
             .max(1);
         let near = request.sort == Sort::Relevance && compiled.units.len() > 1;
+        let demotion = Demotion::new(&compiled.units, &self.fields);
         let tier = |query: &dyn Query, limit: usize| -> Result<Vec<Ranked>, Error> {
             // What is ordered anew does not depend on how much of it is asked for.
             let head = Head {
@@ -511,6 +523,7 @@ impl Searcher {
                 } else {
                     limit
                 },
+                demotion: demotion.clone(),
             };
             let mut ranked =
                 self.searcher
@@ -674,6 +687,7 @@ impl Searcher {
         let head = Head {
             sort: Sort::Newest,
             limit: 1,
+            demotion: Demotion::default(),
         };
         let found = self.searcher.search(&query, &head)?;
         let ranked = found.first().ok_or_else(|| {
@@ -796,55 +810,6 @@ fn filter_notes(filters: &Resolved) -> impl Iterator<Item = String> {
     ]
     .into_iter()
     .flatten()
-}
-
-/// The two tiers of the list as queries, filters included.
-struct Tiers {
-    /// All the words.
-    first: Box<dyn Query>,
-    /// Some of the words, but not all.
-    second: Box<dyn Query>,
-    /// Any of the words.
-    either: Box<dyn Query>,
-}
-
-impl Tiers {
-    fn new(compiled: &Compiled, filters: &Resolved) -> Self {
-        let restricted = |query: Box<dyn Query>, without: Option<&dyn Query>| -> Box<dyn Query> {
-            let mut query = if filters.is_empty() {
-                query
-            } else {
-                both(query, Box::new(FilterQuery(filters.clone())))
-            };
-            for required in &compiled.required {
-                query = both(query, required.box_clone());
-            }
-            let none = compiled.none.iter().map(|query| query.as_ref());
-            Without::query(
-                query,
-                none.chain(without).map(|query| query.box_clone()).collect(),
-            )
-        };
-        let some = || -> Box<dyn Query> {
-            let parts = compiled
-                .any
-                .iter()
-                .map(|query| (Occur::Should, query.box_clone()));
-            Box::new(BooleanQuery::new(parts.collect()))
-        };
-        Self {
-            first: restricted(compiled.all.box_clone(), None),
-            second: restricted(some(), Some(compiled.all.as_ref())),
-            either: restricted(some(), None),
-        }
-    }
-}
-
-fn both(one: Box<dyn Query>, other: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(BooleanQuery::new(vec![
-        (Occur::Must, one),
-        (Occur::Must, other),
-    ]))
 }
 
 /// Says in words what was searched.

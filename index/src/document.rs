@@ -15,6 +15,7 @@ use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
 use crate::schema::{FLAGS, Fields};
 use crate::source::hash64;
+use crate::understand::routine::is_routine;
 use crate::understand::{Place, Section, Understanding, corrections, understand};
 
 /// Returns the document of one item.
@@ -179,6 +180,7 @@ fn flags(record: &Record, understanding: &Understanding) -> Vec<&'static str> {
         "bounded" => !date.is_unknown() && date.day().is_none(),
         "special" => meeting.kind == MeetingKind::Special,
         "untitled" => item.title.is_none(),
+        "routine" => is_routine(item),
         _ => false,
     };
     FLAGS.into_iter().filter(|flag| has(flag)).collect()

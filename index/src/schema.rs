@@ -13,10 +13,10 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 4;
+pub const FORMAT_VERSION: u32 = 5;
 
 /// The values that the field `flag` can have.
-pub const FLAGS: [&str; 13] = [
+pub const FLAGS: [&str; 14] = [
     "action",
     "resolution",
     "recommendation",
@@ -30,6 +30,7 @@ pub const FLAGS: [&str; 13] = [
     "bounded",
     "special",
     "untitled",
+    "routine",
 ];
 
 /// Handles of the fields.

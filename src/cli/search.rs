@@ -47,6 +47,9 @@ pub(crate) struct Args {
     /// Find items like this one, in place of a query
     #[arg(long, value_name = "ID", conflicts_with_all = ["query", "topics"])]
     like: Option<String>,
+    /// Say what the score of each hit is made of
+    #[arg(long)]
+    explain: bool,
     /// Say which word or filter keeps this item from matching
     #[arg(long, value_name = "ID")]
     explain_missing: Option<String>,
@@ -191,6 +194,7 @@ impl Args {
             limit: if run { super::eval::DEPTH } else { self.limit },
             offset: self.offset,
             like: self.like.clone(),
+            explain: self.explain,
             facets: self.facets,
             timeline: self.timeline,
             year_kind: self.years.kind(),

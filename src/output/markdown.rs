@@ -32,7 +32,12 @@ pub(crate) fn answer(answer: &Answer) -> anyhow::Result<()> {
             writeln!(out, "\n(some of the words only)")?;
         }
         for snippet in &hit.snippets {
-            writeln!(out, "\n> {}", marked(snippet))?;
+            writeln!(
+                out,
+                "\n> {} ({})",
+                marked(snippet),
+                super::place_of(snippet)
+            )?;
         }
         writeln!(out, "\n{}", escaped(&hit.citation))?;
     }

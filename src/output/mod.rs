@@ -4,6 +4,7 @@ mod counts;
 pub(crate) mod coverage;
 pub(crate) mod csv;
 pub(crate) mod eval;
+mod explanation;
 pub(crate) mod glossary;
 pub(crate) mod json;
 pub(crate) mod markdown;
@@ -17,6 +18,7 @@ pub(crate) mod trec;
 use std::fmt::Display;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
+use minutebook::Snippet;
 use serde::Serialize;
 
 /// Standard output, buffered.
@@ -59,6 +61,15 @@ fn closed_pipe(error: serde_json::Error) -> anyhow::Error {
     match error.io_error_kind() {
         Some(kind) => io::Error::from(kind).into(),
         None => error.into(),
+    }
+}
+
+/// Says where in its item a passage stands.
+fn place_of(snippet: &Snippet) -> String {
+    match snippet.field {
+        "minutes" => format!("par. {}", snippet.paragraph),
+        "decision" => format!("decision, par. {}", snippet.paragraph),
+        field => field.to_owned(),
     }
 }
 

@@ -12,7 +12,7 @@ use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
 
 use super::status::place;
-use super::{Out, aside, counts};
+use super::{Out, aside, counts, explanation};
 
 /// Text is wrapped to this width where no terminal says otherwise.
 const WIDTH: usize = 100;
@@ -322,19 +322,19 @@ fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
         )?;
     }
     for snippet in &hit.snippets {
-        let place = match snippet.field {
-            "minutes" => String::new(),
-            field => format!("({field}) "),
-        };
+        let place = super::place_of(snippet);
         writeln!(
             out,
             "{}",
-            style.wrapped(&format!("{place}{}", Style::marked(snippet)), "   ")
+            style.wrapped(&format!("({place}) {}", Style::marked(snippet)), "   ")
         )?;
     }
     if !hit.expansions.is_empty() {
         let line = format!("found also by {}", quoted(&hit.expansions));
         writeln!(out, "{}", style.wrapped(&line, "   "))?;
+    }
+    if let Some(explanation) = &hit.explanation {
+        explanation::write(out, explanation)?;
     }
     let source = hit.source.url.as_ref().unwrap_or(&hit.source.path);
     writeln!(out, "   id {}   source {source}", hit.id)?;

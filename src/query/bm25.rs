@@ -6,14 +6,13 @@
 use std::sync::Arc;
 
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::query::Explanation;
 use tantivy::schema::Field;
 use tantivy::{Score, Term};
 
 /// How soon further mentions count less; how it was chosen stands in the README.
 const K1: Score = 1.5;
 /// How much long items are held back for their length.
-const B: Score = 0.8;
+const B: Score = 0.9;
 
 /// What a thing sought weighs, and what an item's length does to it.
 #[derive(Clone)]
@@ -65,15 +64,27 @@ impl Bm25 {
     }
 
     /// Says how a score came about.
-    pub(super) fn explain(&self, length: u8, frequency: u32) -> Explanation {
-        let mut explanation = Explanation::new("BM25", self.score(length, frequency));
-        explanation.add_const("rarity (idf)", self.idf);
-        explanation.add_const("boost", self.boost);
-        explanation.add_const("mentions", frequency as Score);
-        let length = FieldNormReader::id_to_fieldnorm(length);
-        explanation.add_const("length of the item in tokens", length as Score);
-        explanation
+    pub(super) fn mentioned(&self, length: u8, mentions: u32) -> Mentioned {
+        Mentioned {
+            rarity: self.idf,
+            mentions,
+            length: FieldNormReader::id_to_fieldnorm(length),
+            score: self.score(length, mentions),
+        }
     }
+}
+
+/// What a thing sought gives the score of one item.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mentioned {
+    /// How rare it is: the idf.
+    pub(crate) rarity: Score,
+    /// How often the item has it; a title counts three times, a resolution twice.
+    pub(crate) mentions: u32,
+    /// Length of the item in tokens, counted likewise and rounded.
+    pub(crate) length: u32,
+    /// The score.
+    pub(crate) score: Score,
 }
 
 /// Returns the weight of rarity of what `having` of `docs` items have.

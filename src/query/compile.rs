@@ -333,7 +333,7 @@ impl Compiler<'_> {
             slop,
             ..Needle::default()
         };
-        Ok(self.form(slots, needle))
+        Ok(self.form(node.to_string(), slots, needle))
     }
 
     /// A form that the glossary knows; `None` where the index has none such.
@@ -364,15 +364,16 @@ impl Compiler<'_> {
             expansion: Some(other.text.clone()),
             ..Needle::default()
         };
-        Ok(self.form(slots, needle))
+        Ok(self.form(other.text.clone(), slots, needle))
     }
 
     /// Makes a form of its words, and a needle that marks it.
-    fn form(&mut self, slots: Vec<Slot>, needle: Needle) -> Option<Form> {
+    fn form(&mut self, text: String, slots: Vec<Slot>, needle: Needle) -> Option<Form> {
         if slots.is_empty() {
             return None;
         }
         let form = Form {
+            text,
             slots,
             slop: needle.slop,
             scope: needle.scope.clone(),
@@ -394,7 +395,10 @@ impl Compiler<'_> {
             _ => None,
         };
         match single {
-            Some(term) => Box::new(Word(term.clone())),
+            Some(term) => Box::new(Word {
+                term: term.clone(),
+                text: forms[0].text.clone(),
+            }),
             None => Box::new(Concept {
                 field: self.field,
                 forms,

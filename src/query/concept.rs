@@ -6,16 +6,15 @@
 //! stands, which `proximity` asks for.
 
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
-use tantivy::query::{
-    Bm25StatisticsProvider, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight,
-};
+use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::Field;
-use tantivy::{DocId, DocSet, Score, TERMINATED, TantivyError, Term};
+use tantivy::{DocId, Score, TERMINATED, Term};
 
-use super::bm25::{self, Bm25};
+use super::bm25::{self, Mentioned};
 use super::scope::{Days, Scope, overlaps};
+use super::scored::{Mentions, ScoredWeight, Sought};
+use super::settle::{Docs, Settle};
 use super::spans::{Slot, Spans};
 use crate::statistics::Statistics;
 
@@ -31,6 +30,8 @@ pub(crate) struct Concept {
 /// One form of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
+    /// As it is shown to those who search.
+    pub(crate) text: String,
     /// Its words, side by side; at least one.
     pub(crate) slots: Vec<Slot>,
     /// So many other words may stand among them.
@@ -56,21 +57,57 @@ impl Form {
 pub(crate) type Occurrence = (u32, u32);
 
 impl Concept {
+    /// Returns what it gives the score of a document; `None` where the document does not have it.
+    pub(crate) fn mentioned(
+        &self,
+        scoring: EnableScoring<'_>,
+        reader: &SegmentReader,
+        doc: DocId,
+    ) -> tantivy::Result<Option<Mentioned>> {
+        ScoredWeight::new(self.clone(), scoring)?.mentioned(reader, doc)
+    }
+
+    /// Returns the same thing sought in another field.
+    pub(crate) fn in_field(&self, field: Field) -> Self {
+        let moved = |terms: &mut Vec<Term>| {
+            for term in terms {
+                let moved = term
+                    .value()
+                    .as_str()
+                    .map(|text| Term::from_field_text(field, text));
+                *term = moved.unwrap_or_else(|| term.clone());
+            }
+        };
+        let mut concept = self.clone();
+        concept.field = field;
+        for slot in concept.forms.iter_mut().flat_map(|form| &mut form.slots) {
+            moved(&mut slot.terms);
+            moved(&mut slot.except);
+        }
+        concept
+    }
+
     /// Opens the concept in one segment; `None` when none of its forms is there.
-    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Occurrences>> {
-        self.open_as(reader, true)
+    pub(crate) fn mentions(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Docs<Occurrences>>> {
+        self.occurrences(reader, true)
     }
 
     /// Opens it so that every place of every form is given, also those that are one mention.
-    pub(crate) fn open_all(&self, reader: &SegmentReader) -> tantivy::Result<Option<Occurrences>> {
-        self.open_as(reader, false)
+    pub(crate) fn places(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<Docs<Occurrences>>> {
+        self.occurrences(reader, false)
     }
 
-    fn open_as(
+    fn occurrences(
         &self,
         reader: &SegmentReader,
         mentions: bool,
-    ) -> tantivy::Result<Option<Occurrences>> {
+    ) -> tantivy::Result<Option<Docs<Occurrences>>> {
         let mut forms = Vec::new();
         for form in &self.forms {
             let gate = match &form.scope {
@@ -83,21 +120,18 @@ impl Concept {
         if forms.is_empty() {
             return Ok(None);
         }
-        let mut occurrences = Occurrences {
+        Ok(Some(Docs::new(Occurrences {
             forms,
             mentions,
-            doc: 0,
             places: Vec::new(),
-        };
-        occurrences.settle(0);
-        Ok(Some(occurrences))
+        })))
     }
 
     /// The words of the commonest form, each by its commonest term, with how many documents have the
     /// rarest of them: how rare the concept is, as far as the engine counts.
     fn commonest(
         &self,
-        count: impl Fn(&Term) -> tantivy::Result<u64>,
+        having: impl Fn(&Term) -> tantivy::Result<u64>,
     ) -> tantivy::Result<Option<(u64, Vec<Term>)>> {
         let mut commonest: Option<(u64, Vec<Term>)> = None;
         for form in &self.forms {
@@ -106,7 +140,7 @@ impl Concept {
             for slot in &form.slots {
                 let mut best: Option<(u64, &Term)> = None;
                 for term in &slot.terms {
-                    let frequency = count(term)?;
+                    let frequency = having(term)?;
                     if best.is_none_or(|(most, _)| frequency > most) {
                         best = Some((frequency, term));
                     }
@@ -128,27 +162,11 @@ impl Concept {
         let having = commonest.map_or(0, |(having, _)| having);
         Ok(bm25::idf(statistics.num_docs(), having))
     }
-
-    fn bm25(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Option<Bm25>> {
-        let EnableScoring::Enabled {
-            statistics_provider,
-            ..
-        } = scoring
-        else {
-            return Ok(None);
-        };
-        self.commonest(|term| statistics_provider.doc_freq(term))?
-            .map(|(_, terms)| Bm25::new(statistics_provider, self.field, &terms))
-            .transpose()
-    }
 }
 
 impl Query for Concept {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(ConceptWeight {
-            bm25: self.bm25(scoring)?,
-            concept: self.clone(),
-        }))
+        Ok(Box::new(ScoredWeight::new(self.clone(), scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
@@ -159,49 +177,28 @@ impl Query for Concept {
     }
 }
 
-struct ConceptWeight {
-    concept: Concept,
-    bm25: Option<Bm25>,
-}
+impl Sought for Concept {
+    type Docs = Docs<Occurrences>;
 
-impl ConceptWeight {
-    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<ConceptScorer>> {
-        let Some(occurrences) = self.concept.open(reader)? else {
-            return Ok(None);
-        };
-        let field = self.concept.field;
-        let fieldnorms = match reader.fieldnorms_readers().get_field(field)? {
-            Some(fieldnorms) if self.bm25.is_some() => fieldnorms,
-            _ => FieldNormReader::constant(reader.max_doc(), 1),
-        };
-        Ok(Some(ConceptScorer {
-            occurrences,
-            bm25: self.bm25.as_ref().map(|bm25| bm25.boosted(boost)),
-            fieldnorms,
-        }))
+    fn field(&self) -> Field {
+        self.field
+    }
+
+    fn open(&self, reader: &SegmentReader, _: bool) -> tantivy::Result<Option<Self::Docs>> {
+        self.mentions(reader)
+    }
+
+    fn rarity(
+        &self,
+        having: &dyn Fn(&Term) -> tantivy::Result<u64>,
+    ) -> tantivy::Result<Option<Vec<Term>>> {
+        Ok(self.commonest(having)?.map(|(_, terms)| terms))
     }
 }
 
-impl Weight for ConceptWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.open(reader, boost)? {
-            Some(scorer) => Box::new(scorer),
-            None => Box::new(EmptyScorer),
-        })
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let missing = || TantivyError::InvalidArgument(format!("document {doc} does not match"));
-        let mut scorer = self.open(reader, 1.0)?.ok_or_else(missing)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(missing());
-        }
-        let mut explanation = Explanation::new("a word or phrase in all its forms", scorer.score());
-        if let Some(bm25) = &self.bm25 {
-            let norm = scorer.fieldnorms.fieldnorm_id(doc);
-            explanation.add_detail(bm25.explain(norm, scorer.occurrences.frequency()));
-        }
-        Ok(explanation)
+impl Mentions for Docs<Occurrences> {
+    fn mentions(&self) -> u32 {
+        u32::try_from(self.settle.places().len()).unwrap_or(u32::MAX)
     }
 }
 
@@ -284,7 +281,6 @@ pub(crate) struct Occurrences {
     forms: Vec<OpenForm>,
     /// A form within another or right behind it is no mention of its own.
     mentions: bool,
-    doc: DocId,
     places: Vec<Occurrence>,
 }
 
@@ -293,23 +289,17 @@ impl Occurrences {
     pub(crate) fn places(&self) -> &[Occurrence] {
         &self.places
     }
+}
 
-    fn frequency(&self) -> u32 {
-        u32::try_from(self.places.len()).unwrap_or(u32::MAX)
-    }
-
+impl Settle for Occurrences {
     fn settle(&mut self, target: DocId) -> DocId {
         let docs = self.forms.iter_mut().map(|form| form.seek(target));
-        self.doc = docs.min().unwrap_or(TERMINATED);
+        let doc = docs.min().unwrap_or(TERMINATED);
         self.places.clear();
-        if self.doc == TERMINATED {
+        if doc == TERMINATED {
             return TERMINATED;
         }
-        for form in self
-            .forms
-            .iter()
-            .filter(|form| form.spans.doc() == self.doc)
-        {
+        for form in self.forms.iter().filter(|form| form.spans.doc() == doc) {
             self.places.extend(form.spans.places());
         }
         if self.forms.len() > 1 {
@@ -318,7 +308,14 @@ impl Occurrences {
         if self.forms.len() > 1 && self.mentions {
             once_each(&mut self.places);
         }
-        self.doc
+        doc
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.forms
+            .iter()
+            .map(|form| form.spans.size_hint())
+            .fold(0, u32::saturating_add)
     }
 }
 
@@ -333,69 +330,6 @@ fn once_each(places: &mut Vec<Occurrence>) {
         }
         kept
     });
-}
-
-impl DocSet for Occurrences {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            TERMINATED
-        } else {
-            self.settle(self.doc + 1)
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            self.doc
-        } else {
-            self.settle(target)
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.forms
-            .iter()
-            .map(|form| form.spans.size_hint())
-            .fold(0, u32::saturating_add)
-    }
-}
-
-struct ConceptScorer {
-    occurrences: Occurrences,
-    bm25: Option<Bm25>,
-    fieldnorms: FieldNormReader,
-}
-
-impl DocSet for ConceptScorer {
-    fn advance(&mut self) -> DocId {
-        self.occurrences.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.occurrences.seek(target)
-    }
-
-    fn doc(&self) -> DocId {
-        self.occurrences.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.occurrences.size_hint()
-    }
-}
-
-impl Scorer for ConceptScorer {
-    fn score(&mut self) -> Score {
-        let fieldnorm = self.fieldnorms.fieldnorm_id(self.doc());
-        let frequency = self.occurrences.frequency();
-        self.bm25
-            .as_ref()
-            .map_or(1.0, |bm25| bm25.score(fieldnorm, frequency))
-    }
 }
 
 #[cfg(test)]

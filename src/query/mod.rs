@@ -22,10 +22,12 @@ pub mod mistake;
 mod near;
 pub mod parser;
 pub mod scope;
+mod scored;
+pub(crate) mod settle;
 mod spans;
 pub(crate) mod spelling;
 pub(crate) mod without;
-mod word;
+pub(crate) mod word;
 
 /// The query language told to those who search.
 pub const REFERENCE: &str = include_str!("reference.md");

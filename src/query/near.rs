@@ -6,6 +6,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocId, DocSet, Score, TERMINATED};
 
 use super::concept::{Concept, Occurrence, Occurrences};
+use super::settle::{Docs, Settle};
 
 /// Documents in which the one stands near the other.
 #[derive(Clone, Debug)]
@@ -27,18 +28,15 @@ impl Query for Near {
 struct NearWeight(Near);
 
 impl NearWeight {
-    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<NearScorer>> {
-        let left = self.0.left.open_all(reader)?;
-        let right = self.0.right.open_all(reader)?;
+    fn open(&self, reader: &SegmentReader) -> tantivy::Result<Option<Docs<Neighbours>>> {
+        let left = self.0.left.places(reader)?;
+        let right = self.0.right.places(reader)?;
         Ok(left.zip(right).map(|(left, right)| {
-            let mut scorer = NearScorer {
+            Docs::new(Neighbours {
                 left,
                 right,
                 within: self.0.within,
-                doc: 0,
-            };
-            scorer.settle(0);
-            scorer
+            })
         }))
     }
 }
@@ -52,10 +50,8 @@ impl Weight for NearWeight {
     }
 
     fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let near = self.open(reader)?.is_some_and(|mut scorer| {
-            let at = scorer.seek(doc);
-            at == doc
-        });
+        let open = self.open(reader)?;
+        let near = open.is_some_and(|mut docs| docs.seek(doc) == doc);
         let words = if near {
             "near each other"
         } else {
@@ -65,34 +61,36 @@ impl Weight for NearWeight {
     }
 }
 
-struct NearScorer {
-    left: Occurrences,
-    right: Occurrences,
+struct Neighbours {
+    left: Docs<Occurrences>,
+    right: Docs<Occurrences>,
     within: u32,
-    doc: DocId,
 }
 
-impl NearScorer {
-    /// Moves to the first document from `target` on in which they stand near each other.
+impl Neighbours {
+    fn are_near(&self) -> bool {
+        let (left, right) = (self.left.settle.places(), self.right.settle.places());
+        precedes(left, right, self.within) || precedes(right, left, self.within)
+    }
+}
+
+impl Settle for Neighbours {
     fn settle(&mut self, mut target: DocId) -> DocId {
         loop {
             let left = self.left.seek(target);
             let right = self.right.seek(left);
-            if left == right {
-                if left == TERMINATED || self.is_near() {
-                    self.doc = left;
-                    return left;
-                }
-                target = left + 1;
-            } else {
+            if left != right {
                 target = right;
+            } else if left == TERMINATED || self.are_near() {
+                return left;
+            } else {
+                target = left + 1;
             }
         }
     }
 
-    fn is_near(&self) -> bool {
-        let (left, right) = (self.left.places(), self.right.places());
-        precedes(left, right, self.within) || precedes(right, left, self.within)
+    fn size_hint(&self) -> u32 {
+        self.left.size_hint().min(self.right.size_hint())
     }
 }
 
@@ -104,38 +102,6 @@ fn precedes(first: &[Occurrence], second: &[Occurrence], within: u32) -> bool {
             .get(next)
             .is_some_and(|(start, _)| start - end <= within)
     })
-}
-
-impl DocSet for NearScorer {
-    fn advance(&mut self) -> DocId {
-        if self.doc == TERMINATED {
-            TERMINATED
-        } else {
-            self.settle(self.doc + 1)
-        }
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.doc >= target {
-            self.doc
-        } else {
-            self.settle(target)
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.doc
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.left.size_hint().min(self.right.size_hint())
-    }
-}
-
-impl Scorer for NearScorer {
-    fn score(&mut self) -> Score {
-        0.0
-    }
 }
 
 #[cfg(test)]

@@ -23,6 +23,11 @@ impl Without {
             Box::new(Self { wanted, excluded })
         }
     }
+
+    /// Returns what is wanted.
+    pub(crate) fn wanted(&self) -> &dyn Query {
+        self.wanted.as_ref()
+    }
 }
 
 impl Clone for Without {

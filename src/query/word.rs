@@ -1,141 +1,99 @@
 //! One word in one form, as a query of the engine.
-//!
-//! The engine's own term query scores with constants and counts of its own, and passes over documents by
-//! bounds that were worked out when their segment was written; this one scores every document, so that the
-//! list does not depend on how segments came about.
 
-use tantivy::fieldnorm::FieldNormReader;
+use tantivy::DocId;
+use tantivy::Term;
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocId, DocSet, Score, TantivyError, Term};
+use tantivy::query::{EnableScoring, Query, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
 
-use super::bm25::Bm25;
+use super::bm25::Mentioned;
+use super::concept::{Concept, Form};
+use super::scored::{Mentions, ScoredWeight, Sought};
+use super::spans::Slot;
 
 /// A word sought.
 #[derive(Clone, Debug)]
-pub(crate) struct Word(pub(crate) Term);
+pub(crate) struct Word {
+    /// As it stands in the index.
+    pub(crate) term: Term,
+    /// As it is shown to those who search.
+    pub(crate) text: String,
+}
+
+impl Word {
+    /// Returns the same as a thing sought that has this form only.
+    pub(crate) fn concept(&self) -> Concept {
+        Concept {
+            field: self.term.field(),
+            forms: vec![Form {
+                text: self.text.clone(),
+                slots: vec![Slot {
+                    terms: vec![self.term.clone()],
+                    except: Vec::new(),
+                }],
+                slop: 0,
+                scope: None,
+            }],
+        }
+    }
+
+    /// Returns what it gives the score of a document; `None` where the document does not have it.
+    pub(crate) fn mentioned(
+        &self,
+        scoring: EnableScoring<'_>,
+        reader: &SegmentReader,
+        doc: DocId,
+    ) -> tantivy::Result<Option<Mentioned>> {
+        ScoredWeight::new(self.clone(), scoring)?.mentioned(reader, doc)
+    }
+}
 
 impl Query for Word {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        let bm25 = match scoring {
-            EnableScoring::Enabled {
-                statistics_provider,
-                ..
-            } => {
-                let terms = std::slice::from_ref(&self.0);
-                Some(Bm25::new(statistics_provider, self.0.field(), terms)?)
-            }
-            EnableScoring::Disabled { .. } => None,
-        };
-        Ok(Box::new(WordWeight {
-            term: self.0.clone(),
-            bm25,
-        }))
+        Ok(Box::new(ScoredWeight::new(self.clone(), scoring)?))
     }
 
     fn query_terms<'a>(&'a self, visitor: &mut dyn FnMut(&'a Term, bool)) {
-        visitor(&self.0, false);
+        visitor(&self.term, false);
     }
 }
 
-struct WordWeight {
-    term: Term,
-    bm25: Option<Bm25>,
-}
+impl Sought for Word {
+    type Docs = SegmentPostings;
 
-impl WordWeight {
-    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Option<WordScorer>> {
-        let (field, scored) = (self.term.field(), self.bm25.is_some());
-        let option = match scored {
+    fn field(&self) -> Field {
+        self.term.field()
+    }
+
+    fn open(
+        &self,
+        reader: &SegmentReader,
+        counted: bool,
+    ) -> tantivy::Result<Option<SegmentPostings>> {
+        let option = match counted {
             true => IndexRecordOption::WithFreqs,
             false => IndexRecordOption::Basic,
         };
-        let index = reader.inverted_index(field)?;
-        let Some(postings) = index.read_postings(&self.term, option)? else {
-            return Ok(None);
-        };
-        let lengths = match reader.fieldnorms_readers().get_field(field)? {
-            Some(lengths) if scored => lengths,
-            _ => FieldNormReader::constant(reader.max_doc(), 1),
-        };
-        Ok(Some(WordScorer {
-            postings,
-            bm25: self.bm25.as_ref().map(|bm25| bm25.boosted(boost)),
-            lengths,
-        }))
+        let index = reader.inverted_index(self.field())?;
+        Ok(index.read_postings(&self.term, option)?)
+    }
+
+    fn rarity(
+        &self,
+        _: &dyn Fn(&Term) -> tantivy::Result<u64>,
+    ) -> tantivy::Result<Option<Vec<Term>>> {
+        Ok(Some(vec![self.term.clone()]))
+    }
+
+    fn known_count(&self, reader: &SegmentReader) -> tantivy::Result<Option<u32>> {
+        let index = reader.inverted_index(self.field())?;
+        Ok(Some(index.doc_freq(&self.term)?))
     }
 }
 
-impl Weight for WordWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.open(reader, boost)? {
-            Some(scorer) => Box::new(scorer),
-            None => Box::new(EmptyScorer),
-        })
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let missing = || TantivyError::InvalidArgument(format!("document {doc} does not match"));
-        let mut scorer = self.open(reader, 1.0)?.ok_or_else(missing)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(missing());
-        }
-        let length = scorer.lengths.fieldnorm_id(doc);
-        Ok(match &scorer.bm25 {
-            Some(bm25) => bm25.explain(length, scorer.postings.term_freq()),
-            None => Explanation::new("a word", 1.0),
-        })
-    }
-
-    fn count(&self, reader: &SegmentReader) -> tantivy::Result<u32> {
-        match reader.alive_bitset() {
-            None => {
-                let index = reader.inverted_index(self.term.field())?;
-                Ok(index.doc_freq(&self.term)?)
-            }
-            Some(alive) => self
-                .scorer(reader, 1.0)
-                .map(|mut scorer| scorer.count(alive)),
-        }
-    }
-}
-
-struct WordScorer {
-    postings: SegmentPostings,
-    bm25: Option<Bm25>,
-    lengths: FieldNormReader,
-}
-
-impl DocSet for WordScorer {
-    fn advance(&mut self) -> DocId {
-        self.postings.advance()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        if self.postings.doc() < target {
-            self.postings.seek(target)
-        } else {
-            self.postings.doc()
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        self.postings.doc()
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.postings.size_hint()
-    }
-}
-
-impl Scorer for WordScorer {
-    fn score(&mut self) -> Score {
-        let length = self.lengths.fieldnorm_id(self.doc());
-        let frequency = self.postings.term_freq();
-        self.bm25
-            .as_ref()
-            .map_or(1.0, |bm25| bm25.score(length, frequency))
+impl Mentions for SegmentPostings {
+    fn mentions(&self) -> u32 {
+        self.term_freq()
     }
 }

@@ -172,7 +172,7 @@ fn years_without_minutes_are_told_from_silence() {
     ferry: 1 of 2 items held.
     1  Ferry
        committee unknown, item not numbered, 4 May 2015
-       The [ferry] ran.
+       (par. 1) The [ferry] ran.
        id a   source two.jsonl
 
     Year  Matches     Held   Of held  Per 1,000 words

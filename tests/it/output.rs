@@ -17,59 +17,61 @@ fn an_answer_as_text() {
     1  Thresholds and demand: progress since the peer review
        Aldermoor Council, Children and families scrutiny committee, item not numbered, 30 Jun 2018 or
        later (inferred)
-       · The reviewers had found that too many [MASH] [referrals] waited over a weekend. The ADS
-       explained that a Saturday rota had been agreed with the trade unions and would start in October.
+       (par. 3) · The reviewers had found that too many [MASH] [referrals] waited over a weekend. The
+       ADS explained that a Saturday rota had been agreed with the trade unions and would start in
+       October.
        id t-70dd0e9660379b71   source text/item_002_thresholds-and-demand.txt
     2  Contacts and referrals to children's social care
        Aldermoor Council, Children and families scrutiny committee, item 7, 15 Jan 2018 (from
        minutebook.toml)
-       · The difference between a contact and a [referral] was queried. The ADS explained that a contact
-       was any request for advice or information; it became a [referral] when a manager in the [MASH]
-       decided that an assessment or another service was needed.
+       (par. 4) · The difference between a contact and a [referral] was queried. The ADS explained that
+       a contact was any request for advice or information; it became a [referral] when a manager in the
+       [MASH] decided that an assessment or another service was needed.
        found also by "multi-agency safeguarding hub"
        id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7   source text/item_001_contacts-and-referrals.txt
     3  Front Door for Children's Services (21/00417)
        Aldermoor Council, Cabinet, item 61, 21 Oct 2021
-       The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH] [referrals]
-       had reached 240 a month and that a third of them needed early help rather than a social worker.
-       One front door would let the same team do both.
+       (par. 2) The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH]
+       [referrals] had reached 240 a month and that a third of them needed early help rather than a
+       social worker. One front door would let the same team do both.
        found also by "multi-agency safeguarding hub"
        id aldermoor-council/ai20315   source webservice/GetMeeting_1640.xml
     4  Safeguarding during the pandemic
        Aldermoor Council, Health and wellbeing board, item 6, 8 Jul 2020
-       The DCF reported that [referrals] to the [MASH] had fallen by a third since March and that social
-       workers were telephoning every school each week. The board noted the report.
+       (par. 1) The DCF reported that [referrals] to the [MASH] had fallen by a third since March and
+       that social workers were telephoning every school each week. The board noted the report.
        id ald-020   source https://democracy.aldermoor.example/mgAi.aspx?ID=40020
     5  LOOKED AFTER CHILDREN (LAC): PERFORMANCE
        Aldermoor Council, Corporate parenting board, item 4, 16 Jul 2018
-       · Councillor Venn asked how many LAC had come into care after [referrals] from the [MASH]. The
-       HLAC did not hold the figure and would ask the assistant director safeguarding. ACTION: HLAC
+       (par. 3) · Councillor Venn asked how many LAC had come into care after [referrals] from the
+       [MASH]. The HLAC did not hold the figure and would ask the assistant director safeguarding.
+       ACTION: HLAC
        id aldermoor-council/corporate-parenting-board/2018-07-16/4   source minutes/Aldermoor Council/Corporate parenting board/2018-07-16/minutes.md
     6  Repeat referrals and the work of the safeguarding partnership
        Aldermoor Council, Children and families scrutiny committee, item 24, between 9 Sep 2020 and 18
        Jan 2021 (inferred)
-       The ADS explained that [referrals] to the [Multi-agency safeguarding hub] had fallen by a third
-       in April and May 2020, while schools were closed to most pupils, and had risen by a half in
-       September when they came back.
+       (par. 1) The ADS explained that [referrals] to the [Multi-agency safeguarding hub] had fallen by
+       a third in April and May 2020, while schools were closed to most pupils, and had risen by a half
+       in September when they came back.
        found also by "multi-agency safeguarding hub"
        id t-24cd5933b67136ad   source text/item_009_repeat-referrals.txt
     7  Call-in of decision 21/00417: front door for children's services
        Aldermoor Council, Children and families scrutiny committee, item 5, 9 Nov 2021 (from
        minutebook.toml)
-       The [MASH] had been built to receive [referrals] from professionals; families found it hard to
-       reach and early help stood apart from it. The front door would put both behind one telephone
-       number.
+       (par. 3) The [MASH] had been built to receive [referrals] from professionals; families found it
+       hard to reach and early help stood apart from it. The front door would put both behind one
+       telephone number.
        id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5   source text/item_006_call-in-21-00417.txt
     8  Domestic abuse notifications from the police
        Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
-       The ADS reported that the police had sent 402 notifications to the [MASH] since it opened. Half
-       had become [referrals]. The committee asked whether a notification could be sent to the child’s
-       school on the same day and the ADS agreed to look into it.
+       (par. 1) The ADS reported that the police had sent 402 notifications to the [MASH] since it
+       opened. Half had become [referrals]. The committee asked whether a notification could be sent to
+       the child’s school on the same day and the ADS agreed to look into it.
        id ald-005   source https://democracy.aldermoor.example/mgAi.aspx?ID=40005
     9  Children whose CAMHS referrals were not accepted
        Aldermoor Council, Health and Wellbeing Board, item 2, 18 Sep 2019
-       The Director Children and Families asked that a [referral] which raised a concern about safety be
-       passed the same day to the [multi-agency safeguarding hub], and this was agreed.
+       (par. 2) The Director Children and Families asked that a [referral] which raised a concern about
+       safety be passed the same day to the [multi-agency safeguarding hub], and this was agreed.
        found also by "multi-agency safeguarding hub"
        id aldermoor-council/health-and-wellbeing-board/2019-09-18/2   source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
     "#);
@@ -111,7 +113,7 @@ fn a_hit_as_json() {
       "hits": [
         {
           "rank": 1,
-          "score": 36.88978,
+          "score": 61.426533,
           "all_words": true,
           "expansions": [],
           "id": "aldermoor-council/ai61177",
@@ -541,6 +543,9 @@ fn help_of_search() {
 
           --like <ID>
               Find items like this one, in place of a query
+
+          --explain
+              Say what the score of each hit is made of
 
           --explain-missing <ID>
               Say which word or filter keeps this item from matching

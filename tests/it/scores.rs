@@ -150,3 +150,85 @@ fn a_slip_of_the_pen_finds_what_was_meant() {
     assert_eq!(search("calendar", true).total, 12);
     assert_eq!(search("\"calender\"", true).total, 1);
 }
+
+/// Routine items beside matters, of which one is cut.
+fn committee_room() -> Workspace {
+    let workspace = Workspace::new();
+    let record = |id: &str, title: &str, body: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"{title}\",\"body\":\"{body}\",\"date\":\"2020-01-06\"}}\n"
+        )
+    };
+    let records = [
+        record(
+            "apologies",
+            "Apologies for absence",
+            "The lift was out of order.",
+        ),
+        record(
+            "interests",
+            "Declarations of interest",
+            "Nobody declared an interest.",
+        ),
+        record("repair", "Works at the hall", "The lift was out of order."),
+        record(
+            "stairs",
+            "Works at the hall",
+            "The stairs were swept, and the lift was not spoken of.",
+        ),
+    ];
+    workspace.write("records.jsonl", records.concat());
+    workspace.index(&["records.jsonl"]);
+    workspace
+}
+
+#[test]
+fn routine_business_counts_less_unless_asked_for() {
+    let workspace = committee_room();
+    let search = |query: &str| {
+        let request = Request {
+            explain: true,
+            ..Request::new(query)
+        };
+        workspace.searcher("index").search(&request).unwrap()
+    };
+    let answer = search("lift order");
+    let ids: Vec<&str> = answer.hits.iter().map(|hit| hit.id.as_str()).collect();
+    assert_eq!(ids, ["repair", "apologies", "stairs"]);
+    let routine = answer.hits[1].explanation.as_ref().unwrap();
+    assert_eq!(
+        (routine.weight, &routine.counts_less[..]),
+        (0.5, &["routine business"][..])
+    );
+    let asked = search("declarations");
+    assert_eq!(asked.hits[0].explanation.as_ref().unwrap().weight, 1.0);
+    assert_eq!(search("is:routine").total, 2);
+}
+
+#[test]
+fn a_score_is_the_sum_of_what_explains_it() {
+    let workspace = committee_room();
+    for query in [
+        "lift",
+        "lift order",
+        "(lift OR stairs) order",
+        "\"out of order\" -stairs",
+        "lift NEAR/5 order",
+        "title:works lift",
+        "li* stair~",
+        "*",
+    ] {
+        let request = Request {
+            explain: true,
+            ..Request::new(query)
+        };
+        let answer = workspace.searcher("index").search(&request).unwrap();
+        assert!(!answer.hits.is_empty(), "{query}");
+        for hit in &answer.hits {
+            let told = hit.explanation.as_ref().unwrap();
+            let words: f32 = told.words.iter().map(|word| word.score).sum();
+            let sum = (words + told.neighbours + told.together) * told.weight;
+            assert!((sum - hit.score).abs() < 1e-3, "{query}: {sum} of {hit:?}");
+        }
+    }
+}

@@ -22,6 +22,7 @@ pub mod recommendations;
 mod references;
 pub mod resolutions;
 pub mod roles;
+pub mod routine;
 pub mod votes;
 
 use serde::{Deserialize, Serialize};
