@@ -198,7 +198,7 @@ impl Town {
     /// Samples the queries: the same of the same minutes.
     fn queries(&self) -> Vec<Asked> {
         let sample = Sample::of(self);
-        let kinds: [(&'static str, fn(&Sample, &mut Chance) -> Option<String>); 10] = [
+        let kinds: [(&'static str, Make); 10] = [
             ("a common word", Sample::common_word),
             ("a rare word", Sample::rare_word),
             ("two words of a title", |sample, chance| {
@@ -236,6 +236,9 @@ impl Town {
         queries
     }
 }
+
+/// How a query of a kind is made.
+type Make = fn(&Sample, &mut Chance) -> Option<String>;
 
 /// What queries are made of.
 struct Sample {
@@ -402,6 +405,9 @@ struct Times {
     counts: (usize, usize),
 }
 
+/// One time for all the times of a query.
+type Figure = fn(&[Duration]) -> Duration;
+
 fn compare(town: &Town, queries: &[Asked], slowest: usize) {
     let mut times: Vec<Times> = queries
         .iter()
@@ -452,10 +458,10 @@ fn compare(town: &Town, queries: &[Asked], slowest: usize) {
         times.sort();
         times[times.len() / 2]
     };
-    let figures: [(&str, &dyn Fn(&[Duration]) -> Duration); 3] = [
-        ("shortest of each", &shortest),
-        ("median of each", &middle),
-        ("first of each", &first),
+    let figures: [(&str, Figure); 3] = [
+        ("shortest of each", shortest),
+        ("median of each", middle),
+        ("first of each", first),
     ];
     for (name, figure) in figures {
         let of = |side: fn(&Times) -> &[Duration]| -> Vec<Duration> {
@@ -491,7 +497,7 @@ fn compare(town: &Town, queries: &[Asked], slowest: usize) {
 }
 
 /// Tells the mean times of each kind of query.
-fn say_kinds(queries: &[Asked], times: &[Times], figure: impl Fn(&[Duration]) -> Duration) {
+fn say_kinds(queries: &[Asked], times: &[Times], figure: Figure) {
     let mut kinds: Vec<&str> = queries.iter().map(|query| query.kind).collect();
     kinds.dedup();
     for kind in kinds {

@@ -13,7 +13,7 @@
 //! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
-//! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`). Prints nothing; knows no command line.
+//! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
 mod corrected;
 mod coverage;
@@ -24,6 +24,8 @@ pub mod eval;
 mod facet;
 mod filter;
 mod follow_up;
+#[doc(hidden)]
+pub mod fuzzing;
 mod glossary;
 mod hit;
 mod proximity;

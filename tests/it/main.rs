@@ -9,6 +9,7 @@ mod broken;
 mod coverage;
 mod expansion;
 mod facets;
+mod fuzz_cases;
 mod incremental;
 mod limerick;
 mod merging;

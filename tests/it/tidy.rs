@@ -63,6 +63,8 @@ fn everything() -> Vec<Source> {
         "index/benches",
         "tests",
         "benches",
+        "fuzz/src",
+        "fuzz/fuzz_targets",
     ])
 }
 
