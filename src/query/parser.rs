@@ -98,6 +98,24 @@ fn is_near_operand(node: &Node) -> bool {
     }
 }
 
+/// Tells whether a word would read as a place (`in:title`) where it stands among others.
+fn names_a_place(word: &str) -> bool {
+    let (name, value) = word.split_once(':').unwrap_or_default();
+    field::named(name) == Some(Name::In) && matches!(field::named(value), Some(Name::Part(_)))
+}
+
+/// Returns how long the word is that a text begins with.
+fn word_length(text: &str) -> usize {
+    let ends = |letter: char| letter.is_whitespace() || is_quote(letter) || letter == ')';
+    let length = text.find(ends).unwrap_or(text.len());
+    // A bracket inside a word belongs to it (`10.4(b)`), with its fellow; without, it opens a group.
+    match text[..length].find('(') {
+        Some(_) if text[length..].starts_with(')') => length + 1,
+        Some(opening) => opening,
+        None => length,
+    }
+}
+
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\u{201c}' | '\u{201d}')
 }
@@ -220,6 +238,10 @@ impl<'q> Parser<'q> {
     fn sought_in(&mut self, parts: Vec<Node>, places: &[(Part, Span)]) -> Vec<Node> {
         let (fields, words): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(is_fields_only);
         let whole = match joined(words) {
+            Some(Node::Everything { .. }) | None if self.lenient => {
+                let named = places.iter().map(|(_, span)| self.operator_as_word(*span));
+                return named.chain(fields).collect();
+            }
             Some(Node::Everything { .. }) | None => {
                 for (part, span) in places {
                     let message = format!(
@@ -347,7 +369,9 @@ impl<'q> Parser<'q> {
         match letter {
             '-' if behind.is_some_and(|next| !next.is_whitespace() && next != '-') => {
                 self.at += 1;
-                if let Some(Some((part, span))) = self.place() {
+                if !self.lenient
+                    && let Some(Some((part, span))) = self.place()
+                {
                     let name = part.name();
                     let message = format!("to leave out what stands there, write -{name}:word");
                     self.mistake(span, message);
@@ -438,8 +462,8 @@ impl<'q> Parser<'q> {
         let name = &rest[..length];
         // An address (mailto:clerk@example.org) names no field.
         let is_address = || {
-            let token = behind.split(char::is_whitespace).next();
-            token.is_some_and(|token| token.contains('@'))
+            let word = &rest[..word_length(rest)];
+            word.contains('@')
         };
         let is_value = match field::named(name) {
             Some(_) => !next.is_whitespace() && next != ')',
@@ -612,8 +636,10 @@ impl<'q> Parser<'q> {
         } else {
             near.join(", ")
         };
+        let behind = start + length + 1;
         let span = Span {
-            start: start + length + 1,
+            // Where no name follows, the place is that of `in:`.
+            start: if behind < self.at { behind } else { start },
             end: self.at,
         };
         self.mistake(span, format!("`in:` takes a part of the item: {near}"));
@@ -626,16 +652,7 @@ impl<'q> Parser<'q> {
     fn word(&mut self) -> Option<Node> {
         let start = self.at;
         let rest = self.rest();
-        let ends = |letter: char| letter.is_whitespace() || is_quote(letter) || letter == ')';
-        let mut length = rest.find(ends).unwrap_or(rest.len());
-        // A bracket inside a word belongs to it (`10.4(b)`), with its fellow; without, it opens a group.
-        if let Some(opening) = rest[..length].find('(') {
-            if rest[length..].starts_with(')') {
-                length += 1;
-            } else {
-                length = opening;
-            }
-        }
+        let length = word_length(rest);
         self.at += length;
         let span = self.since(start);
         let text = &rest[..length];
@@ -645,6 +662,9 @@ impl<'q> Parser<'q> {
         if !is_searchable(text) {
             self.leave_out(text);
             return None;
+        }
+        if self.lenient && names_a_place(text) {
+            return Some(self.operator_as_word(span));
         }
         if let Some(name) = text.strip_suffix(':').filter(|_| !self.lenient)
             && field::named(name).is_some()
