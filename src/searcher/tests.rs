@@ -321,6 +321,8 @@ struct Sample {
     title: Vec<usize>,
     purpose: Vec<usize>,
     paragraphs: Vec<Vec<usize>>,
+    /// What was resolved; nothing where there are no words.
+    resolution: Vec<usize>,
     committee: usize,
     year: u16,
 }
@@ -346,15 +348,36 @@ const COMMITTEES: [&str; 2] = ["Cabinet", "Road safety board"];
 fn sample() -> impl Strategy<Value = Sample> {
     let words = |most| proptest::collection::vec(0..PLAIN.len(), 1..most);
     let paragraphs = proptest::collection::vec(words(8), 1..3);
-    (words(4), words(4), paragraphs, 0..2usize, 2017..2020u16).prop_map(
-        |(title, purpose, paragraphs, committee, year)| Sample {
+    let resolution = proptest::collection::vec(0..PLAIN.len(), 0..6);
+    let head = (words(4), words(4), paragraphs, resolution);
+    (head, 0..2usize, 2017..2020u16).prop_map(
+        |((title, purpose, paragraphs, resolution), committee, year)| Sample {
             title,
             purpose,
             paragraphs,
+            resolution,
             committee,
             year,
         },
     )
+}
+
+/// What stands before the words of a resolution, and is no part of it.
+const RESOLVED: &str = "RESOLVED: ";
+
+impl Sample {
+    /// Returns the words of what was resolved.
+    fn resolved(&self) -> Option<String> {
+        let words = text(&self.resolution);
+        (!words.is_empty()).then(|| format!("that the budget of {words} be approved."))
+    }
+
+    /// Returns the paragraphs as they are written.
+    fn paragraphs(&self) -> Vec<String> {
+        let spoken = self.paragraphs.iter().map(|words| text(words));
+        let resolved = self.resolved().map(|words| format!("{RESOLVED}{words}"));
+        spoken.chain(resolved).collect()
+    }
 }
 
 fn text(words: &[usize]) -> String {
@@ -366,7 +389,6 @@ fn index_samples(samples: &[Sample]) -> (TempDir, Searcher) {
     let dir = tempfile::tempdir().unwrap();
     let mut lines = String::new();
     for (number, sample) in samples.iter().enumerate() {
-        let paragraphs: Vec<String> = sample.paragraphs.iter().map(|words| text(words)).collect();
         writeln!(
             lines,
             r#"{{"id":"{number:03}","title":"{}","purpose":"{}","committee":"{}","date":"{}-03-01","body":"{}"}}"#,
@@ -374,7 +396,7 @@ fn index_samples(samples: &[Sample]) -> (TempDir, Searcher) {
             text(&sample.purpose),
             COMMITTEES[sample.committee],
             sample.year,
-            paragraphs.join("\\n\\n"),
+            sample.paragraphs().join("\\n\\n"),
         )
         .unwrap();
     }
@@ -392,21 +414,21 @@ struct Read<'s> {
     title: Vec<Forms>,
     purpose: Vec<Forms>,
     paragraphs: Vec<Vec<Forms>>,
+    resolutions: Vec<Vec<Forms>>,
 }
 
 impl<'s> Read<'s> {
     fn new(sample: &'s Sample) -> Self {
-        let forms = |words: &[usize]| -> Vec<Forms> {
-            let text = text(words);
-            analysis::words(&text)
-                .map(|word| analysis::forms(word.text))
-                .collect()
+        let forms = |text: &String| -> Vec<Forms> {
+            let words = analysis::words(text);
+            words.map(|word| analysis::forms(word.text)).collect()
         };
         Self {
             sample,
-            title: forms(&sample.title),
-            purpose: forms(&sample.purpose),
-            paragraphs: sample.paragraphs.iter().map(|words| forms(words)).collect(),
+            title: forms(&text(&sample.title)),
+            purpose: forms(&text(&sample.purpose)),
+            paragraphs: sample.paragraphs().iter().map(forms).collect(),
+            resolutions: sample.resolved().iter().map(forms).collect(),
         }
     }
 
@@ -414,7 +436,7 @@ impl<'s> Read<'s> {
         match part {
             Some(Part::Title) => vec![&self.title],
             Some(Part::Purpose) => vec![&self.purpose],
-            Some(Part::Resolution) => Vec::new(),
+            Some(Part::Resolution) => self.resolutions.iter().map(Vec::as_slice).collect(),
             None => {
                 let mut texts: Vec<&[Forms]> = vec![&self.title, &self.purpose];
                 texts.extend(self.paragraphs.iter().map(Vec::as_slice));
@@ -491,6 +513,15 @@ fn marked(node: &Node, text: &[Forms], field: &str, exact: bool) -> BTreeSet<usi
     match node {
         Node::Not { .. } | Node::Field { .. } | Node::Everything { .. } => BTreeSet::new(),
         Node::In { part, inner, .. } if part.name() == field => marked(inner, text, field, exact),
+        // A resolution is the rest of a paragraph, behind the one word that says so.
+        Node::In {
+            part: Part::Resolution,
+            inner,
+            ..
+        } if text.first().is_some_and(|held| held.surface == "resolved") => {
+            let places = marked(inner, &text[1..], field, exact);
+            places.into_iter().map(|place| place + 1).collect()
+        }
         Node::In { .. } => BTreeSet::new(),
         Node::And { parts, .. } | Node::Or { parts, .. } => {
             let parts = parts.iter();
@@ -645,9 +676,19 @@ fn any_query() -> impl Strategy<Value = String> {
     ])
     .prop_map(str::to_owned);
     let inside = prop_oneof![2 => simple.clone(), 1 => near.clone(), 1 => (simple.clone(), simple.clone()).prop_map(|(a, b)| format!("{a} OR {b}"))];
-    let field = (proptest::sample::select(vec!["title", "purpose"]), inside)
-        .prop_map(|(part, inside)| format!("{part}:({inside})"));
-    let part = prop_oneof![3 => simple, 2 => near, 2 => name, 2 => field].boxed();
+    let part_of_item = || proptest::sample::select(vec!["title", "purpose", "resolution"]);
+    let field = (part_of_item(), inside).prop_map(|(part, inside)| format!("{part}:({inside})"));
+    let beside = (
+        part_of_item(),
+        simple.clone(),
+        simple.clone(),
+        any::<bool>(),
+    )
+        .prop_map(|(part, a, b, both)| match both {
+            true => format!("({a} {b} in:{part})"),
+            false => format!("({a} in:{part})"),
+        });
+    let part = prop_oneof![3 => simple, 2 => near, 2 => name, 2 => field, 1 => beside].boxed();
     let group = (part.clone(), part.clone(), any::<bool>()).prop_map(|(a, b, or)| {
         if or {
             format!("({a} OR {b})")

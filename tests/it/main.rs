@@ -19,6 +19,7 @@ mod quality;
 mod query;
 mod registers;
 mod roles;
+mod scan;
 mod scores;
 mod search;
 mod seeds;
