@@ -9,26 +9,25 @@ mod explain;
 mod like;
 mod links;
 mod meanings;
+mod several;
 mod tiers;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use minutebook_index::indexer::{self, Payload};
 use minutebook_index::merge;
 use minutebook_index::minutes::Warning;
 use minutebook_index::record::{Record, Stored};
 use minutebook_index::schema::Fields;
 use minutebook_index::source::wording::Wording;
-use minutebook_index::store::{HeldRow, SourceRow, Store};
+use minutebook_index::store::{HeldRow, SourceRow};
 use minutebook_index::understand::understand;
+use minutebook_index::union::Part;
 use serde::Serialize;
-use tantivy::directory::error::LockError;
 use tantivy::query::{ExistsQuery, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, Index, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::{DocAddress, TantivyDocument, Term};
 
 pub use self::advice::{Missing, Relaxation};
 pub use self::explain::{Explanation, FormCount, WordScore};
@@ -171,8 +170,8 @@ pub struct Holdings {
 /// An index open for searching, as of its last commit when it was opened.
 pub struct Searcher {
     pub(crate) fields: Fields,
-    payload: Payload,
-    dir: PathBuf,
+    /// The indexes that are read as one; nearly always there is one.
+    parts: Vec<Part>,
     pub(crate) searcher: tantivy::Searcher,
     statistics: Statistics,
     /// What officers wrote of words; read when first asked for.
@@ -194,43 +193,9 @@ pub(crate) struct Matched {
 }
 
 impl Searcher {
-    /// Opens the index in `dir`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged;
-    /// [`ErrorKind::Locked`] when its folder may not be written, so that no lock can be taken.
-    pub fn open(dir: &Path) -> Result<Self, Error> {
-        let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|error| unopened(dir, error))?;
-        let searcher = reader.searcher();
-        Ok(Self {
-            fields,
-            payload,
-            dir: dir.to_owned(),
-            statistics: Statistics::new(searcher.clone()),
-            searcher,
-            wordings: OnceLock::new(),
-            committees: OnceLock::new(),
-        })
-    }
-
     /// Returns how many items the index holds.
     pub fn num_docs(&self) -> u64 {
         self.searcher.num_docs()
-    }
-
-    /// Returns which commit of the index this is, and of which format.
-    pub fn payload(&self) -> Payload {
-        self.payload
-    }
-
-    /// Opens the side store; a search has no need of it.
-    fn store(&self) -> Result<Store, Error> {
-        Ok(Store::open(&self.dir, self.payload.generation)?)
     }
 
     /// Returns the folders and files the index was made from.
@@ -238,7 +203,7 @@ impl Searcher {
     /// # Errors
     /// [`ErrorKind::Index`] when the side store cannot be read.
     pub fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
-        Ok(self.store()?.roots()?)
+        self.store()?.roots()
     }
 
     /// Returns what became of each source.
@@ -246,7 +211,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::roots`].
     pub fn sources(&self) -> Result<Vec<SourceRow>, Error> {
-        Ok(self.store()?.sources()?)
+        self.store()?.sources()
     }
 
     /// Returns what was wrong with sidecars and folders when they were last looked through.
@@ -254,7 +219,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::roots`].
     pub fn notices(&self) -> Result<Vec<(String, Warning)>, Error> {
-        Ok(self.store()?.notices()?)
+        self.store()?.notices()
     }
 
     /// Returns the items whose body is held back.
@@ -262,7 +227,7 @@ impl Searcher {
     /// # Errors
     /// As [`Self::roots`].
     pub fn held_back(&self) -> Result<Vec<HeldRow>, Error> {
-        Ok(self.store()?.held()?)
+        self.store()?.held()
     }
 
     /// Returns the different values of a column: `council`, `committee`.
@@ -741,20 +706,6 @@ impl Searcher {
         }
         Ok(all)
     }
-}
-
-/// Says why an index cannot be read that is sound as such.
-fn unopened(dir: &Path, error: TantivyError) -> Error {
-    let TantivyError::LockFailure(lock, _) = error else {
-        return error.into();
-    };
-    let reason = match lock {
-        LockError::IoError(error) => error.to_string(),
-        LockError::LockBusy => "another program holds the lock".to_owned(),
-    };
-    let path = dir.to_owned();
-    Error::new(ErrorKind::Locked { path, reason })
-        .with_hint("copy the index to a folder you may write to, and search it there")
 }
 
 /// A request made ready.

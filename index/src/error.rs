@@ -106,6 +106,17 @@ impl Error {
             .with_hint("remove that folder (the minutes themselves are not in it) and run `minutebook index` again")
     }
 
+    /// Returns what the search engine reported, where it is that.
+    ///
+    /// # Errors
+    /// The error itself, where it is another.
+    pub fn into_engine(self) -> Result<tantivy::TantivyError, Self> {
+        match self.kind {
+            ErrorKind::Engine(error) => Ok(error),
+            kind => Err(Self { kind, ..self }),
+        }
+    }
+
     /// Returns the kind of the error.
     pub fn kind(&self) -> &ErrorKind {
         &self.kind

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
+use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, TantivyError};
 
 use self::batch::Batch;
 use self::survey::Work;
@@ -129,20 +129,27 @@ pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
     let damaged = |error| Error::damaged(dir, error);
     let index = Index::open_in_dir(dir).map_err(damaged)?;
     let metas = index.load_metas().map_err(damaged)?;
+    let payload = payload(dir, &metas)?;
+    Ok(ready(index, Fields::new(), payload))
+}
+
+/// Returns what an index says of itself in its last commit.
+///
+/// # Errors
+/// [`ErrorKind::OtherFormat`] when another version wrote it.
+pub(crate) fn payload(dir: &Path, metas: &IndexMeta) -> Result<Payload, Error> {
     let payload = metas
         .payload
         .as_deref()
         .and_then(|text| serde_json::from_str::<Payload>(text).ok());
-    let fields = Fields::new();
     match payload {
         Some(payload) if payload.format_version != FORMAT_VERSION => {
-            return Err(Error::other_format(dir, payload.format_version));
+            Err(Error::other_format(dir, payload.format_version))
         }
-        None if metas.opstamp > 0 => return Err(Error::other_format(dir, "unknown")),
-        _ if index.schema() != fields.schema => return Err(Error::other_format(dir, "unknown")),
-        _ => {}
+        None if metas.opstamp > 0 => Err(Error::other_format(dir, "unknown")),
+        _ if metas.schema != Fields::new().schema => Err(Error::other_format(dir, "unknown")),
+        payload => Ok(payload.unwrap_or_default()),
     }
-    Ok(ready(index, fields, payload.unwrap_or_default()))
 }
 
 /// Gives an index its analyzer.

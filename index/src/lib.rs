@@ -4,7 +4,7 @@
 //! detects its format and gives meetings with items; `understand` bounds dates and reads roles,
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it; `indexer` runs
-//! all that in parallel and commits it together with `store`, the side store.
+//! all that in parallel and commits it together with `store`, the side store; `union` reads several indexes as one.
 //!
 //! This crate knows nothing of queries, hits or terminals.
 
@@ -22,6 +22,7 @@ pub mod schema;
 pub mod source;
 pub mod store;
 pub mod understand;
+pub mod union;
 
 pub use document::{corrects, day_number, day_of_number};
 pub use error::{Error, ErrorKind};

@@ -1,7 +1,5 @@
 //! `minutebook coverage`: what is held by council, committee and year, and what is still to be fetched.
 
-use minutebook::Searcher;
-
 use super::location::Location;
 use super::{Outcome, TableFormat};
 use crate::output;
@@ -23,8 +21,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (dir, _) = args.location.prepare()?;
-    let searcher = Searcher::open(&dir)?;
+    let searcher = args.location.open()?;
     if args.to_fetch {
         let list = searcher.to_fetch()?;
         match args.format {

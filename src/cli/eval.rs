@@ -64,8 +64,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (run, searcher) = match &args.run {
         Some(file) => (read(file, Run::parse)?, None),
         None => {
-            let (dir, _) = args.location.prepare()?;
-            let searcher = Searcher::open(&dir)?;
+            let searcher = args.location.open()?;
             (args.search(&searcher)?, Some(searcher))
         }
     };

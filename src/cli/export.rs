@@ -1,7 +1,5 @@
 //! `minutebook export`: every record, as JSON Lines in the order of ids.
 
-use minutebook::Searcher;
-
 use super::Outcome;
 use super::location::Location;
 use crate::output;
@@ -20,8 +18,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (dir, _) = args.location.prepare()?;
-    let searcher = Searcher::open(&dir)?;
+    let searcher = args.location.open()?;
     let mut out = output::Out::new();
     searcher.each_item(|item| out.json_line(&item))?;
     out.end()?;

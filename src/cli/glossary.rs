@@ -1,7 +1,5 @@
 //! `minutebook glossary`: what short forms mean, by council and year, with the items that say so.
 
-use minutebook::Searcher;
-
 use super::location::Location;
 use super::{Outcome, TableFormat};
 use crate::output;
@@ -27,8 +25,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (dir, _) = args.location.prepare()?;
-    let searcher = Searcher::open(&dir)?;
+    let searcher = args.location.open()?;
     let mut meanings = searcher.meanings(args.term.as_deref())?;
     if let Some(council) = &args.council {
         let council = council.to_lowercase();

@@ -20,7 +20,7 @@ pub(crate) struct Args {
     paths: Vec<PathBuf>,
     /// Folder of the index; else the environment's MINUTEBOOK_INDEX
     #[arg(long, value_name = "DIR")]
-    index: Option<PathBuf>,
+    index: Vec<PathBuf>,
     /// Show what would be done, change nothing
     #[arg(long)]
     plan: bool,
@@ -39,7 +39,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let dir = named_index(args.index.as_deref())?;
+    let dir = named_index(&args.index)?;
     let options = IndexOptions {
         threads: args.threads,
         memory_bytes: args.memory << 20,

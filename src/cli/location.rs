@@ -1,10 +1,13 @@
 //! Which index a command works on: `--index DIR`, `--in FOLDER`, or `MINUTEBOOK_INDEX`.
+//!
+//! Reading commands take several indexes and read them as one.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use etcetera::BaseStrategy;
+use minutebook::Searcher;
 use minutebook_index::ErrorKind;
 use minutebook_index::indexer::{self, IndexOptions, Report};
 
@@ -13,17 +16,22 @@ use crate::output::{self, progress};
 /// Names the index.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Location {
-    /// Folder of the index; else the environment's MINUTEBOOK_INDEX
+    /// Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
     #[arg(long, value_name = "DIR")]
-    index: Option<PathBuf>,
+    index: Vec<PathBuf>,
     /// Folder of minutes: brings its own index up to date first, then works on that
     #[arg(long = "in", value_name = "FOLDER", conflicts_with = "index")]
     folder: Option<PathBuf>,
 }
 
 impl Location {
-    /// Returns the folder of the index, brought up to date where `--in` was given, with what that did.
-    pub(crate) fn prepare(&self) -> anyhow::Result<(PathBuf, Option<Report>)> {
+    /// Opens the index, or several as one.
+    pub(crate) fn open(&self) -> anyhow::Result<Searcher> {
+        Ok(Searcher::open_several(&self.prepare()?.0)?)
+    }
+
+    /// Returns the folders of the indexes, brought up to date where `--in` was given, with what that did.
+    pub(crate) fn prepare(&self) -> anyhow::Result<(Vec<PathBuf>, Option<Report>)> {
         if let Some(folder) = &self.folder {
             let dir = own_index(folder)?;
             let mut report = bring_up_to_date(&dir, folder);
@@ -39,7 +47,7 @@ impl Location {
                 report = bring_up_to_date(&dir, folder);
             }
             return match report {
-                Ok(report) => Ok((dir, Some(report))),
+                Ok(report) => Ok((vec![dir], Some(report))),
                 // Searching goes on over what was committed last.
                 Err(error)
                     if matches!(error.kind(), ErrorKind::Locked { .. })
@@ -48,7 +56,7 @@ impl Location {
                     output::aside(
                         "another run is writing to this index; searching it as it was last committed",
                     );
-                    Ok((dir, None))
+                    Ok((vec![dir], None))
                 }
                 Err(error) if matches!(error.kind(), ErrorKind::RootSuspect { .. }) => {
                     let (folder, dir) = (folder.display(), dir.display());
@@ -59,12 +67,7 @@ impl Location {
                 Err(error) => Err(minutebook::Error::from(error).into()),
             };
         }
-        Ok((self.dir()?, None))
-    }
-
-    /// Returns the folder of the index named.
-    fn dir(&self) -> anyhow::Result<PathBuf> {
-        named_index(self.index.as_deref())
+        Ok((named_indexes(&self.index)?, None))
     }
 }
 
@@ -84,11 +87,22 @@ fn bring_up_to_date(dir: &Path, folder: &PathBuf) -> Result<Report, minutebook_i
     report
 }
 
-/// Returns the folder of the index named on the command line or in the environment.
-pub(crate) fn named_index(dir: Option<&Path>) -> anyhow::Result<PathBuf> {
-    match (dir, env::var_os("MINUTEBOOK_INDEX")) {
-        (Some(dir), _) => Ok(dir.to_owned()),
-        (None, Some(dir)) if !dir.is_empty() => Ok(PathBuf::from(dir)),
+/// Returns the folder of the one index named, to be written to.
+pub(crate) fn named_index(dirs: &[PathBuf]) -> anyhow::Result<PathBuf> {
+    match named_indexes(dirs)?.as_slice() {
+        [dir] => Ok(dir.clone()),
+        dirs => bail!(
+            "{} indexes named; one is written at a time, though several can be searched together",
+            dirs.len()
+        ),
+    }
+}
+
+/// Returns the folders of the indexes named on the command line or in the environment.
+fn named_indexes(dirs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    match (dirs, env::var_os("MINUTEBOOK_INDEX")) {
+        ([_, ..], _) => Ok(dirs.to_vec()),
+        ([], Some(dir)) if !dir.is_empty() => Ok(vec![PathBuf::from(dir)]),
         _ => {
             bail!("no index named; give --index DIR, or --in FOLDER to search a folder of minutes")
         }

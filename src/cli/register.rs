@@ -28,12 +28,11 @@ impl RegisterArgs {
     /// Opens the index and returns it with what is asked of it.
     pub(crate) fn open(&self) -> anyhow::Result<(Searcher, Request)> {
         self.filters.check()?;
-        let (dir, _) = self.location.prepare()?;
         let request = Request {
             filters: self.filters.filters(),
             sort: self.sort.sort(),
             ..Request::new(self.query.as_deref().unwrap_or("*"))
         };
-        Ok((Searcher::open(&dir)?, request))
+        Ok((self.location.open()?, request))
     }
 }

@@ -118,12 +118,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         bail!("--topics prints a run; give --format trec with it");
     }
     args.filters.check()?;
-    let (dir, report) = args.location.prepare()?;
+    let (dirs, report) = args.location.prepare()?;
     if let Some(report) = report.filter(|report| !report.read.is_empty() || !report.gone.is_empty())
     {
         output::text::report(&report, false);
     }
-    let searcher = Searcher::open(&dir)?;
+    let searcher = Searcher::open_several(&dirs)?;
     if let Some(file) = &args.topics {
         return run_topics(args, &searcher, file);
     }

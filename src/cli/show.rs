@@ -1,11 +1,9 @@
 //! `minutebook show`: one item, whole.
 
-use anyhow::bail;
-use minutebook::Searcher;
-
 use super::location::Location;
 use super::{Outcome, TextOrJson};
 use crate::output;
+use anyhow::bail;
 
 /// Show one item, whole
 #[derive(Debug, clap::Args)]
@@ -24,8 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (dir, _) = args.location.prepare()?;
-    let searcher = Searcher::open(&dir)?;
+    let searcher = args.location.open()?;
     let (id, paragraph) = key_and_paragraph(&args.id);
     let item = searcher.item(id)?;
     if let Some(number) = paragraph {

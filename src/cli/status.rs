@@ -1,7 +1,5 @@
 //! `minutebook status`: what an index holds and what it was made from.
 
-use minutebook::Searcher;
-
 use super::location::Location;
 use super::{Outcome, TextOrJson};
 use crate::output;
@@ -19,8 +17,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let (dir, _) = args.location.prepare()?;
-    let status = Status::of(&Searcher::open(&dir)?)?;
+    let status = Status::of(&args.location.open()?)?;
     match args.format {
         TextOrJson::Text => output::status::text(&status)?,
         TextOrJson::Json => output::json::object(&status)?,

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::PathBuf;
 
 use minutebook::{FORMAT_VERSION, Searcher};
+use minutebook_index::indexer::Payload;
 use serde::Serialize;
 
 use super::Out;
@@ -14,6 +16,9 @@ pub(crate) struct Status {
     format_version: u32,
     index_format: u32,
     generation: u32,
+    /// Each of several indexes that are read as one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    indexes: Vec<One>,
     pub(crate) items: u64,
     undated: usize,
     bounded: usize,
@@ -27,6 +32,13 @@ pub(crate) struct Status {
     refused: Vec<Refused>,
     warnings: Vec<Warned>,
     held_back: Vec<Held>,
+}
+
+/// One of several indexes.
+#[derive(Debug, Serialize)]
+struct One {
+    path: String,
+    generation: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +97,7 @@ impl Status {
             format_version: FORMAT_VERSION,
             index_format: searcher.payload().format_version,
             generation: searcher.payload().generation,
+            indexes: indexes(searcher),
             items: searcher.num_docs(),
             undated: searcher.count_flag("undated")?,
             bounded: searcher.count_flag("bounded")?,
@@ -111,6 +124,19 @@ impl Status {
                 .collect(),
         })
     }
+}
+
+/// Returns each of several indexes; nothing of a single one.
+fn indexes(searcher: &Searcher) -> Vec<One> {
+    let all = searcher.indexes();
+    if all.len() < 2 {
+        return Vec::new();
+    }
+    let one = |(path, payload): (PathBuf, Payload)| One {
+        path: path.display().to_string(),
+        generation: payload.generation,
+    };
+    all.into_iter().map(one).collect()
 }
 
 /// Prints the figures for reading.
@@ -166,11 +192,18 @@ pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
             warning.message
         )?;
     }
-    writeln!(
-        out,
-        "Index       format {}, commit {}",
-        status.index_format, status.generation
-    )?;
+    let format = status.index_format;
+    if status.indexes.is_empty() {
+        let commit = status.generation;
+        writeln!(out, "Index       format {format}, commit {commit}")?;
+    } else {
+        let several = status.indexes.len();
+        writeln!(out, "Indexes     {several}, read as one; format {format}")?;
+    }
+    for index in &status.indexes {
+        let (path, commit) = (&index.path, index.generation);
+        writeln!(out, "            {path}, commit {commit}")?;
+    }
     Ok(out.end()?)
 }
 

@@ -54,12 +54,9 @@ impl Searcher {
         if let Some(wordings) = self.wordings.get() {
             return Ok(wordings);
         }
-        let wordings = match self.payload.wordings {
+        let wordings = match self.payload().wordings {
             0 => Vec::new(),
-            _ => {
-                let entries = self.store()?.wordings()?.into_iter();
-                entries.map(|(_, entry)| entry).collect()
-            }
+            _ => self.store()?.wordings()?,
         };
         Ok(self.wordings.get_or_init(|| wordings))
     }

@@ -23,5 +23,6 @@ mod scan;
 mod scores;
 mod search;
 mod seeds;
+mod several;
 mod tidy;
 mod workspace;

@@ -1,0 +1,194 @@
+//! Opening an index, or several as one; and what lies beside them, joined.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use minutebook_index::indexer::{self, Payload};
+use minutebook_index::minutes::Warning;
+use minutebook_index::schema::Fields;
+use minutebook_index::source::wording::Wording;
+use minutebook_index::store::{HeldRow, SourceRow, Store};
+use minutebook_index::union::{self, Part};
+use tantivy::directory::error::LockError;
+use tantivy::{Index, ReloadPolicy, TantivyError};
+
+use super::Searcher;
+use crate::error::{Error, ErrorKind};
+use crate::statistics::Statistics;
+
+impl Searcher {
+    /// Opens the index in `dir`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged;
+    /// [`ErrorKind::Locked`] when its folder may not be written, so that no lock can be taken.
+    pub fn open(dir: &Path) -> Result<Self, Error> {
+        let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
+        let part = Part {
+            dir: dir.to_owned(),
+            payload,
+            left_out: BTreeSet::new(),
+        };
+        Self::of(&index, fields, vec![part])
+    }
+
+    /// Opens several indexes as one, as if the minutes of all of them were in one index; one that is given
+    /// twice counts once. An item that several of them hold is that of the index named first.
+    ///
+    /// # Errors
+    /// As [`Self::open`], of the first index that cannot be opened.
+    pub fn open_several(dirs: &[PathBuf]) -> Result<Self, Error> {
+        if let [dir] = dirs {
+            return Self::open(dir);
+        }
+        let union = union::open(dirs).map_err(|(dir, error)| match error.into_engine() {
+            Ok(error) => unopened(&dir, error),
+            Err(error) => error.into(),
+        })?;
+        Self::of(&union.index, Fields::new(), union.parts.clone())
+    }
+
+    fn of(index: &Index, fields: Fields, parts: Vec<Part>) -> Result<Self, Error> {
+        let dir = parts.first().map(|part| part.dir.clone());
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()
+            .map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
+        let searcher = reader.searcher();
+        Ok(Self {
+            fields,
+            parts,
+            statistics: Statistics::new(searcher.clone()),
+            searcher,
+            wordings: OnceLock::new(),
+            committees: OnceLock::new(),
+        })
+    }
+
+    /// Returns which commit of the index this is, and of which format; of several, how often all of them
+    /// together were committed, which grows whenever one of them is.
+    pub fn payload(&self) -> Payload {
+        let payloads = self.parts.iter().map(|part| part.payload);
+        let joined = payloads.reduce(|one, other| Payload {
+            format_version: one.format_version,
+            generation: one.generation.saturating_add(other.generation),
+            wordings: one.wordings.saturating_add(other.wordings),
+        });
+        joined.unwrap_or_default()
+    }
+
+    /// Returns the folders of the indexes opened, each with its own commit, in the order given.
+    pub fn indexes(&self) -> Vec<(PathBuf, Payload)> {
+        let parts = self.parts.iter();
+        parts.map(|part| (part.dir.clone(), part.payload)).collect()
+    }
+
+    /// Opens what lies beside the index; a search has no need of it.
+    pub(super) fn store(&self) -> Result<Beside<'_>, Error> {
+        let open = |part: &'_ Part| Store::open(&part.dir, part.payload.generation);
+        let stores = self.parts.iter().map(|part| Ok((part, open(part)?)));
+        Ok(Beside(stores.collect::<Result<_, Error>>()?))
+    }
+}
+
+/// Says why an index cannot be read that is sound as such.
+fn unopened(dir: &Path, error: TantivyError) -> Error {
+    let TantivyError::LockFailure(lock, _) = error else {
+        return error.into();
+    };
+    let reason = match lock {
+        LockError::IoError(error) => error.to_string(),
+        LockError::LockBusy => "another program holds the lock".to_owned(),
+    };
+    let path = dir.to_owned();
+    Error::new(ErrorKind::Locked { path, reason })
+        .with_hint("copy the index to a folder you may write to, and search it there")
+}
+
+/// The side stores of all indexes opened, read as one.
+pub(super) struct Beside<'s>(Vec<(&'s Part, Store)>);
+
+/// The number of a root: of an index, there.
+type Numbered = (usize, u32);
+
+impl Beside<'_> {
+    /// Returns the folders and files that the indexes were made from, each once, under new numbers.
+    pub(super) fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
+        Ok(self.numbered_roots()?.0)
+    }
+
+    /// Returns the same, with the new number of each root of each index.
+    fn numbered_roots(&self) -> Result<(Vec<(u32, String)>, BTreeMap<Numbered, u32>), Error> {
+        let mut roots: Vec<(u32, String)> = Vec::new();
+        let mut numbers = BTreeMap::new();
+        for (part, (_, store)) in self.0.iter().enumerate() {
+            for (own, path) in store.roots()? {
+                let known = roots.iter().find(|(_, other)| *other == path);
+                let number = match known {
+                    Some((number, _)) => *number,
+                    // The only index keeps its numbers.
+                    None if self.0.len() == 1 => own,
+                    None => u32::try_from(roots.len()).unwrap_or(u32::MAX),
+                };
+                if known.is_none() {
+                    roots.push((number, path));
+                }
+                numbers.insert((part, own), number);
+            }
+        }
+        Ok((roots, numbers))
+    }
+
+    /// Returns the sources by root and path; one that several indexes read, as the first of them did.
+    pub(super) fn sources(&self) -> Result<Vec<SourceRow>, Error> {
+        let (_, numbers) = self.numbered_roots()?;
+        let mut sources: BTreeMap<(u32, String), SourceRow> = BTreeMap::new();
+        for (part, (_, store)) in self.0.iter().enumerate() {
+            for mut row in store.sources()? {
+                row.root = numbers.get(&(part, row.root)).copied().unwrap_or(row.root);
+                sources.entry((row.root, row.path.clone())).or_insert(row);
+            }
+        }
+        Ok(sources.into_values().collect())
+    }
+
+    /// Returns what was wrong with sidecars and folders, each once.
+    pub(super) fn notices(&self) -> Result<Vec<(String, Warning)>, Error> {
+        let mut notices = Vec::new();
+        for (_, store) in &self.0 {
+            for notice in store.notices()? {
+                if !notices.contains(&notice) {
+                    notices.push(notice);
+                }
+            }
+        }
+        Ok(notices)
+    }
+
+    /// Returns the items whose body is held back, by id, of those that are seen.
+    pub(super) fn held(&self) -> Result<Vec<HeldRow>, Error> {
+        let mut held = Vec::new();
+        for (part, store) in &self.0 {
+            let rows = store.held()?.into_iter();
+            held.extend(rows.filter(|row| !part.left_out.contains(&row.id)));
+        }
+        held.sort();
+        Ok(held)
+    }
+
+    /// Returns what officers wrote of words, posts and links, in the order of the indexes; each entry once.
+    pub(super) fn wordings(&self) -> Result<Vec<Wording>, Error> {
+        let mut wordings: Vec<Wording> = Vec::new();
+        let mut known = BTreeSet::new();
+        for (_, store) in &self.0 {
+            let entries = store.wordings()?.into_iter().map(|(_, entry)| entry);
+            match self.0.len() {
+                1 => wordings.extend(entries),
+                _ => wordings.extend(entries.filter(|entry| known.insert(entry.clone()))),
+            }
+        }
+        Ok(wordings)
+    }
+}
