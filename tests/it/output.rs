@@ -470,7 +470,7 @@ fn help_of_search() {
 
     Options:
           --index <DIR>
-              Folder of the index; else the environment's MINUTEBOOK_INDEX
+              Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
 
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
@@ -611,7 +611,7 @@ fn help_of_show() {
 
     Options:
           --index <DIR>
-              Folder of the index; else the environment's MINUTEBOOK_INDEX
+              Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
 
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
@@ -642,7 +642,7 @@ fn help_of_status() {
 
     Options:
           --index <DIR>
-              Folder of the index; else the environment's MINUTEBOOK_INDEX
+              Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
 
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
@@ -678,7 +678,7 @@ fn help_of_export() {
               Every item in the index
 
           --index <DIR>
-              Folder of the index; else the environment's MINUTEBOOK_INDEX
+              Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
 
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
