@@ -32,8 +32,6 @@ const META: &str = "meta.json";
 pub struct Union {
     /// All of them, for reading only.
     pub index: Index,
-    /// The fields that they have alike.
-    pub fields: Fields,
     /// Each of them, in the order named.
     pub parts: Vec<Part>,
     /// Keeps the segments from being cleared away while they are opened; dropped with this.
@@ -88,7 +86,6 @@ pub fn open(dirs: &[PathBuf]) -> Result<Union, (PathBuf, Error)> {
     let index = joining.finish().map_err(of(&first.unwrap_or_default()))?;
     Ok(Union {
         index,
-        fields,
         parts,
         _locks: locks,
     })

@@ -110,19 +110,22 @@ fn unopened(dir: &Path, error: TantivyError) -> Error {
 /// The side stores of all indexes opened, read as one.
 pub(super) struct Beside<'s>(Vec<(&'s Part, Store)>);
 
-/// The number of a root: of an index, there.
-type Numbered = (usize, u32);
+/// Roots under their numbers.
+type Roots = Vec<(u32, String)>;
+
+/// New numbers of roots, by index and the number there.
+type Numbers = BTreeMap<(usize, u32), u32>;
 
 impl Beside<'_> {
     /// Returns the folders and files that the indexes were made from, each once, under new numbers.
-    pub(super) fn roots(&self) -> Result<Vec<(u32, String)>, Error> {
+    pub(super) fn roots(&self) -> Result<Roots, Error> {
         Ok(self.numbered_roots()?.0)
     }
 
     /// Returns the same, with the new number of each root of each index.
-    fn numbered_roots(&self) -> Result<(Vec<(u32, String)>, BTreeMap<Numbered, u32>), Error> {
-        let mut roots: Vec<(u32, String)> = Vec::new();
-        let mut numbers = BTreeMap::new();
+    fn numbered_roots(&self) -> Result<(Roots, Numbers), Error> {
+        let mut roots = Roots::new();
+        let mut numbers = Numbers::new();
         for (part, (_, store)) in self.0.iter().enumerate() {
             for (own, path) in store.roots()? {
                 let known = roots.iter().find(|(_, other)| *other == path);
