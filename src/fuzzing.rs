@@ -7,7 +7,7 @@ use minutebook_index::record::Record;
 use crate::query::ast::{Node, Part};
 use crate::query::clause::Clauses;
 use crate::query::describe::describe;
-use crate::snippet::{self, Beside, Matcher, Needle, Snippet};
+use crate::snippet::{Beside, Marked, Matcher, Needle, Sieve, Snippet};
 
 /// Says in words what a query searches.
 pub fn described(root: &Node) -> String {
@@ -30,7 +30,7 @@ pub fn passages(item: AgendaItem, query: &Node, limit: usize) -> Vec<Snippet> {
     for (unit, needle) in needles.iter_mut().enumerate() {
         needle.unit = unit;
     }
-    snippet::snippets(&record, &needles, limit)
+    Marked::new(&record, &needles, &Sieve::new(&needles)).snippets(limit)
 }
 
 /// Makes needles of what a query looks for, without an index to know words from.

@@ -6,6 +6,7 @@ use minutebook_index::minutes::{
 };
 use minutebook_index::parse::Format;
 use minutebook_index::record::{Record, SourceRef};
+use minutebook_index::shown::Shown;
 use minutebook_index::understand::{Definition, PersonMention, Resolution, Understanding};
 use serde::Serialize;
 
@@ -287,7 +288,7 @@ pub(crate) struct Found {
 }
 
 impl Hit {
-    pub(crate) fn new(found: Found, record: &Record, understanding: &Understanding) -> Self {
+    pub(crate) fn new(found: Found, record: &Record, shown: Shown) -> Self {
         let (meeting, item) = (&record.meeting, &record.item);
         Self {
             rank: found.rank,
@@ -304,16 +305,8 @@ impl Hit {
             title: item.title.clone(),
             display_title: record.display_title.clone(),
             status: meeting.status.as_str(),
-            roles: understanding
-                .roles
-                .iter()
-                .map(|role| role.role.clone())
-                .collect(),
-            resolutions: understanding
-                .resolutions
-                .iter()
-                .map(|point| point.text.clone())
-                .collect(),
+            roles: shown.roles,
+            resolutions: shown.resolutions,
             snippets: found.snippets,
             truncated: item.truncated,
             exempt: record.held.is_some() || item.restricted,

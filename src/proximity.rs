@@ -76,8 +76,7 @@ pub(crate) fn rerank(
             head[index].add(Nearness::of(&mut places, &weights));
         }
     }
-    Ranked::sort(head);
-    Ok(())
+    Ranked::sort(head, searcher)
 }
 
 /// What the places of the things sought add to the score of one item.

@@ -9,7 +9,7 @@ use std::collections::BinaryHeap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
 
 use crate::demotion::{Demotion, OpenDemotion, Standing};
 use crate::proximity::Nearness;
@@ -35,6 +35,8 @@ pub(crate) struct Head {
     pub(crate) limit: usize,
     /// Which documents count for less in a list by relevance.
     pub(crate) demotion: Demotion,
+    /// What the documents are of, for telling equals apart by their ids.
+    pub(crate) searcher: Searcher,
 }
 
 /// A document of the list.
@@ -42,12 +44,13 @@ pub(crate) struct Head {
 pub(crate) struct Ranked {
     /// As it counts: for its words and their nearness, weighed by its standing.
     pub(crate) score: Score,
-    pub(crate) id: String,
     pub(crate) address: DocAddress,
     pub(crate) standing: Standing,
     /// What the score has for nearness, unweighed; none beyond the head of a list.
     pub(crate) nearness: Nearness,
     keys: (u64, u64),
+    /// Its id's number among those of its segment, which are numbered in order.
+    id: u64,
 }
 
 impl Ranked {
@@ -58,9 +61,44 @@ impl Ranked {
         self.keys.0 = quanta(self.score);
     }
 
-    /// Puts a list in order: the greater keys first, of equals by id.
-    pub(crate) fn sort(list: &mut [Self]) {
-        list.sort_by(|a, b| b.keys.cmp(&a.keys).then_with(|| a.id.cmp(&b.id)));
+    /// Puts a list in order: the greater keys first, of equals by id. Ids are read only where documents of
+    /// several segments are equal.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn sort(list: &mut [Self], searcher: &Searcher) -> tantivy::Result<()> {
+        let place = |one: &Self| (Reverse(one.keys), one.address.segment_ord, one.id);
+        list.sort_by_key(place);
+        for equals in list.chunk_by_mut(|one, other| one.keys == other.keys) {
+            let segments =
+                equals.chunk_by(|one, other| one.address.segment_ord == other.address.segment_ord);
+            if segments.count() > 1 {
+                let mut named = Vec::with_capacity(equals.len());
+                for one in equals.iter() {
+                    named.push((one.id(searcher)?, one.clone()));
+                }
+                named.sort_by(|(id, _), (other, _)| id.cmp(other));
+                let sorted = named.into_iter().map(|(_, one)| one);
+                equals
+                    .iter_mut()
+                    .zip(sorted)
+                    .for_each(|(old, new)| *old = new);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads its id.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn id(&self, searcher: &Searcher) -> tantivy::Result<String> {
+        let reader = searcher.segment_reader(self.address.segment_ord);
+        let mut id = String::new();
+        if let Some(ids) = reader.fast_fields().str("id")? {
+            ids.ord_to_str(self.id, &mut id)?;
+        }
+        Ok(id)
     }
 }
 
@@ -79,11 +117,11 @@ impl Sort {
 
 impl Head {
     /// Joins the heads of the segments.
-    fn join(&self, segments: Vec<Vec<Ranked>>) -> Vec<Ranked> {
+    fn join(&self, segments: Vec<Vec<Ranked>>) -> tantivy::Result<Vec<Ranked>> {
         let mut all: Vec<Ranked> = segments.into_iter().flatten().collect();
-        Ranked::sort(&mut all);
+        Ranked::sort(&mut all, &self.searcher)?;
         all.truncate(self.limit);
-        all
+        Ok(all)
     }
 }
 
@@ -144,11 +182,8 @@ impl Collector for Head {
         self.sort == Sort::Relevance
     }
 
-    fn merge_fruits(
-        &self,
-        segments: Vec<tantivy::Result<Vec<Ranked>>>,
-    ) -> tantivy::Result<Vec<Ranked>> {
-        Ok(self.join(segments.into_iter().collect::<tantivy::Result<_>>()?))
+    fn merge_fruits(&self, segments: Vec<Vec<Ranked>>) -> tantivy::Result<Vec<Ranked>> {
+        self.join(segments)
     }
 
     fn collect_segment(
@@ -156,7 +191,7 @@ impl Collector for Head {
         weight: &dyn Weight,
         segment: u32,
         reader: &SegmentReader,
-    ) -> tantivy::Result<tantivy::Result<Vec<Ranked>>> {
+    ) -> tantivy::Result<Vec<Ranked>> {
         let mut head = self.for_segment(segment, reader)?;
         let alive = reader.alive_bitset();
         if self.requires_scoring() {
@@ -213,7 +248,7 @@ impl SegmentHead {
 }
 
 impl SegmentCollector for SegmentHead {
-    type Fruit = tantivy::Result<Vec<Ranked>>;
+    type Fruit = Vec<Ranked>;
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let demotion = self.demotion.as_mut();
@@ -235,23 +270,19 @@ impl SegmentCollector for SegmentHead {
         }
     }
 
-    fn harvest(self) -> Self::Fruit {
-        let mut ranked = Vec::with_capacity(self.heap.len());
-        for Reverse(((first, second, Reverse(ord), doc), score, standing)) in self.heap {
-            let mut id = String::new();
-            if let Some(ids) = &self.ids {
-                ids.ord_to_str(ord, &mut id)?;
-            }
-            ranked.push(Ranked {
+    fn harvest(self) -> Vec<Ranked> {
+        let ranked = |entry: Reverse<(Entry, u32, Standing)>| {
+            let ((first, second, Reverse(id), doc), score, standing) = entry.0;
+            Ranked {
                 score: f32::from_bits(score),
-                id,
                 address: DocAddress::new(self.segment, doc),
                 standing,
                 nearness: Nearness::default(),
                 keys: (first, second),
-            });
-        }
-        Ok(ranked)
+                id,
+            }
+        };
+        self.heap.into_iter().map(ranked).collect()
     }
 }
 

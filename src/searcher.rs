@@ -20,6 +20,7 @@ use minutebook_index::merge;
 use minutebook_index::minutes::Warning;
 use minutebook_index::record::{Record, Stored};
 use minutebook_index::schema::Fields;
+use minutebook_index::shown::Shown;
 use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow};
 use minutebook_index::understand::understand;
@@ -52,7 +53,7 @@ use crate::query::mistake::{Mistake, Mistakes};
 use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
 use crate::ranking::{Falling, Head, Ranked, Sort};
-use crate::snippet;
+use crate::snippet::{self, Marked, Sieve};
 use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
 use crate::timeline::Timeline;
@@ -271,23 +272,23 @@ impl Searcher {
         let ranked = self.ranked(request, &compiled, &tiers, total, total_any)?;
         let (bounded_let_in, undated_left_out) = self.date_counts(&compiled, &filters, &tiers)?;
         let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
+        let sieve = Sieve::new(&compiled.needles);
         let mut hits = Vec::with_capacity(ranked.len());
         for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
-            let record = self.record_at(ranked.address, &ranked.id)?;
-            let needles = &compiled.needles;
+            let (record, shown) = self.shown(&ranked)?;
+            let marked = Marked::new(&record, &compiled.needles, &sieve);
             let found = Found {
                 rank: request.offset + index + 1,
                 score: ranked.score,
                 all_words,
-                expansions: snippet::expansions(&record, needles),
-                snippets: snippet::snippets(&record, needles, request.snippets),
+                expansions: marked.expansions(),
+                snippets: marked.snippets(request.snippets),
                 explanation: match request.explain {
                     true => Some(self.explanation(tiers.of(all_words), &ranked)?),
                     false => None,
                 },
             };
-            let understanding = understand(&record.item, &record.meeting.attendance);
-            hits.push(Hit::new(found, &record, &understanding));
+            hits.push(Hit::new(found, &record, shown));
         }
         let mut notes = compiled.notes;
         notes.extend(filter_notes(&filters));
@@ -452,13 +453,11 @@ impl Searcher {
         let total = tiers.first.count(&self.searcher)?;
         let ranked = self.ranked(request, &compiled, &tiers, total, usize::MAX)?;
         let mut scores = Falling::default();
-        Ok(ranked
-            .into_iter()
-            .map(|(ranked, _)| {
-                let score = scores.next(ranked.score);
-                (ranked.id, score)
-            })
-            .collect())
+        let list = ranked.into_iter().map(|(ranked, _)| {
+            let score = scores.next(ranked.score);
+            Ok((ranked.id(&self.searcher)?, score))
+        });
+        list.collect()
     }
 
     /// Returns the part of the list asked for, each with whether it has all the words.
@@ -489,6 +488,7 @@ impl Searcher {
                     limit
                 },
                 demotion: demotion.clone(),
+                searcher: self.searcher.clone(),
             };
             let mut ranked =
                 self.searcher
@@ -546,7 +546,7 @@ impl Searcher {
         let mut found = Vec::new();
         for (ranked, _) in self.ranked(request, &compiled, &tiers, total, usize::MAX)? {
             found.push(Matched {
-                record: self.record_at(ranked.address, &ranked.id)?,
+                record: self.record_of(&ranked)?,
                 needles: compiled.needles.clone(),
                 weights: weights.clone(),
             });
@@ -568,8 +568,9 @@ impl Searcher {
         let ranked = self.ranked(&whole, &compiled, &tiers, total, total)?;
         let addresses = ranked
             .into_iter()
-            .map(|(ranked, _)| (ranked.address, ranked.id));
-        Ok((addresses.collect(), compiled.needles))
+            .map(|(ranked, _)| Ok((ranked.address, ranked.id(&self.searcher)?)));
+        let addresses: tantivy::Result<_> = addresses.collect();
+        Ok((addresses?, compiled.needles))
     }
 
     /// Counts what a date filter let in without being certain, and what it left out for want of a date.
@@ -653,6 +654,7 @@ impl Searcher {
             sort: Sort::Newest,
             limit: 1,
             demotion: Demotion::default(),
+            searcher: self.searcher.clone(),
         };
         let found = self.searcher.search(&query, &head)?;
         let ranked = found.first().ok_or_else(|| {
@@ -662,14 +664,43 @@ impl Searcher {
         self.record_at(ranked.address, id)
     }
 
+    /// Returns a document of a list, whole.
+    fn record_of(&self, ranked: &Ranked) -> Result<Record, Error> {
+        Ok(self.shown(ranked)?.0)
+    }
+
+    /// Returns a document of a list, whole, with what is shown of its meaning.
+    fn shown(&self, ranked: &Ranked) -> Result<(Record, Shown), Error> {
+        let document: TantivyDocument = self.searcher.doc(ranked.address)?;
+        let record = self.record_in(&document);
+        let bytes = document
+            .get_first(self.fields.shown)
+            .and_then(|value| value.as_bytes());
+        let whole = record.and_then(|record| {
+            let shown = Shown::decode(bytes?, &record.item)?;
+            Some((record, shown))
+        });
+        match whole {
+            Some(whole) => Ok(whole),
+            None => {
+                let id = ranked.id(&self.searcher)?;
+                Err(Error::new(ErrorKind::DamagedRecord { id }))
+            }
+        }
+    }
+
     pub(crate) fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
         let document: TantivyDocument = self.searcher.doc(address)?;
+        let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
+        self.record_in(&document).ok_or_else(damaged)
+    }
+
+    /// Returns the record of a stored document; `None` where it is damaged.
+    fn record_in(&self, document: &TantivyDocument) -> Option<Record> {
         let bytes = document
             .get_first(self.fields.record)
             .and_then(|value| value.as_bytes());
-        let stored = bytes.and_then(Stored::decode);
-        let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
-        Ok(merge::record(&stored.ok_or_else(damaged)?))
+        Some(merge::record(&Stored::decode(bytes?)?))
     }
 
     /// Gives every item, whole, in the order of ids.

@@ -1,110 +1,23 @@
 //! The passage shown for a hit, with the places that matched.
 //!
-//! Takes a record and the needles that `query::compile` made, cuts the record's text with the same
-//! analyzer as the index, and gives the best window of sentences. Never marks a word that did not match.
+//! Takes a record and the needles that `query::compile` made (`needle`), finds where they stand by the same
+//! analyzer as the index (`matching`, which `sieve` spares most of the work), and gives the best window of
+//! sentences. Never marks a word that did not match.
 
+mod matching;
+mod needle;
+mod sieve;
+
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use minutebook_index::analysis::{self, Forms};
-use minutebook_index::day_number;
 use minutebook_index::record::Record;
-use minutebook_index::understand::{Section, understand};
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::dictionary::is_spelled_like;
-use crate::query::ast::Part;
-use crate::query::scope::Scope;
-
-/// What one word of a document must be like to match.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Matcher {
-    /// Its stem is this.
-    Stem(String),
-    /// It was written so, but for capitals and accents.
-    Surface(String),
-    /// It was written so, in a line that is not all capitals.
-    Capitals(String),
-    /// It begins so.
-    Prefix(String),
-    /// It comes of this word by so many slips at the most.
-    Fuzzy {
-        /// The word.
-        word: String,
-        /// How many slips.
-        slips: usize,
-    },
-}
-
-impl Matcher {
-    fn fits(&self, forms: &Forms, in_capitals: bool) -> bool {
-        match self {
-            Self::Stem(stem) => forms.stem == *stem,
-            Self::Surface(surface) => forms.surface == *surface,
-            Self::Capitals(capitals) => !in_capitals && forms.capitals.as_ref() == Some(capitals),
-            Self::Prefix(beginning) => forms.surface.starts_with(beginning.as_str()),
-            Self::Fuzzy { word, slips } => is_spelled_like(word, &forms.surface, *slips),
-        }
-    }
-}
-
-/// Words side by side to be marked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Needle {
-    /// One matcher for each word.
-    pub(crate) slots: Vec<Matcher>,
-    /// So many other words may stand among them.
-    pub(crate) slop: u32,
-    /// What must stand near it.
-    pub(crate) beside: Option<Box<Beside>>,
-    /// The part of the item that it is sought in; `None` for the whole.
-    pub(crate) part: Option<Part>,
-    /// Number of the thing sought that this is a form of.
-    pub(crate) unit: usize,
-    /// Where the form has this meaning; `None` for everywhere.
-    pub(crate) scope: Option<Scope>,
-    /// The form itself, where the glossary put it in.
-    pub(crate) expansion: Option<String>,
-}
-
-/// What must stand near a needle for it to match.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Beside {
-    /// Any of these.
-    pub(crate) others: Vec<Needle>,
-    /// So many words may stand between.
-    pub(crate) within: u32,
-}
-
-impl Needle {
-    /// Tells whether the form has its meaning in an item.
-    fn holds_in(&self, record: &Record) -> bool {
-        self.scope.as_ref().is_none_or(|scope| {
-            let meeting = &record.meeting;
-            let council = meeting.council.as_ref().map(|fact| fact.value.as_str());
-            let range = meeting.date.as_ref().map(|fact| fact.value);
-            let range = range.unwrap_or_default();
-            scope.admits(
-                council,
-                range.from.map(day_number),
-                range.to.map(day_number),
-            )
-        })
-    }
-}
-
-/// Returns the needles that have their meaning in an item.
-fn holding(record: &Record, needles: &[Needle]) -> Vec<Needle> {
-    let holding = needles.iter().filter(|needle| needle.holds_in(record));
-    let mut holding: Vec<Needle> = holding.cloned().collect();
-    for beside in holding
-        .iter_mut()
-        .filter_map(|needle| needle.beside.as_mut())
-    {
-        beside.others.retain(|other| other.holds_in(record));
-    }
-    holding
-}
+use self::matching::{Match, Passage, holding, matches, passages};
+pub(crate) use self::needle::{Beside, Matcher, Needle};
+pub(crate) use self::sieve::Sieve;
 
 /// Tells whether any of the needles stands in a decision of an item.
 pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> bool {
@@ -114,33 +27,8 @@ pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> 
         text: decision,
         resolutions: vec![(0, decision.len())],
     };
-    !matches(&passage, &holding(record, needles)).is_empty()
-}
-
-/// Returns the forms put in by the glossary that stand in an item, each once.
-pub(crate) fn expansions(record: &Record, needles: &[Needle]) -> Vec<String> {
-    let mut needles = holding(record, needles);
-    needles.retain(|needle| needle.expansion.is_some());
-    let mut found = BTreeSet::new();
-    if !needles.is_empty() {
-        for passage in passages(record, &needles) {
-            found.extend(
-                matches(&passage, &needles)
-                    .into_iter()
-                    .map(|place| place.needle),
-            );
-        }
-    }
-    let mut forms: Vec<String> = Vec::new();
-    for form in found
-        .into_iter()
-        .filter_map(|needle| needles[needle].expansion.clone())
-    {
-        if !forms.contains(&form) {
-            forms.push(form);
-        }
-    }
-    forms
+    let needles = holding(record, needles);
+    !matches(&passage, &needles, &Sieve::new(&needles)).is_empty()
 }
 
 /// How much of what is sought an item has, by the weight of each thing sought.
@@ -162,8 +50,9 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
     if total <= 0.0 {
         return coverage;
     }
+    let sieve = Sieve::new(&needles);
     let units = |passage: &Passage<'_>| -> BTreeSet<usize> {
-        let found = matches(passage, &needles).into_iter();
+        let found = matches(passage, &needles, &sieve).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
     let share = |units: &BTreeSet<usize>| {
@@ -207,216 +96,99 @@ const WINDOW: usize = 260;
 /// No passage is longer than so many bytes, spaces or none.
 const LONGEST: usize = 2 * WINDOW;
 
-/// Returns up to `limit` passages, the best first.
-pub(crate) fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec<Snippet> {
-    if limit == 0 {
-        return Vec::new();
-    }
-    let needles: &[Needle] = &holding(record, needles);
-    let units = needles.iter().map(|needle| needle.unit + 1).max();
-    let passages = passages(record, needles);
-    let mut candidates: Vec<Candidate> = passages
-        .iter()
-        .flat_map(|passage| candidates(passage, needles))
-        .collect();
-    // The sort is stable: of equals, the earlier passage comes first.
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.worth));
-    let mut chosen: Vec<Candidate> = Vec::new();
-    let mut shown = vec![false; units.unwrap_or(0)];
-    for candidate in candidates {
-        let news = candidate.found.iter().any(|unit| !shown[*unit]);
-        if chosen.is_empty() || news {
-            candidate.found.iter().for_each(|unit| shown[*unit] = true);
-            chosen.push(candidate);
-        }
-        if chosen.len() == limit {
-            break;
-        }
-    }
-    if chosen.is_empty() {
-        let first = passages.iter().find(|passage| passage.field != "title");
-        chosen.extend(first.map(Candidate::plain));
-    }
-    chosen.into_iter().map(Candidate::cut).collect()
+/// An item with every place where something sought stands.
+pub(crate) struct Marked<'r> {
+    needles: Cow<'r, [Needle]>,
+    /// Its passages in order of reading, each with its matches.
+    passages: Vec<(Passage<'r>, Vec<Match>)>,
 }
 
-/// A title, purpose, or paragraph of a record.
-struct Passage<'r> {
-    field: &'static str,
-    paragraph: usize,
-    text: &'r str,
-    /// Where resolutions stand in it, in bytes; told where a needle is sought in them.
-    resolutions: Vec<(usize, usize)>,
-}
-
-/// The passages of a record, in order of reading.
-fn passages<'r>(record: &'r Record, needles: &[Needle]) -> Vec<Passage<'r>> {
-    let is_sought_there = |needle: &Needle| needle.part == Some(Part::Resolution);
-    let points = if needles.iter().any(is_sought_there) {
-        understand(&record.item, &record.meeting.attendance).resolutions
-    } else {
-        Vec::new()
-    };
-    let passage = |(field, paragraph, text): (&'static str, usize, &'r str)| {
-        let places = points.iter().map(|point| &point.place).filter(|place| {
-            let section = match place.section {
-                Section::Title => "title",
-                Section::Purpose => "purpose",
-                Section::Minutes => "minutes",
-                Section::Decision => "decision",
-            };
-            section == field && usize::try_from(place.paragraph) == Ok(paragraph)
+impl<'r> Marked<'r> {
+    /// Marks an item; the sieve is that of the needles.
+    pub(crate) fn new(record: &'r Record, needles: &'r [Needle], sieve: &Sieve) -> Self {
+        let needles = holding(record, needles);
+        let passages = passages(record, &needles).into_iter().map(|passage| {
+            let matches = matches(&passage, &needles, sieve);
+            (passage, matches)
         });
-        let ends = |start: u32, end: u32| (start as usize, end as usize);
-        Passage {
-            field,
-            paragraph,
-            text,
-            resolutions: places.map(|place| ends(place.start, place.end)).collect(),
-        }
-    };
-    parts(record).map(passage).collect()
-}
-
-/// The parts of a record that passages are taken from, in order of reading.
-fn parts(record: &Record) -> impl Iterator<Item = (&'static str, usize, &str)> {
-    let item = &record.item;
-    let title = item.title.as_deref().map(|text| ("title", 1, text));
-    let purpose = item.purpose.as_deref().map(|text| ("purpose", 1, text));
-    let minutes = item
-        .minutes
-        .iter()
-        .zip(1..)
-        .map(|(text, number)| ("minutes", number, text.as_str()));
-    let decision = item
-        .decision
-        .iter()
-        .zip(1..)
-        .map(|(text, number)| ("decision", number, text.as_str()));
-    title
-        .into_iter()
-        .chain(purpose)
-        .chain(minutes)
-        .chain(decision)
-}
-
-/// One place where a needle stands.
-struct Match {
-    start: usize,
-    end: usize,
-    needle: usize,
-}
-
-/// Finds every place of every needle in a passage, in order.
-fn matches(passage: &Passage<'_>, needles: &[Needle]) -> Vec<Match> {
-    let text = passage.text;
-    let mut found = Vec::new();
-    let whole = |needle: &Needle| match needle.part {
-        None => true,
-        Some(Part::Title) => passage.field == "title",
-        Some(Part::Purpose) => passage.field == "purpose",
-        Some(Part::Resolution) => false,
-    };
-    if needles.iter().any(whole) {
-        Cut::new(text, 0).find(needles, whole, &mut found);
-    }
-    let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
-    if needles.iter().any(in_resolutions) {
-        for (start, end) in &passage.resolutions {
-            if let Some(resolution) = text.get(*start..*end) {
-                Cut::new(resolution, *start).find(needles, in_resolutions, &mut found);
-            }
-        }
-    }
-    found.sort_by_key(|found| (found.start, found.needle));
-    found
-}
-
-/// A text cut into words as the index cuts it.
-struct Cut<'t> {
-    words: Vec<(analysis::Word<'t>, Forms)>,
-    /// Where the text begins in its passage.
-    offset: usize,
-}
-
-impl<'t> Cut<'t> {
-    fn new(text: &'t str, offset: usize) -> Self {
-        let words = analysis::words(text).map(|word| (word, analysis::forms(word.text)));
         Self {
-            words: words.collect(),
-            offset,
+            passages: passages.collect(),
+            needles,
         }
     }
 
-    /// Adds the places of those needles that are sought here.
-    fn find(&self, needles: &[Needle], sought: impl Fn(&Needle) -> bool, found: &mut Vec<Match>) {
-        for (number, needle) in needles
-            .iter()
-            .enumerate()
-            .filter(|(_, needle)| sought(needle))
+    /// Returns the forms put in by the glossary that stand in the item, each once.
+    pub(crate) fn expansions(&self) -> Vec<String> {
+        let matches = self.passages.iter().flat_map(|(_, matches)| matches);
+        let found: BTreeSet<usize> = matches.map(|found| found.needle).collect();
+        let mut forms: Vec<String> = Vec::new();
+        for form in found
+            .into_iter()
+            .filter_map(|needle| self.needles[needle].expansion.clone())
         {
-            let mut places = self.places(needle);
-            if let Some(beside) = &needle.beside {
-                let others = beside.others.iter().flat_map(|other| self.places(other));
-                let others: Vec<Vec<usize>> = others.collect();
-                places.retain(|place| {
-                    others
-                        .iter()
-                        .any(|other| is_near(place, other, beside.within))
-                });
-            }
-            for place in places {
-                let spans = if needle.slop == 0 {
-                    vec![(place[0], place[place.len() - 1])]
-                } else {
-                    // What stands among the words did not match.
-                    place.into_iter().map(|at| (at, at)).collect()
-                };
-                found.extend(spans.into_iter().map(|(first, last)| Match {
-                    start: self.offset + self.words[first].0.start,
-                    end: self.offset + self.words[last].0.start + self.words[last].0.text.len(),
-                    needle: number,
-                }));
+            if !forms.contains(&form) {
+                forms.push(form);
             }
         }
+        forms
     }
 
-    /// Returns the words at which a needle stands, for each of its places.
-    fn places(&self, needle: &Needle) -> Vec<Vec<usize>> {
-        let Some((first, others)) = needle.slots.split_first() else {
+    /// Returns up to `limit` passages, the best first: each further one has something that those before lack.
+    pub(crate) fn snippets(&self, limit: usize) -> Vec<Snippet> {
+        if limit == 0 {
             return Vec::new();
-        };
-        let fits = |slot: &Matcher, at: usize| {
-            let (word, forms) = &self.words[at];
-            slot.fits(forms, word.in_capitals)
-        };
-        let mut places = Vec::new();
-        for start in (0..self.words.len()).filter(|at| fits(first, *at)) {
-            let mut place = vec![start];
-            for (slot, before) in others.iter().zip(1..) {
-                let from = place[place.len() - 1] + 1;
-                let to = (start + before + needle.slop as usize + 1).min(self.words.len());
-                let next = (from..to).find(|at| fits(slot, *at));
-                place.extend(next);
-                if next.is_none() {
-                    break;
+        }
+        let units = self.needles.iter().map(|needle| needle.unit + 1).max();
+        let mut shown = vec![false; units.unwrap_or(0)];
+        let mut chosen: Vec<Candidate> = Vec::new();
+        while chosen.len() < limit {
+            let Some(best) = self.best(&shown) else {
+                break;
+            };
+            best.found.iter().for_each(|unit| shown[*unit] = true);
+            chosen.push(best);
+        }
+        if chosen.is_empty() {
+            let mut passages = self.passages.iter().map(|(passage, _)| passage);
+            let first = passages.find(|passage| passage.field != "title");
+            chosen.extend(first.map(Candidate::plain));
+        }
+        chosen.into_iter().map(Candidate::cut).collect()
+    }
+
+    /// Returns the best window that has something not shown yet; of equals the first.
+    fn best(&self, shown: &[bool]) -> Option<Candidate<'r>> {
+        let is_new = |unit: &usize| !shown[*unit];
+        let mut best: Option<Candidate> = None;
+        for (passage, matches) in &self.passages {
+            let mut units: Vec<usize> = matches
+                .iter()
+                .map(|found| self.needles[found.needle].unit)
+                .collect();
+            units.sort_unstable();
+            units.dedup();
+            // No window is worth more than its whole passage.
+            let most = worth(units.len(), matches.len(), passage.field);
+            let is_beaten = best.as_ref().is_some_and(|best| best.worth >= most);
+            if is_beaten || !units.iter().any(is_new) {
+                continue;
+            }
+            for candidate in candidates(passage, matches, &self.needles) {
+                let is_better = best
+                    .as_ref()
+                    .is_none_or(|best| candidate.worth > best.worth);
+                if is_better && candidate.found.iter().any(is_new) {
+                    best = Some(candidate);
                 }
             }
-            if place.len() == needle.slots.len() {
-                places.push(place);
-            }
         }
-        places
+        best
     }
 }
 
-/// Tells whether two places do not overlap and have so few words between them.
-fn is_near(place: &[usize], other: &[usize], within: u32) -> bool {
-    let precedes = |first: &[usize], second: &[usize]| {
-        let (end, start) = (first[first.len() - 1], second[0]);
-        start > end && start - end - 1 <= within as usize
-    };
-    precedes(place, other) || precedes(other, place)
+/// Orders windows: those with more of the things sought first, of these those with more matches, the title last.
+fn worth(units: usize, matches: usize, field: &str) -> usize {
+    units * 1_000 + matches.min(9) * 10 + usize::from(field != "title")
 }
 
 /// A passage that might be shown.
@@ -484,17 +256,17 @@ impl<'r> Candidate<'r> {
 }
 
 /// Returns the windows of sentences in a paragraph that hold matches, one for each sentence that does.
-fn candidates<'r>(passage: &Passage<'r>, needles: &[Needle]) -> Vec<Candidate<'r>> {
+fn candidates<'r>(
+    passage: &Passage<'r>,
+    matches: &[Match],
+    needles: &[Needle],
+) -> Vec<Candidate<'r>> {
     let Passage {
         field,
         paragraph,
         text,
         ..
     } = *passage;
-    let matches = matches(passage, needles);
-    if matches.is_empty() {
-        return Vec::new();
-    }
     let sentences: Vec<(usize, usize)> = text
         .split_sentence_bound_indices()
         .map(|(start, sentence)| (start, start + sentence.trim_end().len()))
@@ -531,7 +303,7 @@ fn candidates<'r>(passage: &Passage<'r>, needles: &[Needle]) -> Vec<Candidate<'r
                 .map(|found| (found.start, found.end))
                 .collect(),
         );
-        let worth = found.len() * 1_000 + spans.len().min(9) * 10 + usize::from(field != "title");
+        let worth = worth(found.len(), spans.len(), field);
         candidates.push(Candidate {
             field,
             paragraph,
@@ -612,6 +384,7 @@ fn in_scalars(
 
 #[cfg(test)]
 mod tests {
+    use minutebook_index::analysis;
     use minutebook_index::minutes::{AgendaItem, Meeting};
     use proptest::prelude::*;
 
@@ -632,6 +405,10 @@ mod tests {
             sources: Vec::new(),
             warnings: Vec::new(),
         }
+    }
+
+    fn snippets(record: &Record, needles: &[Needle], limit: usize) -> Vec<Snippet> {
+        Marked::new(record, needles, &Sieve::new(needles)).snippets(limit)
     }
 
     fn needle(slots: Vec<Matcher>) -> Needle {
@@ -733,7 +510,39 @@ mod tests {
         assert_eq!(marks("RESOLVED: PLEASE SEND"), 0);
     }
 
+    /// Words as minutes print them: possessives, capitals, accents, figures, odd joints.
+    fn printed_word() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "(Road|ROADS|road’s|dying|dies|die|skies|sky|poni?e?s|organi[sz]ations?|relational|early)",
+            "(O['’]Brien|OBrien|1,000|1000|don['’]t|SGOs|MASH|mash['’]?s?|Élan|elan|Łódź|naïve|ﬁre)",
+            "[a-zA-Z'’,.é-]{1,9}",
+        ]
+    }
+
     proptest! {
+        #[test]
+        fn the_sieve_lets_through_all_that_matches(
+            words in proptest::collection::vec(printed_word(), 1..30),
+            sought in proptest::collection::vec(printed_word(), 1..4),
+            kind in 0..5_u8,
+        ) {
+            let text = words.join(" ");
+            let matcher = |word: &String| {
+                let forms = analysis::forms(word);
+                match kind {
+                    0 => Matcher::Stem(forms.stem),
+                    1 => Matcher::Surface(forms.surface),
+                    2 => Matcher::Capitals(forms.capitals.unwrap_or(forms.stem)),
+                    3 => Matcher::Prefix(analysis::fold(word).chars().take(3).collect()),
+                    _ => Matcher::Fuzzy { word: forms.surface, slips: 1 },
+                }
+            };
+            let needles: Vec<Needle> = sought.iter().map(|word| needle(vec![matcher(word)])).collect();
+            let record = record(&[&text]);
+            let marked = |sieve: &Sieve| Marked::new(&record, &needles, sieve).snippets(3);
+            prop_assert_eq!(marked(&Sieve::new(&needles)), marked(&Sieve::open()));
+        }
+
         #[test]
         fn highlights_lie_within_the_text(text in "\\PC{0,300}", word in "[a-zé]{1,3}") {
             let needles = [needle(vec![Matcher::Prefix(analysis::fold(&word))])];

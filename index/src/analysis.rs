@@ -146,6 +146,13 @@ pub fn forms(word: &str) -> Forms {
     }
 }
 
+/// Returns the beginning that all words share whose stem is this or begins so: English stems differ from
+/// their words in the last two letters at the most.
+pub fn kept_by_stemmer(stem: &str) -> String {
+    let kept = stem.chars().count().saturating_sub(2).max(1);
+    stem.chars().take(kept).collect()
+}
+
 /// Returns `word` less a closing `'s` or apostrophe.
 fn without_possessive(word: &str) -> &str {
     for ending in ["'s", "\u{2019}s", "'S", "\u{2019}S", "'", "\u{2019}"] {

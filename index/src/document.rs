@@ -14,6 +14,7 @@ use crate::merge;
 use crate::minutes::{Capacity, MeetingKind};
 use crate::record::{Record, Stored};
 use crate::schema::{FLAGS, Fields};
+use crate::shown::Shown;
 use crate::source::hash64;
 use crate::understand::routine::is_routine;
 use crate::understand::{Place, Section, Understanding, corrections, understand};
@@ -66,6 +67,7 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
     document.add_u64(fields.words, words(record));
     document.add_u64(fields.fingerprint, hash64(&bytes));
     document.add_bytes(fields.record, &bytes);
+    document.add_bytes(fields.shown, &Shown::encode(&record.item, &understanding));
     document
 }
 

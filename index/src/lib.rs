@@ -3,7 +3,7 @@
 //! The way of one document: `source` finds a file and what is known of it from beside it; `parse`
 //! detects its format and gives meetings with items; `understand` bounds dates and reads roles,
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
-//! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it; `indexer` runs
+//! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store; `union` reads several indexes as one.
 //!
 //! This crate knows nothing of queries, hits or terminals.
@@ -19,6 +19,7 @@ pub mod minutes;
 pub mod parse;
 pub mod record;
 pub mod schema;
+pub mod shown;
 pub mod source;
 pub mod store;
 pub mod understand;

@@ -86,6 +86,8 @@ pub struct Fields {
     pub fingerprint: Field,
     /// The record as stored.
     pub record: Field,
+    /// What hits show of its meaning, as [`shown`](crate::shown) encodes it.
+    pub shown: Field,
 }
 
 impl Fields {
@@ -125,6 +127,7 @@ impl Fields {
         let words_held = schema.add_u64_field("words", number());
         let fingerprint = schema.add_u64_field("fingerprint", number());
         let record = schema.add_bytes_field("record", BytesOptions::default().set_stored());
+        let shown = schema.add_bytes_field("shown", BytesOptions::default().set_stored());
         let schema = schema.build();
         Self {
             schema,
@@ -152,6 +155,7 @@ impl Fields {
             words: words_held,
             fingerprint,
             record,
+            shown,
         }
     }
 }

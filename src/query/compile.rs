@@ -454,7 +454,7 @@ impl Compiler<'_> {
                 except: Vec::new(),
             });
         }
-        let beginning = kept_by_stemmer(surface);
+        let beginning = analysis::kept_by_stemmer(surface);
         let mut except = Vec::new();
         for other in self.dictionary(&analysis::surface_term(&beginning))? {
             let form = other.trim_start_matches(SURFACE);
@@ -540,7 +540,9 @@ impl Compiler<'_> {
     /// The words written with this beginning as one slot, at most [`MAX_EXPANSIONS`]; and how many there are.
     fn beginnings(&self, beginning: &str) -> tantivy::Result<(Slot, usize)> {
         // The forms of a stem with this beginning may lack its last letters (die, dying), never more.
-        let surfaces = self.dictionary(&analysis::surface_term(&kept_by_stemmer(beginning)))?;
+        let surfaces = self.dictionary(&analysis::surface_term(&analysis::kept_by_stemmer(
+            beginning,
+        )))?;
         let begun = analysis::surface_term(beginning);
         let mut terms: Vec<&str> = surfaces
             .iter()
@@ -582,13 +584,6 @@ impl Compiler<'_> {
 /// How many letters may differ in a word where that was not typed.
 fn slips_allowed(word: &str) -> usize {
     if word.chars().count() < 8 { 1 } else { 2 }
-}
-
-/// The beginning that all words share whose stem is this or begins so: English stems differ from their
-/// words in the last two letters at the most.
-fn kept_by_stemmer(stem: &str) -> String {
-    let kept = stem.chars().count().saturating_sub(2).max(1);
-    stem.chars().take(kept).collect()
 }
 
 /// Short forms are stemmed without their plural `s` where they were written in capitals, which the

@@ -5,7 +5,7 @@
 //! that the glossary knows, `content` leaves out function words, `spelling` adds what was likely meant;
 //! `clause` looks up what fields name; `compile` makes engine queries out of the tree; `describe` says it in
 //! words. `concept`, `word`, `near`, `spans` and `without` are the kinds of engine query that are our own, scored by
-//! `bm25`; `scope` says where a form has its meaning. The tree knows no engine, so that another one can be
+//! `scored` with `bm25` and walked by `settle`; `scope` says where a form has its meaning. The tree knows no engine, so that another one can be
 //! compiled to from it.
 
 pub mod ast;

@@ -1,0 +1,197 @@
+//! Passes over words and passages that cannot match, before anything is cut or stemmed.
+//!
+//! A word that matches begins in one of a few ways, whatever its form: English stems differ from their words in
+//! the last two letters at the most. What is passed over surely does not match; what is let through may not.
+
+use aho_corasick::AhoCorasick;
+use minutebook_index::analysis;
+
+use super::needle::{Matcher, Needle};
+
+/// How the words that match needles begin.
+pub(crate) struct Sieve {
+    /// Ways to begin, folded; an empty one is that of any word.
+    beginnings: Vec<String>,
+    /// Of each needle, those of its words, by number.
+    needles: Vec<Vec<usize>>,
+    /// Finds those beginnings in a text that are not empty, by their place in the list below.
+    automaton: Option<AhoCorasick>,
+    numbers: Vec<usize>,
+}
+
+impl Sieve {
+    /// Makes a sieve for what is marked.
+    pub(crate) fn new(needles: &[Needle]) -> Self {
+        let mut sieve = Self {
+            beginnings: Vec::new(),
+            needles: Vec::new(),
+            automaton: None,
+            numbers: Vec::new(),
+        };
+        for needle in needles {
+            let own = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
+            sieve.needles.push(own);
+            let beside = needle.beside.iter().flat_map(|beside| &beside.others);
+            for slot in beside.flat_map(|other| &other.slots) {
+                sieve.number(slot);
+            }
+        }
+        let of_letters = |number: &usize| {
+            let beginning = &sieve.beginnings[*number];
+            !beginning.is_empty() && beginning.is_ascii()
+        };
+        sieve.numbers = (0..sieve.beginnings.len()).filter(of_letters).collect();
+        let patterns = sieve
+            .numbers
+            .iter()
+            .map(|number| &sieve.beginnings[*number]);
+        // Without an automaton everything is let through.
+        sieve.automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(patterns)
+            .ok();
+        sieve
+    }
+
+    /// Lets everything through.
+    #[cfg(test)]
+    pub(crate) fn open() -> Self {
+        Self {
+            beginnings: vec![String::new()],
+            needles: Vec::new(),
+            automaton: None,
+            numbers: Vec::new(),
+        }
+    }
+
+    fn number(&mut self, slot: &Matcher) -> usize {
+        let beginning = beginning(slot);
+        let known = self.beginnings.iter().position(|known| *known == beginning);
+        known.unwrap_or_else(|| {
+            self.beginnings.push(beginning);
+            self.beginnings.len() - 1
+        })
+    }
+
+    /// Tells whether a word may match; if not, its forms need not be known.
+    pub(super) fn lets_word(&self, word: &str) -> bool {
+        !word.is_ascii()
+            || self
+                .beginnings
+                .iter()
+                .any(|beginning| begins(word, beginning))
+    }
+
+    /// Tells whether a needle may stand in a text.
+    pub(super) fn lets(&self, text: &str) -> bool {
+        let Some(automaton) = &self.automaton else {
+            return true;
+        };
+        if is_odd(text) {
+            return true;
+        }
+        let mut found: Vec<bool> = self.beginnings.iter().map(String::is_empty).collect();
+        for place in automaton.find_overlapping_iter(text) {
+            found[self.numbers[place.pattern().as_usize()]] = true;
+        }
+        self.needles
+            .iter()
+            .any(|needle| needle.iter().all(|number| found[*number]))
+    }
+}
+
+/// Returns how every word begins, folded, that a matcher may fit.
+fn beginning(slot: &Matcher) -> String {
+    match slot {
+        Matcher::Stem(stem) => analysis::kept_by_stemmer(stem),
+        Matcher::Surface(surface) => surface.clone(),
+        Matcher::Capitals(capitals) => capitals.to_lowercase(),
+        Matcher::Prefix(beginning) => beginning.clone(),
+        Matcher::Fuzzy { .. } => String::new(),
+    }
+}
+
+/// Tells whether a word of ASCII begins so once it is folded: in small letters, without apostrophes and commas.
+fn begins(word: &str, beginning: &str) -> bool {
+    let mut letters = word
+        .bytes()
+        .filter(|letter| !matches!(letter, b'\'' | b','))
+        .map(|letter| letter.to_ascii_lowercase());
+    beginning
+        .bytes()
+        .all(|wanted| letters.next() == Some(wanted))
+}
+
+/// Tells whether a text has words that folding changes by more than their case: letters that are not ASCII,
+/// and apostrophes or commas within a word.
+fn is_odd(text: &str) -> bool {
+    /// What minutes are printed with besides ASCII, and is no part of words.
+    const PRINTED: [char; 13] = [
+        '\u{2013}', '\u{2014}', '\u{2018}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2026}',
+        '\u{a0}', '\u{a3}', '\u{20ac}', '\u{a7}', '\u{f0b7}', '\u{2219}',
+    ];
+    let bytes = text.as_bytes();
+    let is_letter = |at: usize| {
+        let byte = bytes.get(at);
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
+    };
+    let divides = |at: usize, behind: usize| at > 0 && is_letter(at - 1) && is_letter(behind);
+    // "committee's" is folded to what it begins with.
+    let is_possessive =
+        |behind: usize| matches!(bytes.get(behind), Some(b's' | b'S')) && !is_letter(behind + 1);
+    let is_odd = |(at, letter): (usize, char)| match letter {
+        '\'' | '\u{2019}' => {
+            let behind = at + letter.len_utf8();
+            divides(at, behind) && !is_possessive(behind)
+        }
+        ',' => divides(at, at + 1),
+        letter => !letter.is_ascii() && !PRINTED.contains(&letter),
+    };
+    let marks = text
+        .char_indices()
+        .filter(|(_, letter)| !letter.is_ascii() || matches!(letter, '\'' | ','));
+    marks.into_iter().any(is_odd)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sieve(words: &[&str]) -> Sieve {
+        let stem = |word: &&str| Matcher::Stem(analysis::forms(word).stem);
+        Sieve::new(&[Needle {
+            slots: words.iter().map(stem).collect(),
+            ..Needle::default()
+        }])
+    }
+
+    #[test]
+    fn what_may_match_is_let_through() {
+        let roads = sieve(&["roads"]);
+        assert!(roads.lets("The Road was gritted.") && !roads.lets("The lane was gritted."));
+        assert!(roads.lets_word("Roads") && !roads.lets_word("lane"));
+        let both = sieve(&["children", "homes"]);
+        assert!(both.lets("Children’s homes") && !both.lets("children’s services"));
+        let brien = sieve(&["O'Brien"]);
+        for text in ["O'Brien spoke", "O’Brien spoke", "OBRIEN SPOKE"] {
+            assert!(brien.lets(text), "{text}");
+        }
+        assert!(brien.lets_word("O'Brien") && brien.lets_word("O’Brien"));
+        let thousand = sieve(&["1000"]);
+        assert!(thousand.lets("cost £1,000 a year") && !thousand.lets("cost £900, a year"));
+    }
+
+    #[test]
+    fn plain_print_is_not_odd() {
+        for text in [
+            "the committee’s – “so called” – £900, a year",
+            "• members' views…",
+            "it was, in 2019,",
+        ] {
+            assert!(!is_odd(text), "{text}");
+        }
+        for text in ["Élan", "O’Brien", "1,000", "don't", "soft\u{ad}ly"] {
+            assert!(is_odd(text), "{text}");
+        }
+    }
+}
