@@ -4,7 +4,8 @@
 //! real minutes where they are to be had, else of the shipped town. The default search is `Searcher::search` with
 //! the default request: expansion, both counts, proximity, collapse, ten hits fetched, passages. The plain
 //! side is the engine's own BM25 over the same field: the same words less the function words that the default leaves
-//! out, the ten best of any of them, the exact counts of all and of any; nothing fetched. Both are timed in
+//! out, the ten best of any of them, the exact counts of all and of any; once with nothing fetched, once with the ten
+//! items' stored bytes, undecoded. Both are timed in
 //! turn, and each query counts with the shortest of its times, which other work on the machine disturbs
 //! least; the first times are told too. Left out: indexing, opening, printing.
 //!
@@ -27,8 +28,8 @@ use minutebook_index::indexer::{self, IndexOptions};
 use minutebook_index::schema::Fields;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocAddress, Term};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, TantivyDocument, Term};
 
 /// Queries of each kind.
 const OF_A_KIND: usize = 10;
@@ -53,7 +54,7 @@ fn main() {
         }),
         Some("plain") => repeat(|| {
             for query in &queries {
-                assert!(town.plain_search(query).any > 0);
+                assert!(town.plain_search(query, true).fetched > 0);
             }
         }),
         _ => compare(&town, &queries, slowest),
@@ -76,6 +77,8 @@ struct Asked {
 
 /// What the plain side finds.
 struct Plain {
+    /// Bytes of the ten items, where they were fetched.
+    fetched: usize,
     best: Vec<(f32, DocAddress)>,
     all: usize,
     any: usize,
@@ -119,7 +122,7 @@ impl Town {
         self.searcher.search(&request).expect("an answer")
     }
 
-    fn plain_search(&self, asked: &Asked) -> Plain {
+    fn plain_search(&self, asked: &Asked, fetches: bool) -> Plain {
         let parts = || asked.parts.iter().map(|part| part.box_clone());
         let any: Box<dyn Query> = match asked.parts.as_slice() {
             [one] => one.box_clone(),
@@ -132,8 +135,16 @@ impl Town {
         let count = |query: &dyn Query| self.engine.search(query, &Count).expect("a count");
         // Apart from counting, the list of the best passes over what cannot be among them.
         let best = TopDocs::with_limit(10).order_by_score();
+        let best = self.engine.search(&*any, &best).expect("a list");
+        let shown = best.iter().filter(|_| fetches).map(|(_, address)| {
+            let item: TantivyDocument = self.engine.doc(*address).expect("an item");
+            let record = item.get_first(self.fields.record);
+            let bytes = record.and_then(|value| value.as_bytes());
+            bytes.map_or(0, <[u8]>::len)
+        });
         Plain {
-            best: self.engine.search(&*any, &best).expect("a list"),
+            fetched: shown.sum(),
+            best,
             all: count(&*all),
             any: count(&*any),
         }
@@ -187,7 +198,7 @@ impl Town {
             text,
             parts,
         };
-        let plain = (!asked.parts.is_empty()).then(|| self.plain_search(&asked))?;
+        let plain = (!asked.parts.is_empty()).then(|| self.plain_search(&asked, false))?;
         if asked.is_plain {
             let counts = (answer.total, answer.total_any);
             assert_eq!(counts, (plain.all, plain.any), "{}", asked.text);
@@ -402,6 +413,8 @@ impl Chance {
 struct Times {
     default: Vec<Duration>,
     plain: Vec<Duration>,
+    /// Plain, with its ten items fetched.
+    fetched: Vec<Duration>,
     counts: (usize, usize),
 }
 
@@ -414,6 +427,7 @@ fn compare(town: &Town, queries: &[Asked], slowest: usize) {
         .map(|_| Times {
             default: Vec::new(),
             plain: Vec::new(),
+            fetched: Vec::new(),
             counts: (0, 0),
         })
         .collect();
@@ -424,21 +438,23 @@ fn compare(town: &Town, queries: &[Asked], slowest: usize) {
                 let answer = town.default_search(query);
                 (started.elapsed(), (answer.total, answer.total_any))
             };
-            let plain = || {
+            let put_plain = |fetches: bool| {
                 let started = Instant::now();
-                let found = town.plain_search(query);
+                let found = town.plain_search(query, fetches);
                 let took = started.elapsed();
                 assert!(found.any > 0 && found.all <= found.any && !found.best.is_empty());
+                assert!((found.fetched > 0) == fetches);
                 took
             };
             // Neither side always finds the caches as the other left them.
             let (default, plain) = if turn % 2 == 0 {
                 let default = default();
-                (default, plain())
+                (default, put_plain(false))
             } else {
-                let plain = plain();
+                let plain = put_plain(false);
                 (default(), plain)
             };
+            times.fetched.push(put_plain(true));
             assert!(default.1.1 > 0, "{}", query.text);
             times.default.push(default.0);
             times.plain.push(plain);
@@ -469,16 +485,22 @@ fn compare(town: &Town, queries: &[Asked], slowest: usize) {
             all.sort();
             all
         };
-        let (default, plain) = (of(|times| &times.default), of(|times| &times.plain));
-        let rows = [50, 90, 99, 100].map(|percent| {
-            let at = (default.len() * percent).div_ceil(100) - 1;
-            let ratio = default[at].as_secs_f64() / plain[at].as_secs_f64();
-            format!(
-                "p{percent} {:.2?} / {:.2?} = {ratio:.2}",
-                default[at], plain[at]
-            )
-        });
-        println!("{name}: default / plain: {}", rows.join("; "));
+        let default = of(|times| &times.default);
+        let sides = [
+            ("plain, nothing fetched", of(|times| &times.plain)),
+            ("plain, its ten items fetched", of(|times| &times.fetched)),
+        ];
+        for (side, plain) in sides {
+            let rows = [50, 90, 99, 100].map(|percent| {
+                let at = (default.len() * percent).div_ceil(100) - 1;
+                let ratio = default[at].as_secs_f64() / plain[at].as_secs_f64();
+                format!(
+                    "p{percent} {:.2?} / {:.2?} = {ratio:.2}",
+                    default[at], plain[at]
+                )
+            });
+            println!("{name}: default / {side}: {}", rows.join("; "));
+        }
     }
     say_kinds(queries, &times, shortest);
     let mut order: Vec<usize> = (0..queries.len()).collect();

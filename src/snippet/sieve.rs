@@ -12,6 +12,8 @@ use super::needle::{Matcher, Needle};
 pub(crate) struct Sieve {
     /// Ways to begin, folded; an empty one is that of any word.
     beginnings: Vec<String>,
+    /// Whether any of them begins with a byte.
+    first: [bool; 256],
     /// Of each needle, those of its words, by number.
     needles: Vec<Vec<usize>>,
     /// Finds those beginnings in a text that are not empty, by their place in the list below.
@@ -24,6 +26,7 @@ impl Sieve {
     pub(crate) fn new(needles: &[Needle]) -> Self {
         let mut sieve = Self {
             beginnings: Vec::new(),
+            first: [false; 256],
             needles: Vec::new(),
             automaton: None,
             numbers: Vec::new(),
@@ -34,6 +37,15 @@ impl Sieve {
             let beside = needle.beside.iter().flat_map(|beside| &beside.others);
             for slot in beside.flat_map(|other| &other.slots) {
                 sieve.number(slot);
+            }
+        }
+        for beginning in &sieve.beginnings {
+            match beginning.bytes().next() {
+                Some(letter) => {
+                    sieve.first[usize::from(letter)] = true;
+                    sieve.first[usize::from(letter.to_ascii_uppercase())] = true;
+                }
+                None => sieve.first = [true; 256],
             }
         }
         let of_letters = |number: &usize| {
@@ -58,6 +70,7 @@ impl Sieve {
     pub(crate) fn open() -> Self {
         Self {
             beginnings: vec![String::new()],
+            first: [true; 256],
             needles: Vec::new(),
             automaton: None,
             numbers: Vec::new(),
@@ -75,6 +88,11 @@ impl Sieve {
 
     /// Tells whether a word may match; if not, its forms need not be known.
     pub(super) fn lets_word(&self, word: &str) -> bool {
+        // No word that is cut begins with what is folded away.
+        let first = word.bytes().next().unwrap_or_default();
+        if first.is_ascii_alphanumeric() && !self.first[usize::from(first)] && word.is_ascii() {
+            return false;
+        }
         !word.is_ascii()
             || self
                 .beginnings
