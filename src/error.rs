@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use minutebook_index::Damage;
+
 use crate::query::mistake::Mistakes;
 
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
@@ -118,6 +120,9 @@ impl From<minutebook_index::Error> for Error {
 
 impl From<tantivy::TantivyError> for Error {
     fn from(error: tantivy::TantivyError) -> Self {
-        Self::new(ErrorKind::Engine(error))
+        match Damage::met_by(&error) {
+            Some(damage) => minutebook_index::Error::from(damage).into(),
+            None => Self::new(ErrorKind::Engine(error)),
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::checked::Damage;
 use crate::schema::FORMAT_VERSION;
 
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
@@ -52,10 +53,20 @@ pub enum ErrorKind {
         what: String,
     },
     /// Another process is writing to the index.
-    #[error("another process is writing to the index in {}", path.display())]
+    #[error("another process{holder} is writing to the index in {}", path.display())]
     Locked {
         /// The index.
         path: PathBuf,
+        /// Its number and since when, in brackets after a space, as far as is known.
+        holder: String,
+    },
+    /// There is no room for what is to be written.
+    #[error("no room on the disk of {}: {source}", path.display())]
+    DiskFull {
+        /// The index.
+        path: PathBuf,
+        /// What the operating system, the search engine or the side store said.
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// A folder that was indexed before has lost files in a way that looks like an accident.
     #[error("{}: {what}", root.display())]
@@ -96,7 +107,10 @@ impl Error {
             path: dir.to_owned(),
             what: what.to_string(),
         })
-        .with_hint("run `minutebook index` on the same folders into a new index folder")
+        .with_hint(format!(
+            "`minutebook verify --index {0}` tells what is damaged; `minutebook index --repair --index {0}` makes the index anew from the minutes",
+            dir.display()
+        ))
     }
 
     /// An index in another layout than this program's.
@@ -130,7 +144,16 @@ impl Error {
 
 impl From<tantivy::TantivyError> for Error {
     fn from(error: tantivy::TantivyError) -> Self {
+        if let Some(damage) = Damage::met_by(&error) {
+            return damage.into();
+        }
         Self::new(ErrorKind::Engine(error))
+    }
+}
+
+impl From<Damage> for Error {
+    fn from(damage: Damage) -> Self {
+        Self::damaged(&damage.dir, &damage)
     }
 }
 

@@ -13,7 +13,9 @@ mod reading;
 mod survey;
 
 use std::fs::{File, TryLockError};
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -23,13 +25,15 @@ use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, TantivyError};
 use self::batch::Batch;
 use self::survey::Work;
 use crate::analysis::{ANALYZER, MinutesTokenizer};
+use crate::checked::{self, CheckedDirectory, Damage, Deed, Fate, META};
 use crate::error::{Error, ErrorKind};
 use crate::minutes::Warning;
 use crate::schema::{FORMAT_VERSION, Fields};
-use crate::store::Store;
+use crate::seal;
+use crate::store::{self, Changes, Store};
 
 /// The file whose lock a run holds.
-const LOCK_FILE: &str = "minutebook.lock";
+pub(crate) const LOCK_FILE: &str = "minutebook.lock";
 /// Stored records are compressed in blocks of this many bytes.
 const BLOCK_BYTES: usize = 16 * 1024;
 /// Runs that write fewer items than this use one writing thread, so that few segments come of them.
@@ -117,20 +121,63 @@ impl Default for Payload {
 /// [`ErrorKind::NoIndex`] when there is none, [`ErrorKind::OtherFormat`] when another version wrote it,
 /// [`ErrorKind::Damaged`] when it cannot be read; each with a hint.
 pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
-    if !dir.join("meta.json").is_file() {
-        return Err(Error::new(ErrorKind::NoIndex {
-            path: dir.to_owned(),
-        })
-        .with_hint(format!(
-            "make one with `minutebook index FOLDER --index {}`",
-            dir.display()
-        )));
-    }
-    let damaged = |error| Error::damaged(dir, error);
-    let index = Index::open_in_dir(dir).map_err(damaged)?;
-    let metas = index.load_metas().map_err(damaged)?;
+    open_with(dir, None)
+}
+
+fn open_with(dir: &Path, fate: Option<Arc<dyn Fate>>) -> Result<(Index, Fields, Payload), Error> {
+    check_format(dir)?;
+    let index = Index::open(CheckedDirectory::open_with(dir, fate)?).map_err(of(dir))?;
+    let metas = index.load_metas().map_err(of(dir))?;
     let payload = payload(dir, &metas)?;
     Ok(ready(index, Fields::new(), payload))
+}
+
+/// An error of the engine at a moment when only damage can be the cause.
+fn of(dir: &Path) -> impl Fn(TantivyError) -> Error + use<'_> {
+    |error| match Damage::met_by(&error) {
+        Some(damage) => damage.into(),
+        None => Error::damaged(dir, error),
+    }
+}
+
+/// As much of the engine's list of segments as says who wrote it.
+#[derive(Deserialize)]
+struct Written {
+    payload: Option<String>,
+}
+
+/// Tells an index of another version from one that is damaged, and both from none.
+pub(crate) fn check_format(dir: &Path) -> Result<(), Error> {
+    let path = dir.join(META);
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            return Err(Error::io(&path, error));
+        }
+        // The list is written before the side store is.
+        Err(_) if dir.join(store::FILE_NAME).is_file() => {
+            return Err(Error::damaged(dir, format!("{META}: is missing")));
+        }
+        Err(_) => {
+            return Err(Error::new(ErrorKind::NoIndex {
+                path: dir.to_owned(),
+            })
+            .with_hint(format!(
+                "make one with `minutebook index FOLDER --index {}`",
+                dir.display()
+            )));
+        }
+    };
+    if checked::is_sealed(&bytes) {
+        return Ok(());
+    }
+    let written = serde_json::from_slice::<Written>(&bytes).ok();
+    let payload = written.and_then(|written| written.payload);
+    let version = payload.and_then(|text| serde_json::from_str::<Payload>(&text).ok());
+    match version.map(|payload| payload.format_version) {
+        Some(version) if version != FORMAT_VERSION => Err(Error::other_format(dir, version)),
+        _ => Ok(()),
+    }
 }
 
 /// Returns what an index says of itself in its last commit.
@@ -161,9 +208,13 @@ fn ready(index: Index, fields: Fields, payload: Payload) -> (Index, Fields, Payl
 }
 
 /// Opens the index in `dir`, making an empty one if there is none.
-fn open_or_create(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
-    if dir.join("meta.json").is_file() {
-        return open(dir);
+fn open_or_create(
+    dir: &Path,
+    fate: Option<Arc<dyn Fate>>,
+) -> Result<(Index, Fields, Payload), Error> {
+    match open_with(dir, fate.clone()) {
+        Err(error) if matches!(error.kind(), ErrorKind::NoIndex { .. }) => (),
+        opened => return opened,
     }
     std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let fields = Fields::new();
@@ -175,7 +226,7 @@ fn open_or_create(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
     let index = Index::builder()
         .schema(fields.schema.clone())
         .settings(settings)
-        .create_in_dir(dir)?;
+        .open_or_create(CheckedDirectory::open_with(dir, fate)?)?;
     Ok(ready(index, fields, Payload::default()))
 }
 
@@ -207,6 +258,17 @@ pub fn update(
     options: &IndexOptions,
     progress: Progress,
 ) -> Result<Report, Error> {
+    update_with(dir, paths, options, progress, None)
+}
+
+/// Brings an index up to date in a folder where what is done succeeds only if `fate` lets it.
+fn update_with(
+    dir: &Path,
+    paths: &[PathBuf],
+    options: &IndexOptions,
+    progress: Progress,
+    fate: Option<Arc<dyn Fate>>,
+) -> Result<Report, Error> {
     let started = Instant::now();
     // The folders are looked at first, so that a wrong path leaves no empty index behind.
     if !options.prune {
@@ -218,63 +280,126 @@ pub fn update(
     }
     std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let _lock = lock(dir)?;
-    let (index, fields, payload) = open_or_create(dir)?;
-    let threads = if options.threads == 0 {
-        std::thread::available_parallelism().map_or(1, usize::from)
-    } else {
-        options.threads
+    clear_drafts(dir);
+    let (index, fields, payload) = open_or_create(dir, fate.clone())?;
+    let mut run = Run {
+        dir,
+        index,
+        fields,
+        store: Store::open_for_writing(dir, payload.generation)?,
+        fate,
+        options,
     };
-    let mut store = Store::open_for_writing(dir, payload.generation)?;
-    let work = Work::survey(dir, paths, Some(&store), options)?;
-    let mut report = Report::default();
-    work.describe(&mut report);
-
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| Error::io(dir, std::io::Error::other(error)))?;
-    let readings = pool.install(|| work.read(progress));
-    let searcher = index.reader()?.searcher();
-    let batch = pool.install(|| Batch::gather(&fields, &searcher, &work, readings))?;
-    let changes = batch.changes(&work);
-    store.refresh(&batch.same)?;
-    for (number, root) in &work.roots {
-        store.note(*number, &root.warnings)?;
+    let mut report = run.bring_up_to_date(paths, progress);
+    let closed = run.may_store().and_then(|()| run.store.close());
+    if let Ok(report) = &mut report {
+        closed?;
+        report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     }
-    if !changes.is_empty() {
+    report
+}
+
+/// A run, under way in an index that is locked.
+struct Run<'r> {
+    dir: &'r Path,
+    index: Index,
+    fields: Fields,
+    store: Store,
+    fate: Option<Arc<dyn Fate>>,
+    options: &'r IndexOptions,
+}
+
+impl Run<'_> {
+    fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
+        let work = Work::survey(self.dir, paths, Some(&self.store), self.options)?;
+        let mut report = Report::default();
+        work.describe(&mut report);
+        let threads = match self.options.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| Error::io(self.dir, std::io::Error::other(error)))?;
+        let readings = pool.install(|| work.read(progress));
+        let searcher = self.index.reader()?.searcher();
+        let batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
+        let changes = batch.changes(&work);
+        self.may_store()?;
+        self.store.refresh(&batch.same)?;
+        for (number, root) in &work.roots {
+            self.store.note(*number, &root.warnings)?;
+        }
+        if !changes.is_empty() {
+            pool.install(|| self.commit(&batch, &changes, threads))?;
+        }
+        (report.written, report.removed) = (batch.write.len(), batch.removed.len());
+        let generation = open(self.dir)?.2.generation;
+        report.items = self.index.reader()?.searcher().num_docs();
+        report.held = Store::open(self.dir, generation)?.held_count()?;
+        report.bytes = batch.bytes;
+        report.warnings.extend(batch.warnings);
+        report.refused = batch.refused;
+        Ok(report)
+    }
+
+    /// Writes the difference and commits it: first the side store, as a generation that nobody asks for yet,
+    /// then the search engine, whose commit names it.
+    fn commit(&mut self, batch: &Batch, changes: &Changes, threads: usize) -> Result<(), Error> {
         let writers = if batch.write.len() < SMALL_RUN {
             1
         } else {
             threads.min(8)
         };
-        let mut writer: IndexWriter = writer(&index, dir, writers, options.memory_bytes)?;
-        pool.install(|| batch.write(&fields, &writer))?;
+        let mut writer: IndexWriter =
+            writer(&self.index, self.dir, writers, self.options.memory_bytes)?;
+        batch.write(&self.fields, &writer)?;
         let mut commit = writer.prepare_commit()?;
-        let generation = store.write(&changes)?;
+        self.may_store()?;
+        let generation = self.store.write(changes)?;
         let payload = Payload {
             format_version: FORMAT_VERSION,
             generation,
-            wordings: store.count_wordings(generation)?,
+            wordings: self.store.count_wordings(generation)?,
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;
         if batch.hides_something() {
             // Deleted documents stay in their segments until those are merged.
-            let segments = index.searchable_segment_ids()?;
+            let segments = self.index.searchable_segment_ids()?;
             writer.merge(&segments).wait()?;
             writer.garbage_collect_files().wait()?;
         }
-        writer.wait_merging_threads()?;
+        Ok(writer.wait_merging_threads()?)
     }
-    (report.written, report.removed) = (batch.write.len(), batch.removed.len());
-    let generation = open(dir)?.2.generation;
-    report.items = index.reader()?.searcher().num_docs();
-    report.held = Store::open(dir, generation)?.held_count()?;
-    report.bytes = batch.bytes;
-    report.warnings.extend(batch.warnings);
-    report.refused = batch.refused;
-    report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Ok(report)
+
+    /// Tells whether the side store may be written now.
+    fn may_store(&self) -> Result<(), Error> {
+        let Some(fate) = &self.fate else {
+            return Ok(());
+        };
+        let allowed = fate.before(Deed::Store, 0);
+        allowed.map_err(|(_, error)| Error::io(self.dir, error))
+    }
+}
+
+/// Removes what a run that was cut short had begun to write under a passing name.
+fn clear_drafts(dir: &Path) {
+    let Ok(entries) = std::fs::read_dir(dir) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if is_draft(&entry.file_name().to_string_lossy()) {
+            // One that cannot be removed does no harm.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Tells the passing names of files that take their own name when they are complete.
+pub(crate) fn is_draft(name: &str) -> bool {
+    name == seal::DRAFT || name.starts_with(".tmp")
 }
 
 /// The lock that keeps a second run out until this one ends, however it ends.
@@ -285,6 +410,7 @@ impl Drop for Lock {
     /// moment longer than we do.
     fn drop(&mut self) {
         // Closing the file lets go of it too.
+        let _ = self.0.set_len(0);
         let _ = self.0.unlock();
     }
 }
@@ -296,15 +422,32 @@ fn lock(dir: &Path) -> Result<Lock, Error> {
         .truncate(false)
         .write(true)
         .open(&path);
-    let file = file.map_err(|error| Error::io(&path, error))?;
+    let mut file = file.map_err(|error| Error::io(&path, error))?;
     file.try_lock().map_err(|error| match error {
-        TryLockError::WouldBlock => Error::new(ErrorKind::Locked {
-            path: dir.to_owned(),
-        })
-        .with_hint("wait until it is done, then run this again; searches can go on meanwhile"),
+        TryLockError::WouldBlock => locked(dir),
         TryLockError::Error(error) => Error::io(&path, error),
     })?;
+    // Who holds the lock is said for the benefit of others; the lock holds without it.
+    let since = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S UTC");
+    let _ = file.set_len(0);
+    let _ = write!(file, "process {}, since {since}", std::process::id());
     Ok(Lock(file))
+}
+
+/// Says who is writing to an index.
+fn locked(dir: &Path) -> Error {
+    let path = dir.join(LOCK_FILE);
+    let holder = std::fs::read_to_string(path).unwrap_or_default();
+    let holder = match holder.trim() {
+        "" => String::new(),
+        // The file is no message of ours if it is long.
+        holder => format!(" ({})", holder.chars().take(80).collect::<String>()),
+    };
+    Error::new(ErrorKind::Locked {
+        path: dir.to_owned(),
+        holder,
+    })
+    .with_hint("wait until it is done, then run this again; searches can go on meanwhile")
 }
 
 fn writer(
@@ -324,14 +467,7 @@ fn writer(
                 tries += 1;
                 std::thread::sleep(Duration::from_millis(20));
             }
-            Err(TantivyError::LockFailure(_, _)) => {
-                return Err(Error::new(ErrorKind::Locked {
-                    path: dir.to_owned(),
-                })
-                .with_hint(
-                    "wait until it is done, then run this again; searches can go on meanwhile",
-                ));
-            }
+            Err(TantivyError::LockFailure(_, _)) => return Err(locked(dir)),
             writer => return Ok(writer?),
         }
     }

@@ -4,11 +4,14 @@
 //! detects its format and gives meetings with items; `understand` bounds dates and reads roles,
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
-//! all that in parallel and commits it together with `store`, the side store; `union` reads several indexes as one.
+//! all that in parallel and commits it together with `store`, the side store; `checked` is the folder both lie in, every page
+//! with its checksum; `union` reads several indexes as one;
+//! `verify` looks whether all is as it was written.
 //!
 //! This crate knows nothing of queries, hits or terminals.
 
 pub mod analysis;
+mod checked;
 mod document;
 mod error;
 mod gate;
@@ -19,11 +22,14 @@ pub mod minutes;
 pub mod parse;
 pub mod record;
 pub mod schema;
+mod seal;
 pub mod shown;
 pub mod source;
 pub mod store;
 pub mod understand;
 pub mod union;
+pub mod verify;
 
+pub use checked::{CheckedDirectory, Damage};
 pub use document::{corrects, day_number, day_of_number};
 pub use error::{Error, ErrorKind};

@@ -5,7 +5,7 @@
 //! a run was cut short between the two commits, the newer rows are discarded on opening. Readers ask
 //! for the rows of the generation they see, so a writer never disturbs them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
+use crate::seal;
 use crate::source::wording::Wording;
 
 /// The name of the file in the index folder.
@@ -96,6 +97,7 @@ pub struct HeldRow {
 
 /// The store, at one generation.
 pub struct Store {
+    dir: PathBuf,
     connection: Connection,
     generation: u32,
 }
@@ -114,6 +116,8 @@ impl Store {
                 format!("{} is missing", path.display()),
             ));
         }
+        seal::check(dir)?;
+        seal::open(dir)?;
         let connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(30))?;
         // Write-ahead logging lets readers go on while a run writes. Where the file system cannot do
@@ -135,9 +139,28 @@ impl Store {
         }
         transaction.commit()?;
         Ok(Self {
+            dir: dir.to_owned(),
             connection,
             generation,
         })
+    }
+
+    /// Ends the writing: everything goes into the one file, and that is sealed.
+    ///
+    /// A reader that keeps its place longer than half a minute leaves the store unsealed; the next run seals it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Store`](crate::ErrorKind::Store) and [`ErrorKind::Io`](crate::ErrorKind::Io), when the disk fails.
+    pub fn close(self) -> Result<(), Error> {
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self
+            .connection
+            .query_row(checkpoint, [], |row| row.get::<_, bool>(0))?;
+        self.connection.close().map_err(|(_, error)| error)?;
+        match busy {
+            true => Ok(()),
+            false => seal::close(&self.dir),
+        }
     }
 
     /// Opens the store for reading at `generation`.
@@ -147,6 +170,7 @@ impl Store {
     pub fn open(dir: &Path, generation: u32) -> Result<Self, Error> {
         let path = dir.join(FILE_NAME);
         let damaged = |error| Error::damaged(dir, format!("{}: {error}", path.display()));
+        seal::check(dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&path, flags).map_err(damaged)?;
         connection.busy_timeout(Duration::from_secs(30))?;
@@ -155,9 +179,18 @@ impl Store {
             .query_row("SELECT COUNT(*) FROM root", [], |_| Ok(()))
             .map_err(damaged)?;
         Ok(Self {
+            dir: dir.to_owned(),
             connection,
             generation,
         })
+    }
+
+    /// Returns what SQLite itself finds to be wrong with the file.
+    pub(crate) fn integrity(&self) -> Result<Vec<String>, Error> {
+        let mut rows = self.connection.prepare("PRAGMA integrity_check")?;
+        let rows = rows.query_map([], |row| row.get::<_, String>(0))?;
+        let said: Vec<String> = rows.collect::<Result<_, _>>()?;
+        Ok(said.into_iter().filter(|said| said != "ok").collect())
     }
 
     /// Returns the folders and files that were given to `index`, with their numbers.

@@ -13,14 +13,15 @@ use std::sync::Arc;
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
-    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, ManagedDirectory, MmapDirectory,
-    RamDirectory, TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
+    Directory, DirectoryLock, FileHandle, Lock, META_LOCK, ManagedDirectory, RamDirectory,
+    TerminatingWrite, WatchCallback, WatchHandle, WritePtr,
 };
 use tantivy::index::SegmentId;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{BitSet, Index, IndexMeta, SegmentMeta, SegmentReader};
 
 use crate::analysis::{ANALYZER, MinutesTokenizer};
+use crate::checked::CheckedDirectory;
 use crate::error::Error;
 use crate::indexer::{self, Payload};
 use crate::schema::Fields;
@@ -122,7 +123,11 @@ impl<'f> Joining<'f> {
         let meta = index.load_metas()?;
         let payload = indexer::payload(dir, &meta)?;
         let number = self.directory.parts.len();
-        let opened = MmapDirectory::open(dir).map_err(tantivy::TantivyError::from)?;
+        let opened = CheckedDirectory::open(dir)?;
+        // From here on it knows what was committed.
+        opened
+            .atomic_read(Path::new(META))
+            .map_err(tantivy::TantivyError::from)?;
         self.directory.parts.push(opened);
         let mut left_out = BTreeSet::new();
         let mut keys: Vec<Vec<u8>> = Vec::new();
@@ -267,7 +272,7 @@ fn add_ids(
 /// The files of several indexes, and those made for them in memory. Read only.
 #[derive(Clone, Default)]
 struct UnionDirectory {
-    parts: Vec<MmapDirectory>,
+    parts: Vec<CheckedDirectory>,
     /// Which index a segment's files lie in.
     homes: BTreeMap<SegmentId, usize>,
     /// The joined list, and which items are left out.
@@ -276,7 +281,7 @@ struct UnionDirectory {
 
 impl UnionDirectory {
     /// Returns where the files of the segment that a file belongs to lie.
-    fn home(&self, path: &Path) -> Option<&MmapDirectory> {
+    fn home(&self, path: &Path) -> Option<&CheckedDirectory> {
         let name = path.file_name()?.to_str()?;
         let segment = SegmentId::from_uuid_string(name.split('.').next()?).ok()?;
         self.parts.get(*self.homes.get(&segment)?)

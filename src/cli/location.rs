@@ -35,13 +35,14 @@ impl Location {
         if let Some(folder) = &self.folder {
             let dir = own_index(folder)?;
             let mut report = bring_up_to_date(&dir, folder);
-            if let Err(error) = &report
-                && matches!(error.kind(), ErrorKind::OtherFormat { .. })
-            {
+            let useless = match report.as_ref().map_err(minutebook_index::Error::kind) {
+                Err(ErrorKind::OtherFormat { .. }) => Some("was made by another version"),
+                Err(ErrorKind::Damaged { .. }) => Some("is damaged"),
+                _ => None,
+            };
+            if let Some(why) = useless {
                 // This index is only ours to keep, and is made anew from the minutes.
-                output::aside(
-                    "the index of this folder was made by another version; making it anew",
-                );
+                output::aside(format!("the index of this folder {why}; making it anew"));
                 std::fs::remove_dir_all(&dir)
                     .with_context(|| format!("{}: cannot be removed", dir.display()))?;
                 report = bring_up_to_date(&dir, folder);

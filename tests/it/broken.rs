@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use minutebook_index::schema::FORMAT_VERSION;
 use serde_json::{Value, json};
 
-use crate::workspace::{Ran, Workspace, data, strings};
+use crate::workspace::{Ran, Workspace, data, strings, unsealed};
 
 /// A file that can be read, for a folder of ones that cannot.
 const GOOD: &str = "{\"id\": \"good-1\", \"title\": \"Flooding\", \"minutes\": \"The committee noted the report.\"}\n";
@@ -214,9 +214,8 @@ fn a_folders_own_index_of_another_format_is_made_anew() {
         .unwrap();
     let meta = kept.path().join("meta.json");
     let format = |version: u32| format!("\\\"format_version\\\":{version}");
-    let other = fs::read_to_string(&meta)
-        .unwrap()
-        .replace(&format(FORMAT_VERSION), &format(999));
+    let own = fs::read_to_string(&meta).unwrap();
+    let other = unsealed(&own).replace(&format(FORMAT_VERSION), &format(999));
     assert!(other.contains("999"), "the payload names its format");
     fs::write(&meta, other).unwrap();
     let again = workspace.run(search);
@@ -227,7 +226,8 @@ fn a_folders_own_index_of_another_format_is_made_anew() {
 #[test]
 fn an_index_of_another_format_is_refused() {
     let workspace = Workspace::aldermoor();
-    let mut meta: Value = serde_json::from_str(&workspace.read("index/meta.json")).unwrap();
+    let mut meta: Value =
+        serde_json::from_str(unsealed(&workspace.read("index/meta.json"))).unwrap();
     let mut payload: Value = serde_json::from_str(meta["payload"].as_str().unwrap()).unwrap();
     payload["format_version"] = json!(999);
     meta["payload"] = Value::String(payload.to_string());

@@ -7,7 +7,7 @@ use minutebook::{ErrorKind, Request, Searcher, Sort, YearKind};
 use minutebook_index::indexer::IndexOptions;
 use serde_json::Value;
 
-use crate::workspace::{Ran, Workspace, data, files_below};
+use crate::workspace::{Ran, Workspace, data, files_below, unsealed};
 
 /// A second council, whose committees are named partly as those of the first.
 const BRACKENFELL: &str = concat!(
@@ -363,7 +363,7 @@ fn an_index_that_cannot_be_opened_is_named() {
     assert!(meta.contains(&here), "{meta}");
     workspace.write(
         "b/meta.json",
-        meta.replace(&here, r#"{\"format_version\":1"#),
+        unsealed(&meta).replace(&here, r#"{\"format_version\":1"#),
     );
     let ran = workspace.run(args("b"));
     assert_eq!(ran.status, 2);

@@ -193,6 +193,12 @@ impl Workspace {
     }
 }
 
+/// Returns the engine's list of segments as programs before format 6 wrote it: without a checksum.
+pub(crate) fn unsealed(meta: &str) -> &str {
+    let (sealed, _) = meta.rsplit_once("\nblake3 ").unwrap();
+    sealed.rsplit_once('\n').unwrap().0
+}
+
 /// Returns a folder of `tests/data`.
 pub(crate) fn data(name: &str) -> PathBuf {
     root().join("tests/data").join(name)
