@@ -68,6 +68,20 @@ pub enum ErrorKind {
         /// What the operating system, the search engine or the side store said.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// Something is there already, where a new file or folder was to be made.
+    #[error("{} is there already", path.display())]
+    Exists {
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// A file is no snapshot, or is damaged.
+    #[error("snapshot {}: {what}", path.display())]
+    BadSnapshot {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A folder that was indexed before has lost files in a way that looks like an accident.
     #[error("{}: {what}", root.display())]
     RootSuspect {
@@ -120,6 +134,29 @@ impl Error {
             .with_hint("remove that folder (the minutes themselves are not in it) and run `minutebook index` again")
     }
 
+    /// Says what is needed, where there was no room on the disk.
+    pub(crate) fn with_room_needed(self, dir: &Path, bytes: u64) -> Self {
+        let full = match &self.kind {
+            ErrorKind::Io { source, .. } => is_full(source),
+            ErrorKind::Engine(error) => is_engine_full(error),
+            ErrorKind::Store(error) => {
+                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+            }
+            _ => false,
+        };
+        if !full {
+            return self;
+        }
+        let needed = (bytes >> 20) + 1;
+        Self::new(ErrorKind::DiskFull {
+            path: dir.to_owned(),
+            source: self.kind.to_string().into(),
+        })
+        .with_hint(format!(
+            "nothing is lost: the index is as it was last committed; free about {needed} MiB on that disk, then run this again"
+        ))
+    }
+
     /// Returns what the search engine reported, where it is that.
     ///
     /// # Errors
@@ -140,6 +177,35 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
+}
+
+/// Tells whether an error says that there is no room.
+fn is_full(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
+        || is_text_of_full(&error.to_string())
+}
+
+fn is_engine_full(error: &tantivy::TantivyError) -> bool {
+    use tantivy::TantivyError::{IoError, OpenWriteError};
+    use tantivy::directory::error::OpenWriteError as Unwritten;
+    match error {
+        IoError(error) => is_full(error),
+        OpenWriteError(Unwritten::IoError { io_error, .. }) => is_full(io_error),
+        // What happens in a thread of the engine is told in words only.
+        other => is_text_of_full(&other.to_string()),
+    }
+}
+
+fn is_text_of_full(text: &str) -> bool {
+    [
+        "StorageFull",
+        "QuotaExceeded",
+        "FileTooLarge",
+        "No space left",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 impl From<tantivy::TantivyError> for Error {

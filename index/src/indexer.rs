@@ -39,6 +39,9 @@ const BLOCK_BYTES: usize = 16 * 1024;
 /// Runs that write fewer items than this use one writing thread, so that few segments come of them.
 const SMALL_RUN: usize = 5_000;
 
+/// Room that a run may need for each byte it reads, the merging of segments included.
+const ROOM_PER_BYTE: u64 = 3;
+
 /// How to bring an index up to date.
 #[derive(Clone, Debug)]
 pub struct IndexOptions {
@@ -146,6 +149,12 @@ struct Written {
     payload: Option<String>,
 }
 
+/// Returns what a list of segments says of the index, if it can be read.
+pub(crate) fn payload_of(list: &[u8]) -> Option<Payload> {
+    let written: Written = serde_json::from_slice(list).ok()?;
+    serde_json::from_str(&written.payload?).ok()
+}
+
 /// Tells an index of another version from one that is damaged, and both from none.
 pub(crate) fn check_format(dir: &Path) -> Result<(), Error> {
     let path = dir.join(META);
@@ -171,10 +180,7 @@ pub(crate) fn check_format(dir: &Path) -> Result<(), Error> {
     if checked::is_sealed(&bytes) {
         return Ok(());
     }
-    let written = serde_json::from_slice::<Written>(&bytes).ok();
-    let payload = written.and_then(|written| written.payload);
-    let version = payload.and_then(|text| serde_json::from_str::<Payload>(&text).ok());
-    match version.map(|payload| payload.format_version) {
+    match payload_of(&bytes).map(|payload| payload.format_version) {
         Some(version) if version != FORMAT_VERSION => Err(Error::other_format(dir, version)),
         _ => Ok(()),
     }
@@ -289,9 +295,13 @@ fn update_with(
         store: Store::open_for_writing(dir, payload.generation)?,
         fate,
         options,
+        to_read: 0,
     };
-    let mut report = run.bring_up_to_date(paths, progress);
+    let report = run.bring_up_to_date(paths, progress);
+    let needed = run.to_read.saturating_mul(ROOM_PER_BYTE);
+    let full = |error: Error| error.with_room_needed(dir, needed);
     let closed = run.may_store().and_then(|()| run.store.close());
+    let (closed, mut report) = (closed.map_err(full), report.map_err(full));
     if let Ok(report) = &mut report {
         closed?;
         report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -307,11 +317,14 @@ struct Run<'r> {
     store: Store,
     fate: Option<Arc<dyn Fate>>,
     options: &'r IndexOptions,
+    /// Bytes of the minutes that are to be read.
+    to_read: u64,
 }
 
 impl Run<'_> {
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
         let work = Work::survey(self.dir, paths, Some(&self.store), self.options)?;
+        self.to_read = work.bytes_to_read();
         let mut report = Report::default();
         work.describe(&mut report);
         let threads = match self.options.threads {
@@ -403,7 +416,7 @@ pub(crate) fn is_draft(name: &str) -> bool {
 }
 
 /// The lock that keeps a second run out until this one ends, however it ends.
-struct Lock(File);
+pub(crate) struct Lock(File);
 
 impl Drop for Lock {
     /// Lets go at once: a child process that another thread is just starting may hold the file open for a
@@ -415,7 +428,7 @@ impl Drop for Lock {
     }
 }
 
-fn lock(dir: &Path) -> Result<Lock, Error> {
+pub(crate) fn lock(dir: &Path) -> Result<Lock, Error> {
     let path = dir.join(LOCK_FILE);
     let file = File::options()
         .create(true)

@@ -6,7 +6,8 @@
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store; `checked` is the folder both lie in, every page
 //! with its checksum; `union` reads several indexes as one;
-//! `verify` looks whether all is as it was written.
+//! `verify` looks whether all is as it was written,
+//! `repair` makes anew what is not, and `snapshot` puts a commit into one file.
 //!
 //! This crate knows nothing of queries, hits or terminals.
 
@@ -21,9 +22,11 @@ pub mod merge;
 pub mod minutes;
 pub mod parse;
 pub mod record;
+pub mod repair;
 pub mod schema;
 mod seal;
 pub mod shown;
+pub mod snapshot;
 pub mod source;
 pub mod store;
 pub mod understand;

@@ -118,7 +118,7 @@ impl Store {
         }
         seal::check(dir)?;
         seal::open(dir)?;
-        let connection = Connection::open(path)?;
+        let mut connection = Connection::open(path)?;
         connection.busy_timeout(Duration::from_secs(30))?;
         // Write-ahead logging lets readers go on while a run writes. Where the file system cannot do
         // it (network drives), SQLite answers with the mode it stays in, which is just as safe.
@@ -126,18 +126,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(NOTICES)?;
-        let transaction = connection.unchecked_transaction()?;
-        for table in TABLES {
-            transaction.execute(
-                &format!("DELETE FROM {table} WHERE born > ?1 OR died <= ?1"),
-                [generation],
-            )?;
-            transaction.execute(
-                &format!("UPDATE {table} SET died = NULL WHERE died > ?1"),
-                [generation],
-            )?;
-        }
-        transaction.commit()?;
+        discard_newer(&mut connection, generation)?;
         Ok(Self {
             dir: dir.to_owned(),
             connection,
@@ -183,6 +172,36 @@ impl Store {
             connection,
             generation,
         })
+    }
+
+    /// Copies the store, as `generation` sees it, into a new file.
+    ///
+    /// # Errors
+    /// As [`Self::open`], and [`ErrorKind::Store`](crate::ErrorKind::Store) when the copy cannot be written.
+    pub(crate) fn copy(dir: &Path, generation: u32, to: &Path) -> Result<(), Error> {
+        let store = Self::open(dir, generation)?;
+        let name = to.to_string_lossy();
+        store
+            .connection
+            .execute("VACUUM INTO ?1", [name.as_ref()])?;
+        let mut copy = Connection::open(to)?;
+        // One file, without a log beside it.
+        copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+        discard_newer(&mut copy, generation)?;
+        Ok(copy.close().map_err(|(_, error)| error)?)
+    }
+
+    /// Returns the folders that were last given to `index`, as far as can be read from a store that may be damaged.
+    pub(crate) fn last_roots(dir: &Path) -> Vec<String> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let connection = Connection::open_with_flags(dir.join(FILE_NAME), flags)?;
+            let mut rows =
+                connection.prepare("SELECT path FROM root WHERE died IS NULL ORDER BY id")?;
+            let rows = rows.query_map([], |row| row.get(0))?;
+            rows.collect()
+        };
+        read().unwrap_or_default()
     }
 
     /// Returns what SQLite itself finds to be wrong with the file.
@@ -451,6 +470,23 @@ impl Changes {
 /// Restricts a query to the rows that one generation sees.
 fn alive(select: &str, order: &str) -> String {
     format!("{select} WHERE born <= ?1 AND (died IS NULL OR died > ?1) {order}")
+}
+
+/// Discards rows that are newer than a generation, left by a run that did not finish, and those that it and
+/// all later ones no longer see.
+fn discard_newer(connection: &mut Connection, generation: u32) -> Result<(), Error> {
+    let transaction = connection.transaction()?;
+    for table in TABLES {
+        transaction.execute(
+            &format!("DELETE FROM {table} WHERE born > ?1 OR died <= ?1"),
+            [generation],
+        )?;
+        transaction.execute(
+            &format!("UPDATE {table} SET died = NULL WHERE died > ?1"),
+            [generation],
+        )?;
+    }
+    Ok(transaction.commit()?)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use minutebook_index::indexer::{self, IndexOptions};
+use minutebook_index::repair;
 
 use super::Outcome;
 use super::location::named_index;
@@ -16,7 +17,7 @@ use crate::output::{self, progress};
 #[command(after_help = "Example:\n  minutebook index minutes/ --index minutes.index")]
 pub(crate) struct Args {
     /// Folders or files of minutes: text copies, HTML, XML, JSON Lines, Markdown
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "repair", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Folder of the index; else the environment's MINUTEBOOK_INDEX
     #[arg(long, value_name = "DIR")]
@@ -27,6 +28,9 @@ pub(crate) struct Args {
     /// Let items go even if a folder is empty or has lost more than a tenth of its files
     #[arg(long)]
     prune: bool,
+    /// Verify the index, and make it anew from the minutes if it is damaged; without PATH from those it was made from
+    #[arg(long, conflicts_with = "plan")]
+    repair: bool,
     /// Threads to work with [default: as many as there are cores]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
@@ -53,9 +57,16 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         ));
     }
     let bar = progress::Bar::new();
-    let report = indexer::update(&dir, &args.paths, &options, &|done, total| {
-        bar.show(done, total);
-    });
+    let show = |done, total| bar.show(done, total);
+    let report = if args.repair {
+        let repair = repair::repair(&dir, &args.paths, &options, &show);
+        repair.map(|repair| {
+            output::verification::repair(&repair);
+            repair.report
+        })
+    } else {
+        indexer::update(&dir, &args.paths, &options, &show)
+    };
     bar.end();
     let report = report.map_err(minutebook::Error::from)?;
     output::text::report(&report, args.verbose);

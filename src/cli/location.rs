@@ -100,7 +100,7 @@ pub(crate) fn named_index(dirs: &[PathBuf]) -> anyhow::Result<PathBuf> {
 }
 
 /// Returns the folders of the indexes named on the command line or in the environment.
-fn named_indexes(dirs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn named_indexes(dirs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     match (dirs, env::var_os("MINUTEBOOK_INDEX")) {
         ([_, ..], _) => Ok(dirs.to_vec()),
         ([], Some(dir)) if !dir.is_empty() => Ok(vec![PathBuf::from(dir)]),

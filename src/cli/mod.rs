@@ -13,9 +13,12 @@ mod help;
 mod index;
 mod location;
 mod register;
+mod restore;
 mod search;
 mod show;
+mod snapshot;
 mod status;
+mod verify;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -41,6 +44,9 @@ enum Command {
     Decisions(Box<decisions::Args>),
     Actions(Box<actions::Args>),
     Status(status::Args),
+    Verify(verify::Args),
+    Snapshot(snapshot::Args),
+    Restore(restore::Args),
     Coverage(coverage::Args),
     Export(export::Args),
     Eval(eval::Args),
@@ -94,6 +100,9 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Decisions(args) => decisions::run(&args),
         Command::Actions(args) => actions::run(&args),
         Command::Status(args) => status::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Snapshot(args) => snapshot::run(&args),
+        Command::Restore(args) => restore::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),

@@ -14,6 +14,7 @@ pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod trec;
+pub(crate) mod verification;
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, StdoutLock, Write};

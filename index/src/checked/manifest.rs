@@ -74,7 +74,7 @@ impl Manifest {
     }
 
     /// Returns a list with this manifest and the hash after it.
-    pub(super) fn seal(&self, text: &[u8]) -> io::Result<Vec<u8>> {
+    pub(crate) fn seal(&self, text: &[u8]) -> io::Result<Vec<u8>> {
         let mut bytes = text.trim_ascii_end().to_vec();
         bytes.push(b'\n');
         bytes.extend(serde_json::to_vec(self)?);

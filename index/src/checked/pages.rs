@@ -107,6 +107,11 @@ impl CheckedFile {
         &self.entry
     }
 
+    /// Returns the file as it lies on the disk, its end included.
+    pub(crate) fn whole(&self) -> &[u8] {
+        self.bytes.as_slice()
+    }
+
     /// Looks at every page and returns those that are damaged, from 0.
     pub(crate) fn damaged_pages(&self) -> Vec<usize> {
         let pages = 0..self.length.div_ceil(PAGE);

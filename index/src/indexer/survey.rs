@@ -158,10 +158,15 @@ impl Work {
             .collect();
     }
 
+    /// Returns the size of what is to be read.
+    pub(super) fn bytes_to_read(&self) -> u64 {
+        self.read.iter().map(|(_, file)| file.size).sum()
+    }
+
     /// Reads and parses what is to be read, in parallel; then, if lists of meetings have changed, also
     /// those files whose committee they may name.
     pub(super) fn read(&self, progress: Progress) -> Vec<Reading> {
-        let total: u64 = self.read.iter().map(|(_, file)| file.size).sum();
+        let total = self.bytes_to_read();
         let done = AtomicU64::new(0);
         progress(0, total);
         let readings: Vec<Reading> = self
