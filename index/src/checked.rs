@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -112,10 +113,20 @@ pub struct CheckedDirectory {
 struct Shared {
     /// Files that were written here or stand in the last manifest read.
     known: Mutex<BTreeMap<String, Entry>>,
+    /// Something could not be written because there was no room.
+    full: AtomicBool,
     fate: Option<Arc<dyn Fate>>,
 }
 
 impl Shared {
+    /// Keeps in mind that there was no room: the engine's threads do not say why they ended.
+    fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        if done.as_ref().is_err_and(is_full) {
+            self.full.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+
     fn known(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
         // Whoever panicked while holding it had finished its one insertion or removal, or not begun it.
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
@@ -148,14 +159,24 @@ impl CheckedDirectory {
         fate: Option<Arc<dyn Fate>>,
     ) -> Result<Self, tantivy::TantivyError> {
         let shared = Shared {
-            known: Mutex::default(),
             fate,
+            ..Shared::default()
         };
         Ok(Self {
             files: MmapDirectory::open(dir)?,
             root: Arc::new(dir.to_owned()),
             shared: Arc::new(shared),
         })
+    }
+
+    /// Tells whether a deed beside the search engine's files may be done.
+    pub(crate) fn may(&self, deed: Deed) -> io::Result<()> {
+        self.shared.may(deed)
+    }
+
+    /// Tells whether there was no room for something that was to be written.
+    pub(crate) fn was_full(&self) -> bool {
+        self.shared.full.load(Ordering::Relaxed)
     }
 
     /// Opens one file; no page of it has been looked at yet.
@@ -186,6 +207,12 @@ impl CheckedDirectory {
         let sealed = Sealed::open(&self.root, &name(path), bytes);
         sealed.map_err(|damage| OpenReadError::wrap_io_error(damage.into(), path.to_owned()))
     }
+}
+
+/// Tells whether an error says that there is no room.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
 }
 
 /// Returns the name of a file, as messages and manifests have it.
@@ -236,15 +263,18 @@ impl Directory for CheckedDirectory {
             true => Manifest::of_commit(data, &self.shared.known())?,
             false => Manifest::default(),
         };
-        self.shared.may(Deed::Replace)?;
-        self.files.atomic_write(path, &manifest.seal(data)?)?;
+        let allowed = self.shared.may(Deed::Replace);
+        let sealed = manifest.seal(data)?;
+        let written = allowed.and_then(|()| self.files.atomic_write(path, &sealed));
+        self.shared.noted(written)?;
         // The list has its new content; its name is to keep it even if the power fails now.
         self.sync_directory()
     }
 
     fn sync_directory(&self) -> io::Result<()> {
-        self.shared.may(Deed::SyncFolder)?;
-        self.files.sync_directory()
+        let allowed = self.shared.may(Deed::SyncFolder);
+        let synced = allowed.and_then(|()| self.files.sync_directory());
+        self.shared.noted(synced)
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {

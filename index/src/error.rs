@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::checked::Damage;
+use crate::checked::{Damage, is_full};
 use crate::schema::FORMAT_VERSION;
 
 /// An error of this crate, with its kind and, where one helps, a hint what to do.
@@ -134,27 +134,36 @@ impl Error {
             .with_hint("remove that folder (the minutes themselves are not in it) and run `minutebook index` again")
     }
 
-    /// Says what is needed, where there was no room on the disk.
-    pub(crate) fn with_room_needed(self, dir: &Path, bytes: u64) -> Self {
-        let full = match &self.kind {
-            ErrorKind::Io { source, .. } => is_full(source),
-            ErrorKind::Engine(error) => is_engine_full(error),
-            ErrorKind::Store(error) => {
-                error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
-            }
+    /// Says what is needed, where there was no room on the disk; `full` tells that the engine met that.
+    pub(crate) fn with_room_needed(self, dir: &Path, full: bool, bytes: u64) -> Self {
+        let needed = match bytes >> 20 {
+            0 => "at least 1 MiB".to_owned(),
+            needed => format!("about {} MiB", needed + 1),
+        };
+        let hint = format!(
+            "nothing is lost: the index is as it was last committed; free {needed} on that disk, then run this again"
+        );
+        let no_room = match &self.kind {
+            ErrorKind::Io { source, .. } => full || is_full(source),
+            ErrorKind::Engine(_) => full,
+            ErrorKind::Store(error) => match error.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DiskFull) => true,
+                // What else fails in writing may have another cause.
+                Some(rusqlite::ErrorCode::SystemIoFailure) => {
+                    return self.with_hint(format!("the disk is full or fails; {hint}"));
+                }
+                _ => false,
+            },
             _ => false,
         };
-        if !full {
-            return self;
+        match no_room {
+            false => self,
+            true => Self::new(ErrorKind::DiskFull {
+                path: dir.to_owned(),
+                source: self.kind.to_string().into(),
+            })
+            .with_hint(hint),
         }
-        let needed = (bytes >> 20) + 1;
-        Self::new(ErrorKind::DiskFull {
-            path: dir.to_owned(),
-            source: self.kind.to_string().into(),
-        })
-        .with_hint(format!(
-            "nothing is lost: the index is as it was last committed; free about {needed} MiB on that disk, then run this again"
-        ))
     }
 
     /// Returns what the search engine reported, where it is that.
@@ -177,35 +186,6 @@ impl Error {
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
-}
-
-/// Tells whether an error says that there is no room.
-fn is_full(error: &std::io::Error) -> bool {
-    use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
-    matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge)
-        || is_text_of_full(&error.to_string())
-}
-
-fn is_engine_full(error: &tantivy::TantivyError) -> bool {
-    use tantivy::TantivyError::{IoError, OpenWriteError};
-    use tantivy::directory::error::OpenWriteError as Unwritten;
-    match error {
-        IoError(error) => is_full(error),
-        OpenWriteError(Unwritten::IoError { io_error, .. }) => is_full(io_error),
-        // What happens in a thread of the engine is told in words only.
-        other => is_text_of_full(&other.to_string()),
-    }
-}
-
-fn is_text_of_full(text: &str) -> bool {
-    [
-        "StorageFull",
-        "QuotaExceeded",
-        "FileTooLarge",
-        "No space left",
-    ]
-    .iter()
-    .any(|words| text.contains(words))
 }
 
 impl From<tantivy::TantivyError> for Error {

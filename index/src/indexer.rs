@@ -11,6 +11,8 @@ mod batch;
 mod listings;
 mod reading;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 use std::fs::{File, TryLockError};
 use std::io::Write;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
+use tantivy::directory::{Directory, META_LOCK};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, TantivyError};
 
@@ -124,12 +127,12 @@ impl Default for Payload {
 /// [`ErrorKind::NoIndex`] when there is none, [`ErrorKind::OtherFormat`] when another version wrote it,
 /// [`ErrorKind::Damaged`] when it cannot be read; each with a hint.
 pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
-    open_with(dir, None)
+    check_format(dir)?;
+    open_in(dir, CheckedDirectory::open(dir)?)
 }
 
-fn open_with(dir: &Path, fate: Option<Arc<dyn Fate>>) -> Result<(Index, Fields, Payload), Error> {
-    check_format(dir)?;
-    let index = Index::open(CheckedDirectory::open_with(dir, fate)?).map_err(of(dir))?;
+fn open_in(dir: &Path, directory: CheckedDirectory) -> Result<(Index, Fields, Payload), Error> {
+    let index = Index::open(directory).map_err(of(dir))?;
     let metas = index.load_metas().map_err(of(dir))?;
     let payload = payload(dir, &metas)?;
     Ok(ready(index, Fields::new(), payload))
@@ -216,13 +219,15 @@ fn ready(index: Index, fields: Fields, payload: Payload) -> (Index, Fields, Payl
 /// Opens the index in `dir`, making an empty one if there is none.
 fn open_or_create(
     dir: &Path,
-    fate: Option<Arc<dyn Fate>>,
+    directory: &CheckedDirectory,
 ) -> Result<(Index, Fields, Payload), Error> {
-    match open_with(dir, fate.clone()) {
+    match check_format(dir) {
         Err(error) if matches!(error.kind(), ErrorKind::NoIndex { .. }) => (),
-        opened => return opened,
+        checked => {
+            checked?;
+            return open_in(dir, directory.clone());
+        }
     }
-    std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let fields = Fields::new();
     let settings = IndexSettings {
         docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
@@ -232,7 +237,7 @@ fn open_or_create(
     let index = Index::builder()
         .schema(fields.schema.clone())
         .settings(settings)
-        .open_or_create(CheckedDirectory::open_with(dir, fate)?)?;
+        .open_or_create(directory.clone())?;
     Ok(ready(index, fields, Payload::default()))
 }
 
@@ -287,26 +292,20 @@ fn update_with(
     std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
     let _lock = lock(dir)?;
     clear_drafts(dir);
-    let (index, fields, payload) = open_or_create(dir, fate.clone())?;
-    let mut run = Run {
-        dir,
-        index,
-        fields,
-        store: Store::open_for_writing(dir, payload.generation)?,
-        fate,
-        options,
-        to_read: 0,
+    let directory = CheckedDirectory::open_with(dir, fate)?;
+    let full = |bytes: u64| {
+        let needed = bytes.saturating_mul(ROOM_PER_BYTE);
+        let directory = &directory;
+        move |error: Error| error.with_room_needed(dir, directory.was_full(), needed)
     };
+    let mut run = Run::open(dir, options, &directory).map_err(full(0))?;
     let report = run.bring_up_to_date(paths, progress);
-    let needed = run.to_read.saturating_mul(ROOM_PER_BYTE);
-    let full = |error: Error| error.with_room_needed(dir, needed);
-    let closed = run.may_store().and_then(|()| run.store.close());
-    let (closed, mut report) = (closed.map_err(full), report.map_err(full));
-    if let Ok(report) = &mut report {
-        closed?;
-        report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    }
-    report
+    let full = full(run.to_read);
+    let closed = run.close().map_err(&full);
+    let mut report = report.map_err(full)?;
+    closed?;
+    report.took_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(report)
 }
 
 /// A run, under way in an index that is locked.
@@ -315,13 +314,37 @@ struct Run<'r> {
     index: Index,
     fields: Fields,
     store: Store,
-    fate: Option<Arc<dyn Fate>>,
+    directory: CheckedDirectory,
     options: &'r IndexOptions,
     /// Bytes of the minutes that are to be read.
     to_read: u64,
 }
 
-impl Run<'_> {
+impl<'r> Run<'r> {
+    fn open(
+        dir: &'r Path,
+        options: &'r IndexOptions,
+        directory: &CheckedDirectory,
+    ) -> Result<Self, Error> {
+        let (index, fields, payload) = open_or_create(dir, directory)?;
+        clear_leftovers(dir, &index, directory)?;
+        Ok(Self {
+            dir,
+            index,
+            fields,
+            store: Store::open_for_writing(dir, payload.generation)?,
+            directory: directory.clone(),
+            options,
+            to_read: 0,
+        })
+    }
+
+    /// Seals what lies beside the index.
+    fn close(self) -> Result<(), Error> {
+        self.may_store()?;
+        self.store.close()
+    }
+
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
         let work = Work::survey(self.dir, paths, Some(&self.store), self.options)?;
         self.to_read = work.bytes_to_read();
@@ -389,12 +412,28 @@ impl Run<'_> {
 
     /// Tells whether the side store may be written now.
     fn may_store(&self) -> Result<(), Error> {
-        let Some(fate) = &self.fate else {
-            return Ok(());
-        };
-        let allowed = fate.before(Deed::Store, 0);
-        allowed.map_err(|(_, error)| Error::io(self.dir, error))
+        let allowed = self.directory.may(Deed::Store);
+        allowed.map_err(|error| Error::io(self.dir, error))
     }
+}
+
+/// Removes files that a run made which was cut short before its commit: a run after it may give one of its own
+/// the same name.
+fn clear_leftovers(dir: &Path, index: &Index, directory: &CheckedDirectory) -> Result<(), Error> {
+    // Whoever is just opening the last commit has it locked.
+    let lock = index.directory().acquire_lock(&META_LOCK);
+    let _lock = lock.map_err(|error| TantivyError::LockFailure(error, None))?;
+    let committed = directory
+        .list(Path::new(META))
+        .map_err(TantivyError::from)?;
+    for path in index.directory().list_managed_files() {
+        let name = path.to_string_lossy();
+        if name != META && !committed.manifest.files.contains_key(name.as_ref()) {
+            // One that is not there is as good as removed; one that cannot be removed will be tried again.
+            let _ = std::fs::remove_file(dir.join(&path));
+        }
+    }
+    Ok(())
 }
 
 /// Removes what a run that was cut short had begun to write under a passing name.

@@ -7,6 +7,8 @@
 mod advice;
 mod broken;
 mod coverage;
+mod crashes;
+mod damage;
 mod expansion;
 mod facets;
 mod fuzz_cases;

@@ -263,6 +263,32 @@ pub(crate) fn collection(name: &str) -> Option<PathBuf> {
     None
 }
 
+/// Returns how often a thing is tried: as often as the environment says, for slow runs.
+pub(crate) fn how_many(variable: &str, usual: usize) -> usize {
+    let named = std::env::var(variable).ok();
+    named.map_or(usual, |number| number.parse().unwrap())
+}
+
+/// Draws numbers that look random and are the same every time.
+pub(crate) struct Draw(u64);
+
+impl Draw {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Returns a number below `limit`.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        // SplitMix64 (Steele, Lea and Flood 2014).
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let limit = u64::try_from(limit.max(1)).unwrap();
+        usize::try_from((mixed ^ (mixed >> 31)) % limit).unwrap()
+    }
+}
+
 /// Prints a figure beside the results of the tests.
 #[expect(
     clippy::print_stderr,

@@ -210,9 +210,9 @@ impl PageWriter {
         if let Err((arrives, error)) = self.shared.before(Deed::Write, bytes.len()) {
             self.inner.write_all(&bytes[..arrives.min(bytes.len())])?;
             self.inner.flush()?;
-            return Err(error);
+            return self.shared.noted(Err(error));
         }
-        self.inner.write_all(bytes)
+        self.shared.noted(self.inner.write_all(bytes))
     }
 }
 
@@ -241,8 +241,9 @@ impl TerminatingWrite for PageWriter {
         end.extend(hash.as_bytes());
         end.extend(MARK);
         self.put(&end)?;
-        self.shared.may(Deed::Sync)?;
-        self.inner.terminate_ref(token)?;
+        let allowed = self.shared.may(Deed::Sync);
+        let synced = allowed.and_then(|()| self.inner.terminate_ref(token));
+        self.shared.noted(synced)?;
         let entry = Entry {
             length: self.length,
             hash: hash.to_hex().to_string(),
