@@ -72,10 +72,7 @@ fn read_segment(fields: &Fields, segment: &SegmentReader) -> Result<Vec<Seen>, E
                 .map_err(tantivy::TantivyError::from)?;
             let read = |doc: &u32| {
                 let stored: TantivyDocument = store.get(*doc)?;
-                let bytes = stored
-                    .get_first(fields.record)
-                    .and_then(|value| value.as_bytes());
-                Ok(seen(fields, *doc, bytes, &words, &fingerprints))
+                Ok(seen(fields, *doc, &stored, &words, &fingerprints))
             };
             docs.iter().map(read).collect()
         })
@@ -91,11 +88,16 @@ fn read_segment(fields: &Fields, segment: &SegmentReader) -> Result<Vec<Seen>, E
 fn seen(
     fields: &Fields,
     doc: u32,
-    bytes: Option<&[u8]>,
+    kept: &TantivyDocument,
     words: &Column<u64>,
     fingerprints: &Column<u64>,
 ) -> Seen {
-    let Some(stored) = bytes.and_then(Stored::decode) else {
+    let bytes = |of: &TantivyDocument, field| {
+        let value = of.get_first(field);
+        value.and_then(|value| value.as_bytes().map(<[u8]>::to_vec))
+    };
+    let record = bytes(kept, fields.record);
+    let Some(stored) = record.as_deref().and_then(Stored::decode) else {
         return Seen {
             id: format!("item {doc} of its segment"),
             withheld: false,
@@ -111,6 +113,9 @@ fn seen(
     }
     if fingerprints.first(doc) != number(fields.fingerprint) {
         troubles.push("its record and its fingerprint disagree".to_owned());
+    }
+    if bytes(kept, fields.shown) != bytes(&again, fields.shown) {
+        troubles.push("its record and what hits show of it disagree".to_owned());
     }
     let sources = stored.variants.iter().map(|variant| &variant.source);
     Seen {
