@@ -395,6 +395,9 @@ fn help_of_the_command() {
       decisions  List what was decided in the items found, each with its words, kind, mover and vote
       actions    List what somebody was to do after a meeting, and whether it came back
       status     Show what the index holds, what it was made from, and what was left out
+      verify     Check every page, name, item and list of an index, and what lies beside it
+      snapshot   Put the index, as it was last committed, into one file
+      restore    Make an index of a snapshot, and verify it
       coverage   Show what is held by council, committee and year, where meetings may be missing, what
                  to fetch
       export     Print every item, whole, as JSON Lines in the order of ids
@@ -418,10 +421,10 @@ fn help_of_index() {
     Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
     that it looks like an accident.
 
-    Usage: minutebook index [OPTIONS] <PATH>...
+    Usage: minutebook index [OPTIONS] [PATH]...
 
     Arguments:
-      <PATH>...
+      [PATH]...
               Folders or files of minutes: text copies, HTML, XML, JSON Lines, Markdown
 
     Options:
@@ -433,6 +436,10 @@ fn help_of_index() {
 
           --prune
               Let items go even if a folder is empty or has lost more than a tenth of its files
+
+          --repair
+              Verify the index, and make it anew from the minutes if it is damaged; without PATH from
+              those it was made from
 
           --threads <N>
               Threads to work with [default: as many as there are cores]
