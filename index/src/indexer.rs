@@ -14,6 +14,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -426,7 +427,8 @@ fn clear_leftovers(dir: &Path, index: &Index, directory: &CheckedDirectory) -> R
     let committed = directory
         .list(Path::new(META))
         .map_err(TantivyError::from)?;
-    for path in index.directory().list_managed_files() {
+    let managed: BTreeSet<PathBuf> = index.directory().list_managed_files().into_iter().collect();
+    for path in managed {
         let name = path.to_string_lossy();
         if name != META && !committed.manifest.files.contains_key(name.as_ref()) {
             // One that is not there is as good as removed; one that cannot be removed will be tried again.
