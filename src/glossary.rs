@@ -25,6 +25,8 @@ pub(crate) struct Glossary<'s> {
     searcher: &'s Searcher,
     fields: &'s Fields,
     wordings: &'s [Wording],
+    /// What closed items teach counts too.
+    exempt: bool,
 }
 
 /// A short form in one of its meanings.
@@ -112,7 +114,13 @@ impl<'s> Glossary<'s> {
             searcher,
             fields,
             wordings,
+            exempt: false,
         }
+    }
+
+    /// Lets count, or not, what closed items teach whose bodies were let in.
+    pub(crate) fn with_exempt(self, exempt: bool) -> Self {
+        Self { exempt, ..self }
     }
 
     /// Returns the senses of a short form, the one that most items define first.
@@ -243,11 +251,26 @@ impl<'s> Glossary<'s> {
 
     /// Returns the terms of the glossary with this beginning.
     fn terms(&self, beginning: &str) -> tantivy::Result<BTreeSet<String>> {
-        dictionary::beginning(self.searcher, self.fields.glossary, beginning)
+        let field = self.fields.glossary;
+        let mut found = dictionary::beginning(self.searcher, field, beginning)?;
+        if self.exempt {
+            let closed = format!("{}{beginning}", terms::EXEMPT);
+            let closed = dictionary::beginning(self.searcher, field, &closed)?.into_iter();
+            found.extend(closed.map(|term| term[terms::EXEMPT.len()..].to_owned()));
+        }
+        Ok(found)
     }
 
     /// Returns the items that have a term.
     fn items(&self, term: &str) -> tantivy::Result<Vec<Item>> {
+        let mut items = self.items_of(term)?;
+        if self.exempt {
+            items.extend(self.items_of(&format!("{}{term}", terms::EXEMPT))?);
+        }
+        Ok(items)
+    }
+
+    fn items_of(&self, term: &str) -> tantivy::Result<Vec<Item>> {
         let term = Term::from_field_text(self.fields.glossary, term);
         let mut items = Vec::new();
         for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {

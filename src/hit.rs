@@ -59,8 +59,10 @@ pub struct Hit {
     pub snippets: Vec<Snippet>,
     /// Only the start of the item is held.
     pub truncated: bool,
-    /// The item is closed to the public; its body is held back.
+    /// The item is closed to the public; its body is held back, unless `exempt_body` is true.
     pub exempt: bool,
+    /// The item is closed to the public and its body was let in: not to be passed on.
+    pub exempt_body: bool,
     /// What speaks against the facts above: pages that contradict themselves or one another.
     pub warnings: Vec<String>,
     /// Where it was read.
@@ -166,9 +168,11 @@ pub struct ItemView {
     pub documents: Vec<Document>,
     /// Only the start of the item is held.
     pub truncated: bool,
-    /// The item is closed to the public; its body is held back.
+    /// The item is closed to the public; its body is held back, unless `exempt_body` is true.
     pub exempt: bool,
-    /// Why it is held back.
+    /// The item is closed to the public and its body was let in: not to be passed on.
+    pub exempt_body: bool,
+    /// Why it is closed.
     pub exempt_reason: Option<String>,
     /// Where the text shown was read.
     pub source: SourceView,
@@ -309,7 +313,8 @@ impl Hit {
             resolutions: shown.resolutions,
             snippets: found.snippets,
             truncated: item.truncated,
-            exempt: record.held.is_some() || item.restricted,
+            exempt: record.held.is_some(),
+            exempt_body: record.has_exempt_body(),
             warnings: messages(record),
             source: first_source(record),
             citation: citation(record),
@@ -376,7 +381,8 @@ impl ItemView {
             recorded_votes: item.recorded_votes.clone(),
             documents: item.documents.clone(),
             truncated: item.truncated,
-            exempt: record.held.is_some() || item.restricted,
+            exempt: record.held.is_some(),
+            exempt_body: record.has_exempt_body(),
             exempt_reason: record.held.clone(),
             source: first_source(record),
             sources: record

@@ -28,6 +28,8 @@ pub struct Cited {
     pub item: Option<String>,
     /// The item's title, or the name shown in its place.
     pub title: Option<String>,
+    /// The item is closed to the public and its body was let in: not to be passed on.
+    pub exempt_body: bool,
     /// Council, committee, date with certainty, item and source in one line.
     pub citation: String,
 }
@@ -110,6 +112,7 @@ impl Cited {
             date: DateView::new(meeting.date.as_ref()),
             item: item.minute_number.clone(),
             title: item.title.clone().or_else(|| record.display_title.clone()),
+            exempt_body: record.has_exempt_body(),
             citation: hit::citation(record),
         }
     }

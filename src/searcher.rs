@@ -13,6 +13,7 @@ mod several;
 mod tiers;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -179,6 +180,8 @@ pub struct Searcher {
     wordings: OnceLock<Vec<Wording>>,
     /// Names of committees; read when first asked for.
     committees: OnceLock<Vec<String>>,
+    /// Bodies of closed items are given where they were let in.
+    exempt_bodies: bool,
 }
 
 /// Addresses and ids of all items found, and what to mark in them.
@@ -638,6 +641,22 @@ impl Searcher {
         Ok(view)
     }
 
+    /// Returns the folder, given to `index`, that an item was read from; for a file, the folder it lies in.
+    ///
+    /// # Errors
+    /// As [`Self::item`]; and what the side store reports.
+    pub fn folder_of(&self, id: &str) -> Result<PathBuf, Error> {
+        let record = self.record(id)?;
+        let root = record.sources.first().map(|source| source.root);
+        let roots = self.roots()?;
+        let found = roots.into_iter().find(|(number, _)| Some(*number) == root);
+        let path = PathBuf::from(found.map(|(_, path)| path).unwrap_or_default());
+        Ok(match path.parent() {
+            Some(folder) if path.is_file() => folder.to_owned(),
+            _ => path,
+        })
+    }
+
     /// Returns a record as it is shown, with what is known from elsewhere.
     fn view(&self, record: &Record) -> Result<ItemView, Error> {
         let understanding = understand(&record.item, &record.meeting.attendance);
@@ -676,8 +695,12 @@ impl Searcher {
         let bytes = document
             .get_first(self.fields.shown)
             .and_then(|value| value.as_bytes());
-        let whole = record.and_then(|record| {
-            let shown = Shown::decode(bytes?, &record.item)?;
+        let whole = record.and_then(|mut record| {
+            let mut shown = Shown::decode(bytes?, &record.item)?;
+            if !self.exempt_bodies && record.has_exempt_body() {
+                record.close();
+                shown = Shown::of(&understand(&record.item, &record.meeting.attendance));
+            }
             Some((record, shown))
         });
         match whole {
@@ -692,10 +715,14 @@ impl Searcher {
     pub(crate) fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
         let document: TantivyDocument = self.searcher.doc(address)?;
         let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
-        self.record_in(&document).ok_or_else(damaged)
+        let mut record = self.record_in(&document).ok_or_else(damaged)?;
+        if !self.exempt_bodies {
+            record.close();
+        }
+        Ok(record)
     }
 
-    /// Returns the record of a stored document; `None` where it is damaged.
+    /// Returns the record of a stored document, as indexed; `None` where it is damaged.
     fn record_in(&self, document: &TantivyDocument) -> Option<Record> {
         let bytes = document
             .get_first(self.fields.record)

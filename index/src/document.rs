@@ -141,7 +141,12 @@ fn add_columns(
             .map(|point| point.kind.as_str().to_owned())
             .collect(),
     );
-    several(fields.glossary, glossary::terms(understanding));
+    let taught = glossary::terms(understanding).into_iter();
+    let taught = taught.map(|term| match record.has_exempt_body() {
+        true => format!("{}{term}", glossary::EXEMPT),
+        false => term,
+    });
+    several(fields.glossary, taught.collect());
     several(
         fields.flag,
         flags(record, understanding)
@@ -177,7 +182,7 @@ fn flags(record: &Record, understanding: &Understanding) -> Vec<&'static str> {
         }
         "minutes" => !item.minutes.is_empty() || !item.decision.is_empty(),
         "truncated" => item.truncated,
-        "exempt" => record.held.is_some() || item.restricted,
+        "exempt" => record.held.is_some(),
         "undated" => date.is_unknown(),
         "bounded" => !date.is_unknown() && date.day().is_none(),
         "special" => meeting.kind == MeetingKind::Special,

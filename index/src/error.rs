@@ -90,6 +90,14 @@ pub enum ErrorKind {
         /// What is suspicious.
         what: String,
     },
+    /// A `minutebook.toml` cannot be changed as it stands.
+    #[error("{}: cannot be changed: {what}", path.display())]
+    Sidecar {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// The search engine failed.
     #[error("search engine: {0}")]
     Engine(tantivy::TantivyError),

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use crate::analysis;
 use crate::understand::Understanding;
 
+/// Stands before the terms of a closed item's body, so that they teach nothing unless asked for.
+pub const EXEMPT: &str = "x\t";
 /// Parts the columns of a term; no word holds one.
 const TAB: char = '\t';
 /// Words that lend no letter to a short form.

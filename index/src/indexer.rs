@@ -55,6 +55,9 @@ pub struct IndexOptions {
     pub memory_bytes: usize,
     /// Let items go even if a folder is empty or has lost more than a tenth of its files.
     pub prune: bool,
+    /// Let the bodies of items in that are closed to the public, and mark them; without it they are held
+    /// back, also those that an earlier run let in.
+    pub include_exempt: bool,
 }
 
 impl Default for IndexOptions {
@@ -63,6 +66,7 @@ impl Default for IndexOptions {
             threads: 0,
             memory_bytes: 256 << 20,
             prune: false,
+            include_exempt: false,
         }
     }
 }
@@ -88,6 +92,8 @@ pub struct Report {
     pub items: u64,
     /// Items whose body is held back.
     pub held: u64,
+    /// Items whose body was let in although they are closed to the public.
+    pub included: u64,
     /// Bytes read.
     pub bytes: u64,
     /// Warnings, with the path of the file.
@@ -109,6 +115,9 @@ pub struct Payload {
     /// How many entries of sidecars speak of words, posts and links; without any, a search has no need of
     /// the side store.
     pub wordings: u32,
+    /// Bodies of closed items were let in.
+    #[serde(default)]
+    pub include_exempt: bool,
 }
 
 impl Default for Payload {
@@ -118,6 +127,7 @@ impl Default for Payload {
             format_version: FORMAT_VERSION,
             generation: 0,
             wordings: 0,
+            include_exempt: false,
         }
     }
 }
@@ -247,12 +257,15 @@ fn open_or_create(
 /// # Errors
 /// As [`update`], as far as can be told without reading any file.
 pub fn plan(dir: &Path, paths: &[PathBuf], options: &IndexOptions) -> Result<Report, Error> {
-    let store = match open(dir) {
-        Ok((_, _, payload)) => Some(Store::open(dir, payload.generation)?),
-        Err(error) if matches!(error.kind(), ErrorKind::NoIndex { .. }) => None,
+    let (store, included) = match open(dir) {
+        Ok((_, _, payload)) => {
+            let store = Store::open(dir, payload.generation)?;
+            (Some(store), payload.include_exempt)
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::NoIndex { .. }) => (None, false),
         Err(error) => return Err(error),
     };
-    let work = Work::survey(dir, paths, store.as_ref(), options)?;
+    let work = Work::survey(dir, paths, store.as_ref(), included, options)?;
     let mut report = Report::default();
     work.describe(&mut report);
     Ok(report)
@@ -319,6 +332,8 @@ struct Run<'r> {
     options: &'r IndexOptions,
     /// Bytes of the minutes that are to be read.
     to_read: u64,
+    /// The last run let the bodies of closed items in.
+    included_exempt: bool,
 }
 
 impl<'r> Run<'r> {
@@ -337,6 +352,7 @@ impl<'r> Run<'r> {
             directory: directory.clone(),
             options,
             to_read: 0,
+            included_exempt: payload.include_exempt,
         })
     }
 
@@ -347,7 +363,13 @@ impl<'r> Run<'r> {
     }
 
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
-        let work = Work::survey(self.dir, paths, Some(&self.store), self.options)?;
+        let work = Work::survey(
+            self.dir,
+            paths,
+            Some(&self.store),
+            self.included_exempt,
+            self.options,
+        )?;
         self.to_read = work.bytes_to_read();
         let mut report = Report::default();
         work.describe(&mut report);
@@ -368,13 +390,14 @@ impl<'r> Run<'r> {
         for (number, root) in &work.roots {
             self.store.note(*number, &root.warnings)?;
         }
-        if !changes.is_empty() {
+        if !changes.is_empty() || work.exempt_changes {
             pool.install(|| self.commit(&batch, &changes, threads))?;
         }
         (report.written, report.removed) = (batch.write.len(), batch.removed.len());
         let generation = open(self.dir)?.2.generation;
         report.items = self.index.reader()?.searcher().num_docs();
-        report.held = Store::open(self.dir, generation)?.held_count()?;
+        let store = Store::open(self.dir, generation)?;
+        (report.held, report.included) = (store.held_count(false)?, store.held_count(true)?);
         report.bytes = batch.bytes;
         report.warnings.extend(batch.warnings);
         report.refused = batch.refused;
@@ -399,6 +422,7 @@ impl<'r> Run<'r> {
             format_version: FORMAT_VERSION,
             generation,
             wordings: self.store.count_wordings(generation)?,
+            include_exempt: self.options.include_exempt,
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;

@@ -251,10 +251,7 @@ pub fn record(stored: &Stored) -> Record {
     Record {
         id: stored.id.clone(),
         aliases: stored.aliases.clone(),
-        held: stored
-            .variants
-            .iter()
-            .find_map(|variant| variant.closed.clone()),
+        held: crate::record::closed(&stored.variants).map(|closed| closed.words.clone()),
         sources: by_worth
             .iter()
             .map(|variant| variant.source.clone())

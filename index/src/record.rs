@@ -49,9 +49,31 @@ pub struct Variant {
     /// The item.
     pub item: AgendaItem,
     /// Why this very page says that the item is closed to the public, if it does.
-    pub closed: Option<String>,
+    pub closed: Option<Closed>,
+    /// What an officer wrote of the item, which outranks every page.
+    pub ruling: Option<Ruling>,
     /// A body was here and has been held back, because this variant or another of the item is closed.
     pub withheld: bool,
+}
+
+/// What closes an item to the public.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Closed {
+    /// The words that close it.
+    pub words: String,
+    /// Where they stand, in words: `purpose`, `item 12, minutes, par. 2`.
+    pub place: String,
+    /// Line of the source that the item they stand in begins at, from 1; 0 where it is not known.
+    pub line: u32,
+}
+
+/// What an officer wrote of an item in `minutebook.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Ruling {
+    /// It is open to the public, whatever its pages say.
+    Released,
+    /// It is closed, and why.
+    Closed(Closed),
 }
 
 /// What is stored of one item.
@@ -91,10 +113,45 @@ pub struct Record {
     pub item: AgendaItem,
     /// A title to show where the pages have none: the report that the body names.
     pub display_title: Option<String>,
-    /// Why the body is held back, if it is.
+    /// Why the item is closed to the public, if it is.
     pub held: Option<String>,
     /// Where the text shown was read, then the other sources.
     pub sources: Vec<SourceRef>,
     /// Contradictions between the variants.
     pub warnings: Vec<Warning>,
+}
+
+impl Record {
+    /// Tells whether the body of a closed item stands here, which only whoever indexed it asked for.
+    pub fn has_exempt_body(&self) -> bool {
+        let item = &self.item;
+        self.held.is_some() && !(item.minutes.is_empty() && item.decision.is_empty())
+    }
+
+    /// Leaves of a closed item what is published: number, title and purpose.
+    pub fn close(&mut self) {
+        if self.held.is_some() {
+            self.item.close();
+        }
+    }
+}
+
+impl AgendaItem {
+    /// Leaves number, title, purpose and the documents that are open to the public.
+    pub(crate) fn close(&mut self) {
+        self.minutes.clear();
+        self.decision.clear();
+        self.recorded_votes.clear();
+        self.documents.retain(|document| !document.restricted);
+    }
+}
+
+/// Returns what closes an item of these variants: what an officer wrote, else what a page says.
+pub(crate) fn closed(variants: &[Variant]) -> Option<&Closed> {
+    let ruling = variants.iter().find_map(|variant| variant.ruling.as_ref());
+    match ruling {
+        Some(Ruling::Released) => None,
+        Some(Ruling::Closed(closed)) => Some(closed),
+        None => variants.iter().find_map(|variant| variant.closed.as_ref()),
+    }
 }

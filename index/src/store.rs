@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
@@ -29,7 +29,8 @@ const SCHEMA: &str = "
         born INTEGER NOT NULL, died INTEGER);
     CREATE INDEX IF NOT EXISTS source_path ON source (root, path);
     CREATE TABLE IF NOT EXISTS held (
-        id TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, source TEXT NOT NULL,
+        id TEXT NOT NULL, title TEXT NOT NULL, reason TEXT NOT NULL, place TEXT NOT NULL,
+        root INTEGER NOT NULL, source TEXT NOT NULL, line INTEGER NOT NULL, included INTEGER NOT NULL,
         born INTEGER NOT NULL, died INTEGER);
     CREATE INDEX IF NOT EXISTS held_id ON held (id);
     CREATE TABLE IF NOT EXISTS wording (
@@ -82,7 +83,7 @@ pub struct SourceRow {
     pub outcome: Outcome,
 }
 
-/// An item whose body is held back.
+/// A closed item that has a body, which is held back or was let in on request.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeldRow {
     /// The item's id.
@@ -91,8 +92,16 @@ pub struct HeldRow {
     pub title: String,
     /// The words or element that hold it back.
     pub reason: String,
+    /// Where they stand: the part of the item, another item, or a line of `minutebook.toml`.
+    pub place: String,
+    /// The folder or file that its source was found under.
+    pub root: u32,
     /// Where it was read.
     pub source: String,
+    /// Line of the source that the words' item begins at; 0 where it is not known.
+    pub line: u32,
+    /// Its body stands in the index all the same.
+    pub included: bool,
 }
 
 /// The store, at one generation.
@@ -250,19 +259,23 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Returns the items whose body is held back, by id.
+    /// Returns the closed items that have a body, by id.
     ///
     /// # Errors
     /// As [`Self::roots`].
     pub fn held(&self) -> Result<Vec<HeldRow>, Error> {
-        let select = "SELECT id, title, reason, source FROM held";
+        let select = "SELECT id, title, reason, place, root, source, line, included FROM held";
         let mut rows = self.connection.prepare(&alive(select, "ORDER BY id"))?;
         let rows = rows.query_map([self.generation], |row| {
             Ok(HeldRow {
                 id: row.get(0)?,
                 title: row.get(1)?,
                 reason: row.get(2)?,
-                source: row.get(3)?,
+                place: row.get(3)?,
+                root: row.get(4)?,
+                source: row.get(5)?,
+                line: row.get(6)?,
+                included: row.get(7)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -299,20 +312,13 @@ impl Store {
             .query_row(&select, [generation], |row| row.get(0))?)
     }
 
-    /// Tells how many items are held back.
+    /// Tells how many bodies are held back (`false`), or are let in although closed (`true`).
     ///
     /// # Errors
     /// As [`Self::roots`].
-    pub fn held_count(&self) -> Result<u64, Error> {
-        let count = self
-            .connection
-            .query_row(
-                &alive("SELECT COUNT(*) FROM held", ""),
-                [self.generation],
-                |row| row.get::<_, i64>(0),
-            )
-            .optional()?;
-        Ok(count.unwrap_or(0).cast_unsigned())
+    pub fn held_count(&self, included: bool) -> Result<u64, Error> {
+        let rows = self.held()?.into_iter();
+        Ok(rows.filter(|row| row.included == included).count() as u64)
     }
 
     /// Notes that sources were looked at and found to be as they were. That holds whatever becomes of the
@@ -426,10 +432,20 @@ impl Store {
             for id in &changes.touched {
                 release.execute(params![next, id])?;
             }
-            let mut hold =
-                transaction.prepare("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, NULL)")?;
+            let mut hold = transaction
+                .prepare("INSERT INTO held VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULL)")?;
             for row in &changes.held {
-                hold.execute(params![row.id, row.title, row.reason, row.source, next])?;
+                hold.execute(params![
+                    row.id,
+                    row.title,
+                    row.reason,
+                    row.place,
+                    row.root,
+                    row.source,
+                    row.line,
+                    row.included,
+                    next
+                ])?;
             }
         }
         transaction.commit()?;

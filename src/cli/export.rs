@@ -15,10 +15,14 @@ pub(crate) struct Args {
     all: bool,
     #[command(flatten)]
     location: Location,
+    /// Also what stands in closed items whose bodies `index --include-exempt` let in
+    #[arg(long)]
+    include_exempt: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = args.location.open()?;
+    let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let mut out = output::Out::new();
     searcher.each_item(|item| out.json_line(&item))?;
     out.end()?;

@@ -16,6 +16,9 @@ pub(crate) struct Args {
     term: Option<String>,
     #[command(flatten)]
     location: Location,
+    /// Also what stands in closed items whose bodies `index --include-exempt` let in
+    #[arg(long)]
+    include_exempt: bool,
     /// Only this council, by part of its name
     #[arg(long, value_name = "NAME")]
     council: Option<String>,
@@ -26,6 +29,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = args.location.open()?;
+    let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let mut meanings = searcher.meanings(args.term.as_deref())?;
     if let Some(council) = &args.council {
         let council = council.to_lowercase();

@@ -31,6 +31,12 @@ pub(crate) struct Args {
     /// Verify the index, and make it anew from the minutes if it is damaged; without PATH from those it was made from
     #[arg(long, conflicts_with = "plan")]
     repair: bool,
+    /// Let the bodies of items in that are closed to the public, and mark them in every output
+    ///
+    /// Exports, registers and the glossary leave them out unless asked for with their own --include-exempt. A
+    /// later run without this option holds the bodies back again.
+    #[arg(long)]
+    include_exempt: bool,
     /// Threads to work with [default: as many as there are cores]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
@@ -48,6 +54,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         threads: args.threads,
         memory_bytes: args.memory << 20,
         prune: args.prune,
+        include_exempt: args.include_exempt,
     };
     if args.plan {
         let report = indexer::plan(&dir, &args.paths, &options).map_err(minutebook::Error::from)?;

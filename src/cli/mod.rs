@@ -9,6 +9,7 @@ mod eval;
 mod export;
 mod filters;
 mod glossary;
+mod held_back;
 mod help;
 mod index;
 mod location;
@@ -47,6 +48,7 @@ enum Command {
     Verify(verify::Args),
     Snapshot(snapshot::Args),
     Restore(restore::Args),
+    HeldBack(held_back::Args),
     Coverage(coverage::Args),
     Export(export::Args),
     Eval(eval::Args),
@@ -103,6 +105,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Verify(args) => verify::run(&args),
         Command::Snapshot(args) => snapshot::run(&args),
         Command::Restore(args) => restore::run(&args),
+        Command::HeldBack(args) => held_back::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),

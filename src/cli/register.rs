@@ -16,6 +16,9 @@ pub(crate) struct RegisterArgs {
     location: Location,
     #[command(flatten)]
     filters: FilterArgs,
+    /// Also what stands in closed items whose bodies `index --include-exempt` let in
+    #[arg(long)]
+    include_exempt: bool,
     /// Order of the list
     #[arg(long, value_enum, default_value_t = SortArg::Newest)]
     sort: SortArg,
@@ -33,6 +36,7 @@ impl RegisterArgs {
             sort: self.sort.sort(),
             ..Request::new(self.query.as_deref().unwrap_or("*"))
         };
-        Ok((self.location.open()?, request))
+        let searcher = self.location.open()?;
+        Ok((searcher.with_exempt_bodies(self.include_exempt), request))
     }
 }

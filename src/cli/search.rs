@@ -123,7 +123,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     {
         output::text::report(&report, false);
     }
-    let searcher = Searcher::open_several(&dirs)?;
+    let searcher = Searcher::open_several(&dirs)?.with_exempt_bodies(true);
     if let Some(file) = &args.topics {
         return run_topics(args, &searcher, file);
     }

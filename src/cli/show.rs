@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let searcher = args.location.open()?;
+    let searcher = args.location.open()?.with_exempt_bodies(true);
     let (id, paragraph) = key_and_paragraph(&args.id);
     let item = searcher.item(id)?;
     if let Some(number) = paragraph {

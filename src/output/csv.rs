@@ -4,7 +4,7 @@ use minutebook::Hit;
 
 use super::Out;
 
-const HEADER: [&str; 13] = [
+const HEADER: [&str; 14] = [
     "rank",
     "id",
     "council",
@@ -18,6 +18,7 @@ const HEADER: [&str; 13] = [
     "resolutions",
     "source",
     "citation",
+    "exempt",
 ];
 
 /// Returns what writes rows to standard output.
@@ -54,10 +55,19 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
                 .clone()
                 .unwrap_or_else(|| hit.source.path.clone()),
             hit.citation.clone(),
+            exempt(hit.exempt_body),
         ];
         table.write_record(row.iter().map(|cell| safe(cell)))?;
     }
     Ok(table.flush()?)
+}
+
+/// The mark of a closed item's body as a cell; empty where there is none.
+pub(super) fn exempt(body: bool) -> String {
+    match body {
+        true => super::EXEMPT_BODY.to_owned(),
+        false => String::new(),
+    }
 }
 
 /// A day as a cell; an open end is empty.

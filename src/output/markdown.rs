@@ -28,6 +28,9 @@ pub(crate) fn answer(answer: &Answer) -> anyhow::Result<()> {
             .or(hit.display_title.as_deref())
             .unwrap_or("(no title)");
         writeln!(out, "\n## {}. {}", hit.rank, escaped(title))?;
+        if hit.exempt_body {
+            writeln!(out, "\n**{}**", super::EXEMPT_BODY)?;
+        }
         if !hit.all_words {
             writeln!(out, "\n(some of the words only)")?;
         }

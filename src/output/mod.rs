@@ -6,6 +6,7 @@ pub(crate) mod csv;
 pub(crate) mod eval;
 mod explanation;
 pub(crate) mod glossary;
+pub(crate) mod held_back;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod progress;
@@ -21,6 +22,9 @@ use std::io::{self, BufWriter, StdoutLock, Write};
 
 use minutebook::Snippet;
 use serde::Serialize;
+
+/// Marks the body of a closed item wherever it is printed.
+const EXEMPT_BODY: &str = "EXEMPT, not for publication; body let in by --include-exempt";
 
 /// Standard output, buffered.
 pub(crate) struct Out(BufWriter<StdoutLock<'static>>);

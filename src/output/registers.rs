@@ -75,6 +75,9 @@ impl<R: Entry> Register<R> {
             let between = if self.rows > 1 { "\n" } else { "" };
             writeln!(out, "{between}{}", style.strong(title))?;
             writeln!(out, "{}", style.wrapped(&place.join(", "), "   "))?;
+            if cited.exempt_body {
+                writeln!(out, "   {}", super::EXEMPT_BODY)?;
+            }
             writeln!(out, "   id {}", cited.id)?;
         }
         for line in row.lines() {
@@ -158,6 +161,7 @@ impl Row for DecisionRow {
             "votes",
             "matches",
             "citation",
+            "exempt",
         ])
     }
 
@@ -175,6 +179,7 @@ impl Row for DecisionRow {
             decision.votes.as_ref().map(vote_words).unwrap_or_default(),
             self.matches.to_string(),
             self.cited.citation.clone(),
+            super::csv::exempt(self.cited.exempt_body),
         ]);
         cells
     }
@@ -229,6 +234,7 @@ impl Row for RecommendationRow {
             "evidence",
             "evidence_words",
             "citation",
+            "exempt",
         ])
     }
 
@@ -247,6 +253,7 @@ impl Row for RecommendationRow {
                 .map(|evidence| evidence.evidence.clone())
                 .unwrap_or_default(),
             self.cited.citation.clone(),
+            super::csv::exempt(self.cited.exempt_body),
         ]);
         cells
     }
@@ -304,6 +311,7 @@ impl Row for ActionRow {
             "evidence_title",
             "evidence_score",
             "citation",
+            "exempt",
         ])
     }
 
@@ -336,6 +344,7 @@ impl Row for ActionRow {
                 .map(|evidence| format!("{:.2}", evidence.score))
                 .unwrap_or_default(),
             self.cited.citation.clone(),
+            super::csv::exempt(self.cited.exempt_body),
         ]);
         cells
     }

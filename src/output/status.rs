@@ -9,6 +9,7 @@ use minutebook_index::indexer::Payload;
 use serde::Serialize;
 
 use super::Out;
+use super::held_back::Held;
 
 /// What `minutebook status` tells.
 #[derive(Debug, Serialize)]
@@ -54,14 +55,6 @@ struct Warned {
     message: String,
 }
 
-#[derive(Debug, Serialize)]
-struct Held {
-    id: String,
-    title: String,
-    reason: String,
-    source: String,
-}
-
 impl Status {
     /// Gathers the figures of an index.
     pub(crate) fn of(searcher: &Searcher) -> anyhow::Result<Self> {
@@ -92,7 +85,7 @@ impl Status {
                 reason: row.outcome.refused.clone()?,
             })
         });
-        let held = searcher.held_back()?.into_iter();
+        let held = searcher.held_back()?;
         Ok(Self {
             format_version: FORMAT_VERSION,
             index_format: searcher.payload().format_version,
@@ -114,14 +107,7 @@ impl Status {
             formats,
             refused: refused.collect(),
             warnings: warnings.collect(),
-            held_back: held
-                .map(|row| Held {
-                    id: row.id,
-                    title: row.title,
-                    reason: row.reason,
-                    source: row.source,
-                })
-                .collect(),
+            held_back: held.iter().map(Held::from).collect(),
         })
     }
 }
@@ -175,8 +161,10 @@ pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
     for held in &status.held_back {
         writeln!(
             out,
-            "            {} ({}): {}, in {}",
-            held.id, held.title, held.reason, held.source
+            "            {}: {}, in {}",
+            held.name(),
+            held.why(),
+            held.file()
         )?;
     }
     writeln!(out, "Not minutes {}", status.refused.len())?;

@@ -304,7 +304,8 @@ fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
     }
     let flags = [
         (hit.truncated, "TRUNCATED"),
-        (hit.exempt, "EXEMPT, body held back"),
+        (hit.exempt_body, super::EXEMPT_BODY),
+        (hit.exempt && !hit.exempt_body, "EXEMPT, body held back"),
         (hit.status == "draft", "DRAFT"),
     ];
     facts.extend(
@@ -471,7 +472,12 @@ pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<
         (
             item.exempt,
             format!(
-                "EXEMPT, body held back: {}",
+                "{}: {}",
+                if item.exempt_body {
+                    super::EXEMPT_BODY
+                } else {
+                    "EXEMPT, body held back"
+                },
                 item.exempt_reason.as_deref().unwrap_or("no body held")
             ),
         ),
@@ -628,9 +634,16 @@ pub(crate) fn report(report: &Report, verbose: bool) {
     ));
     if report.held > 0 {
         aside(format_args!(
-            "{} exempt {} held back; `minutebook status` lists them",
+            "{} exempt {} held back; `minutebook held-back` lists them",
             report.held,
             plural(report.held, "item")
+        ));
+    }
+    if report.included > 0 {
+        aside(format_args!(
+            "{} exempt {} let in by --include-exempt; a run without it holds them back again",
+            report.included,
+            plural(report.included, "body").replace("bodys", "bodies")
         ));
     }
     let refused = report

@@ -76,7 +76,7 @@ impl Searcher {
     /// # Errors
     /// [`ErrorKind::Engine`](crate::ErrorKind::Engine) when the index cannot be read.
     pub fn meanings(&self, asked: Option<&str>) -> Result<Vec<Meaning>, Error> {
-        let glossary = self.glossary()?;
+        let glossary = self.glossary()?.with_exempt(self.exempt_bodies);
         let senses = match asked {
             None => glossary.all()?,
             Some(asked) => {

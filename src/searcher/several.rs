@@ -64,7 +64,17 @@ impl Searcher {
             searcher,
             wordings: OnceLock::new(),
             committees: OnceLock::new(),
+            exempt_bodies: false,
         })
+    }
+
+    /// Gives, or not, the bodies of closed items where `index --include-exempt` let them in. Without this
+    /// such an item is given as published: its number, title and purpose.
+    pub fn with_exempt_bodies(self, given: bool) -> Self {
+        Self {
+            exempt_bodies: given,
+            ..self
+        }
     }
 
     /// Returns which commit of the index this is, and of which format; of several, how often all of them
@@ -75,6 +85,7 @@ impl Searcher {
             format_version: one.format_version,
             generation: one.generation.saturating_add(other.generation),
             wordings: one.wordings.saturating_add(other.wordings),
+            include_exempt: one.include_exempt || other.include_exempt,
         });
         joined.unwrap_or_default()
     }

@@ -12,6 +12,7 @@ mod damage;
 mod expansion;
 mod facets;
 mod fuzz_cases;
+mod held_back;
 mod incremental;
 mod limerick;
 mod merging;

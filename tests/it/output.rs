@@ -161,6 +161,7 @@ fn a_hit_as_json() {
           ],
           "truncated": false,
           "exempt": false,
+          "exempt_body": false,
           "warnings": [],
           "source": {
             "path": "moderngov-html/mgAi_61177.html",
@@ -398,6 +399,8 @@ fn help_of_the_command() {
       verify     Check every page, name, item and list of an index, and what lies beside it
       snapshot   Put the index, as it was last committed, into one file
       restore    Make an index of a snapshot, and verify it
+      held-back  List the items whose body is held back, with the words that closed them and where those
+                 stand
       coverage   Show what is held by council, committee and year, where meetings may be missing, what
                  to fetch
       export     Print every item, whole, as JSON Lines in the order of ids

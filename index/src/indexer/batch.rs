@@ -15,11 +15,12 @@ use super::reading::Reading;
 use super::survey::Work;
 use crate::document::document;
 use crate::error::Error;
+use crate::gate::Gate;
+use crate::merge;
 use crate::minutes::Warning;
 use crate::record::{SourceRef, Stored, Variant, source_key};
 use crate::schema::Fields;
 use crate::store::{Changes, HeldRow, SourceRow};
-use crate::{gate, merge};
 
 /// Everything that this run touches: new variants with what the index holds of the same items.
 pub(super) struct Batch {
@@ -49,12 +50,12 @@ impl Batch {
         let lists = work.read_what_lists_name(&mut readings);
         let mut read = Read::of(work, readings, &lists);
         let mut pages: BTreeSet<String> = BTreeSet::new();
-        let mut before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
+        let mut before = neighbours(fields, searcher, work, &read, &pages)?;
         // What was held back of other pages comes from them anew: what held it back may be gone.
         let reopened = work.read_withheld(&before, &read.stale);
         if !reopened.is_empty() {
             read.add(reopened, &lists);
-            before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
+            before = neighbours(fields, searcher, work, &read, &pages)?;
         }
         let items = loop {
             let items = merge::items(read.with_kept(&before));
@@ -64,7 +65,7 @@ impl Batch {
                 break items;
             }
             pages.extend(linked);
-            before = neighbours(fields, searcher, &work.dir, &read, &pages)?;
+            before = neighbours(fields, searcher, work, &read, &pages)?;
         };
         let mut batch = Self::compare(items, &before, read.rows, work);
         batch.warnings.extend(read.troubles);
@@ -78,7 +79,9 @@ impl Batch {
         rows: Vec<SourceRow>,
         work: &Work,
     ) -> Self {
-        let items: Vec<_> = items.into_par_iter().map(pass_gate).collect();
+        let gate = work.gate();
+        let pass = |stored| pass_gate(&gate, stored);
+        let items: Vec<_> = items.into_par_iter().map(pass).collect();
         let ids: BTreeSet<&str> = items.iter().map(|(stored, _)| stored.id.as_str()).collect();
         let removed = before
             .keys()
@@ -96,12 +99,14 @@ impl Batch {
             let before = work.known.get(&(row.root, row.path.clone()));
             before.is_some_and(|old| (old.content, old.context) == (row.content, row.context))
         };
-        let warnings = rows.iter().flat_map(|row| {
+        let of_rows = rows.iter().flat_map(|row| {
             row.outcome
                 .warnings
                 .iter()
                 .map(|warning| (row.path.clone(), warning.clone()))
         });
+        let closed = write.iter().filter_map(|(_, held)| held.as_ref());
+        let warnings: Vec<_> = of_rows.chain(closed.map(closed_warning)).collect();
         let refused = rows
             .iter()
             .filter_map(|row| Some((row.path.clone(), row.outcome.refused.clone()?)));
@@ -110,7 +115,7 @@ impl Batch {
             replaced,
             removed,
             bytes: rows.iter().map(|row| row.size).sum(),
-            warnings: warnings.collect(),
+            warnings,
             refused: refused.collect(),
             same: rows.iter().filter(|row| is_same(row)).cloned().collect(),
             read: rows.into_iter().filter(|row| !is_same(row)).collect(),
@@ -137,7 +142,9 @@ impl Batch {
 
     /// Tells whether the index may have held, until now, a body that is held back from here on.
     pub(super) fn hides_something(&self) -> bool {
-        let holds_back = self.write.iter().any(|(_, held)| held.is_some());
+        let is_held = |held: &HeldRow| !held.included;
+        let mut held = self.write.iter().filter_map(|(_, held)| held.as_ref());
+        let holds_back = held.any(is_held);
         holds_back && !(self.replaced.is_empty() && self.removed.is_empty())
     }
 
@@ -220,26 +227,49 @@ fn linked_pages(items: &[Stored], before: &BTreeMap<String, Stored>) -> BTreeSet
 }
 
 /// Takes an item through the gate.
-fn pass_gate(mut stored: Stored) -> (Stored, Option<HeldRow>) {
-    let held = gate::hold(&mut stored.variants).map(|reason| HeldRow {
+fn pass_gate(gate: &Gate, mut stored: Stored) -> (Stored, Option<HeldRow>) {
+    let Some(verdict) = gate.pass(&mut stored) else {
+        return (stored, None);
+    };
+    let closing = |variant: &&Variant| variant.closed.as_ref() == Some(&verdict.closed);
+    let variants = &stored.variants;
+    let source = variants.iter().find(closing).or(variants.first());
+    let (root, source) = source
+        .map(|variant| (variant.source.root, variant.source.path.clone()))
+        .unwrap_or_default();
+    let held = HeldRow {
         id: stored.id.clone(),
         title: merge::record(&stored).item.title.unwrap_or_default(),
-        reason,
-        source: stored
-            .variants
-            .first()
-            .map(|variant| variant.source.path.clone())
-            .unwrap_or_default(),
-    });
-    (stored, held)
+        reason: verdict.closed.words,
+        place: verdict.closed.place,
+        root,
+        source,
+        line: verdict.closed.line,
+        included: verdict.included,
+    };
+    (stored, Some(held))
+}
+
+/// Says which file holds a closed body, and what became of it.
+fn closed_warning(held: &HeldRow) -> (String, Warning) {
+    let became = match held.included {
+        true => "let in by --include-exempt",
+        false => "held back; `minutebook held-back` tells more",
+    };
+    let name = match held.title.as_str() {
+        "" => &held.id,
+        title => title,
+    };
+    let message = format!("exempt: the body of \"{name}\" is {became}");
+    (held.source.clone(), Warning::new(0, message))
 }
 
 /// Returns the items in the index that stale sources made, or that share a key with new variants or
-/// with one another; and every item of `pages`.
+/// with one another; every item of `pages`; and those over which it is decided anew whether they are closed.
 fn neighbours(
     fields: &Fields,
     searcher: &Searcher,
-    dir: &Path,
+    work: &Work,
     read: &Read,
     pages: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Stored>, Error> {
@@ -253,7 +283,15 @@ fn neighbours(
         .stale
         .union(pages)
         .map(|key| Term::from_field_text(fields.source, key));
-    let mut sources: Vec<Term> = stale.collect();
+    let ruled = work
+        .ruled_anew()
+        .into_iter()
+        .map(|id| Term::from_field_text(fields.key, id));
+    // Whether closed bodies are let in has changed: it is decided anew of each of them.
+    let all_closed = work
+        .exempt_changes
+        .then(|| Term::from_field_text(fields.flag, "exempt"));
+    let mut sources: Vec<Term> = stale.chain(ruled).chain(all_closed).collect();
     loop {
         let terms = keys
             .iter()
@@ -265,7 +303,7 @@ fn neighbours(
             .collect();
         let mut fresh = Vec::new();
         for address in addresses {
-            let stored = stored_at(fields, searcher, dir, address)?;
+            let stored = stored_at(fields, searcher, &work.dir, address)?;
             if !found.contains_key(&stored.id) {
                 fresh.push(stored);
             }

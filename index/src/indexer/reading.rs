@@ -6,11 +6,12 @@ use super::listings::Listings;
 use crate::merge;
 use crate::minutes::{AgendaItem, Certainty, Meeting};
 use crate::parse::{self, Format};
-use crate::record::{SourceRef, Variant};
+use crate::record::{Closed, SourceRef, Variant};
 use crate::source::walk::{self, SourceFile};
 use crate::source::{apply_listings, hash64};
 use crate::store::{Outcome, SourceRow};
-use crate::understand::{dates, exempt, meeting_dates};
+use crate::understand::exempt::ExemptMark;
+use crate::understand::{Section, dates, exempt, meeting_dates};
 
 /// One file as read in this run.
 pub(super) struct Reading {
@@ -136,6 +137,7 @@ impl Reading {
                     meeting: meeting.clone(),
                     item,
                     closed,
+                    ruling: None,
                     withheld: false,
                 });
             }
@@ -167,16 +169,42 @@ fn read(file: &SourceFile) -> Result<Vec<u8>, Unread> {
 }
 
 /// Returns for each item of a page why that page says it is closed, if it does.
-fn closed(items: &[AgendaItem]) -> Vec<Option<String>> {
+fn closed(items: &[AgendaItem]) -> Vec<Option<Closed>> {
     let spans = exempt::closed_span(items);
-    let excluded = |at: usize| spans.get(at).copied().unwrap_or(false);
-    let reason = |(at, item): (usize, &AgendaItem)| {
-        let marked = exempt::mark(item).map(|mark| mark.reason);
-        marked.or_else(|| {
-            excluded(at).then(|| "press and public were excluded from the meeting".to_owned())
-        })
+    let marks = items.iter().zip(spans);
+    let marks = marks.map(|(item, span)| exempt::mark(item).or(span).map(|mark| (item, mark)));
+    let closed = |(item, mark): (&AgendaItem, ExemptMark)| {
+        let elsewhere = mark.elsewhere.and_then(|at| items.get(at));
+        Closed {
+            line: elsewhere.unwrap_or(item).line,
+            place: place_words(&mark, elsewhere),
+            words: mark.reason,
+        }
     };
-    items.iter().enumerate().map(reason).collect()
+    marks.map(|mark| mark.map(closed)).collect()
+}
+
+/// Says where the words of a mark stand.
+fn place_words(mark: &ExemptMark, elsewhere: Option<&AgendaItem>) -> String {
+    let mut words = String::new();
+    if let Some(item) = elsewhere {
+        let number = item.minute_number.as_ref().or(item.agenda_number.as_ref());
+        match (number, &item.title) {
+            (Some(number), _) => words.push_str(&format!("item {number}, ")),
+            (None, Some(title)) => words.push_str(&format!("item \"{title}\", ")),
+            (None, None) => words.push_str("an item before it, "),
+        }
+    }
+    let paragraph = mark.place.paragraph;
+    words.push_str(&match (mark.place.section, paragraph) {
+        (_, 0) if elsewhere.is_some() => "minutes".to_owned(),
+        (_, 0) => "mark of the source".to_owned(),
+        (Section::Title, _) => "title".to_owned(),
+        (Section::Purpose, _) => "purpose".to_owned(),
+        (Section::Decision, _) => format!("decision, par. {paragraph}"),
+        (Section::Minutes, _) => format!("minutes, par. {paragraph}"),
+    });
+    words
 }
 
 /// Returns a hash of an item's text and the titles of its page: of what is printed, not of what is

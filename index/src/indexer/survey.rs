@@ -11,6 +11,7 @@ use super::listings::{self, Listings};
 use super::reading::Reading;
 use super::{IndexOptions, Progress, Report};
 use crate::error::{Error, ErrorKind};
+use crate::gate::{Gate, ruling};
 use crate::record::{Stored, source_key};
 use crate::source::walk::{self, Root, SourceFile};
 use crate::source::wording::Wording;
@@ -34,6 +35,9 @@ pub(super) struct Work {
     read: Vec<(u32, SourceFile)>,
     pub(super) gone: Vec<(u32, String)>,
     unchanged: usize,
+    include_exempt: bool,
+    /// Closed bodies are let in that were held back until now, or the reverse.
+    pub(super) exempt_changes: bool,
 }
 
 impl Work {
@@ -41,6 +45,7 @@ impl Work {
         dir: &Path,
         paths: &[PathBuf],
         store: Option<&Store>,
+        included_before: bool,
         options: &IndexOptions,
     ) -> Result<Self, Error> {
         let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
@@ -92,6 +97,8 @@ impl Work {
             read: Vec::new(),
             gone,
             unchanged: 0,
+            include_exempt: options.include_exempt,
+            exempt_changes: options.include_exempt != included_before,
         };
         work.compare(options)?;
         Ok(work)
@@ -140,6 +147,35 @@ impl Work {
         changed
             .map(|(root, wordings)| (root, wordings.clone()))
             .collect()
+    }
+
+    /// Returns what decides over every item of this run.
+    pub(super) fn gate(&self) -> Gate {
+        Gate::new(self.wordings_now(), self.include_exempt)
+    }
+
+    /// Returns what the sidecars of all roots say after this run, those not looked through now among them.
+    fn wordings_now(&self) -> impl Iterator<Item = &Wording> {
+        let walked = |root: &u32| self.roots.iter().any(|(walked, _)| walked == root);
+        let kept = self
+            .wordings
+            .iter()
+            .filter(move |(root, _)| !walked(root) && !self.retired.contains(root));
+        let found = self.roots.iter().flat_map(|(_, root)| &root.wordings);
+        kept.flat_map(|(_, wordings)| wordings).chain(found)
+    }
+
+    /// Returns the items that sidecars release or close otherwise than before, by the keys written there.
+    pub(super) fn ruled_anew(&self) -> BTreeSet<&str> {
+        let before: BTreeSet<_> = self
+            .wordings
+            .values()
+            .flatten()
+            .filter_map(ruling)
+            .collect();
+        let now: BTreeSet<_> = self.wordings_now().filter_map(ruling).collect();
+        let changed = before.symmetric_difference(&now);
+        changed.map(|(item, _)| *item).collect()
     }
 
     pub(super) fn describe(&self, report: &mut Report) {

@@ -486,6 +486,7 @@ mod tests {
             meeting,
             item,
             closed: None,
+            ruling: None,
             withheld: false,
         }
     }

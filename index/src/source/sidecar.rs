@@ -35,6 +35,10 @@ struct File {
     role: Vec<Spanned<toml::Value>>,
     #[serde(default)]
     link: Vec<Spanned<toml::Value>>,
+    #[serde(default)]
+    release: Vec<Spanned<toml::Value>>,
+    #[serde(default)]
+    close: Vec<Spanned<toml::Value>>,
     /// Tables that there are none of.
     #[serde(flatten)]
     others: toml::Table,
@@ -101,7 +105,14 @@ impl Sidecar {
                 }
             }
         }
-        let tables = [file.abbreviation, file.same, file.role, file.link];
+        let tables = [
+            file.abbreviation,
+            file.same,
+            file.role,
+            file.link,
+            file.release,
+            file.close,
+        ];
         for (table, entries) in wording::TABLES.into_iter().zip(tables) {
             for entry in entries {
                 let line = line_of(text, entry.span().start);

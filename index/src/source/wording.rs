@@ -1,8 +1,9 @@
-//! What an officer wrote about words, posts and links: `[[abbreviation]]`, `[[same]]`, `[[role]]` and
-//! `[[link]]` of a `minutebook.toml`.
+//! What an officer wrote about words, posts, links and closed items: `[[abbreviation]]`, `[[same]]`,
+//! `[[role]]`, `[[link]]`, `[[release]]` and `[[close]]` of a `minutebook.toml`.
 //!
-//! Unlike `[[source]]` these change no document: they are kept in the side store as written and are
-//! applied when a question is asked, so that a correction never asks for files to be read again.
+//! Unlike `[[source]]` these speak of no file: they are kept in the side store as written. The first four
+//! are applied when a question is asked, so that a correction never asks for files to be read again; the
+//! last two by the next run of `index`, at the gate.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,10 @@ pub enum Says {
     Role(Role),
     /// Two items belong together, or do not.
     Link(Link),
+    /// An item is open to the public, whatever its pages say.
+    Release(Ruled),
+    /// An item is closed to the public, whatever its pages say.
+    Close(Ruled),
 }
 
 /// `[[abbreviation]]`.
@@ -88,6 +93,16 @@ pub struct Link {
     pub answers: Option<String>,
 }
 
+/// `[[release]]` or `[[close]]`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ruled {
+    /// Id of the item, or another key it is known under.
+    pub item: String,
+    /// Who decided so, and why.
+    pub reason: Option<String>,
+}
+
 /// An end of a span of time: a year, or a day as TOML's own date or as a string.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -120,8 +135,12 @@ impl Bound {
     }
 }
 
-/// The tables that speak of words, posts and links.
-pub(super) const TABLES: [&str; 4] = ["abbreviation", "same", "role", "link"];
+/// The tables that speak of words, posts, links and closed items.
+pub(super) const TABLES: [&str; 6] = ["abbreviation", "same", "role", "link", RELEASE, CLOSE];
+/// The table that opens an item.
+pub(super) const RELEASE: &str = "release";
+/// The table that closes one.
+pub(super) const CLOSE: &str = "close";
 
 /// Reads one entry of a table.
 ///
@@ -134,7 +153,9 @@ pub(super) fn read(table: &str, value: toml::Value) -> Result<Says, String> {
         "abbreviation" => Says::Abbreviation(value.try_into().map_err(wrong)?),
         "same" => Says::Same(value.try_into().map_err(wrong)?),
         "role" => Says::Role(value.try_into().map_err(wrong)?),
-        _ => Says::Link(value.try_into().map_err(wrong)?),
+        "link" => Says::Link(value.try_into().map_err(wrong)?),
+        RELEASE => Says::Release(value.try_into().map_err(wrong)?),
+        _ => Says::Close(value.try_into().map_err(wrong)?),
     };
     check(&says)?;
     Ok(says)
@@ -174,6 +195,7 @@ fn check(says: &Says) -> Result<(), String> {
             blank("role", &entry.role)?;
             span(entry.from.as_ref(), entry.to.as_ref())
         }
+        Says::Release(entry) | Says::Close(entry) => blank("item", &entry.item),
         Says::Link(entry) => {
             blank("item", &entry.item)?;
             let given = [&entry.same_as, &entry.not_same_as, &entry.answers];

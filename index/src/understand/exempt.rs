@@ -8,6 +8,9 @@
 use super::prose::{Paragraph, Place, Section, begins, find, has_any, paragraphs};
 use crate::minutes::AgendaItem;
 
+/// The words of an exclusion are shown up to so many letters.
+const SHOWN_LETTERS: usize = 200;
+
 /// Why an item is closed, in the words that say so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExemptMark {
@@ -15,6 +18,9 @@ pub struct ExemptMark {
     pub reason: String,
     /// Where they stand; the default place where the source's own mark closes the item.
     pub place: Place,
+    /// The place in the list of the item that they stand in, where it is another: the one that resolved to
+    /// exclude the press and public.
+    pub elsewhere: Option<usize>,
 }
 
 /// Returns the mark that closes an item to the public, if it has one.
@@ -22,7 +28,7 @@ pub fn mark(item: &AgendaItem) -> Option<ExemptMark> {
     if item.restricted {
         return Some(ExemptMark {
             reason: "marked as restricted by its source".to_owned(),
-            place: Place::default(),
+            ..ExemptMark::default()
         });
     }
     let title = item.title.as_deref().unwrap_or_default();
@@ -44,6 +50,7 @@ pub fn mark(item: &AgendaItem) -> Option<ExemptMark> {
         Some(ExemptMark {
             reason: paragraph.text[from..to].to_owned(),
             place: paragraph.place(from, to),
+            elsewhere: None,
         })
     })
 }
@@ -55,38 +62,59 @@ pub fn mark(item: &AgendaItem) -> Option<ExemptMark> {
 /// only foresees it ("if necessary") closes nothing. Where the words name the items ("for item 12"),
 /// only those are closed, unless the list is not wholly understood; with no end told, the span runs to the end of the meeting, except for an
 /// item that gives the date of the next meeting.
-pub fn closed_span(items: &[AgendaItem]) -> Vec<bool> {
-    let mut closed = false;
+pub fn closed_span(items: &[AgendaItem]) -> Vec<Option<ExemptMark>> {
+    let mut closed: Option<ExemptMark> = None;
     let mut named: Option<Vec<String>> = None;
     items
         .iter()
-        .map(|item| {
+        .enumerate()
+        .map(|(at, item)| {
             let title = item.title.as_deref().unwrap_or_default();
             let texts = || item.decision.iter().chain(&item.minutes);
             if is_readmission(title) {
-                closed = false;
-                return false;
+                closed = None;
+                return None;
             }
-            let was_closed = closed && named.as_ref().is_none_or(|names| is_named(item, names));
+            let is_meant = named.as_ref().is_none_or(|names| is_named(item, names));
+            let was_closed = closed.clone().filter(|_| is_meant);
             if let Some(text) = texts().find(|text| resolves_exclusion(text)) {
-                closed = true;
+                closed = Some(exclusion(at, item, text));
                 named = items_named(text).filter(|names| fit_this_page(names, items));
                 // The words that close the meeting are public, unless it was closed already.
                 if texts().any(|text| is_readmission(text)) {
-                    closed = false;
+                    closed = None;
                 }
                 return was_closed;
             }
             if texts().any(|text| is_readmission(text)) {
-                closed = false;
+                closed = None;
             }
             let public_by_nature = has_any(
                 title,
                 &["date of next meeting", "next meeting", "unrestricted items"],
             );
-            was_closed && !public_by_nature
+            was_closed.filter(|_| !public_by_nature)
         })
         .collect()
+}
+
+/// The mark of what lies behind an exclusion: the words that resolve it, with where they stand.
+fn exclusion(at: usize, item: &AgendaItem, text: &str) -> ExemptMark {
+    let is_it = |paragraph: &&Paragraph<'_>| paragraph.text == text;
+    let all = paragraphs(item);
+    let found = all.iter().find(is_it);
+    let shown = text.char_indices().nth(SHOWN_LETTERS);
+    let end = shown.map_or(text.len(), |(end, _)| end);
+    ExemptMark {
+        reason: format!(
+            "press and public were excluded from the meeting: {}",
+            &text[..end]
+        ),
+        place: found
+            .map(|paragraph| paragraph.place(0, end))
+            .unwrap_or_default(),
+        elsewhere: Some(at),
+    }
 }
 
 /// Tells whether numbers are those that the items of this page go by. An exclusion may name numbers of
@@ -530,6 +558,10 @@ mod tests {
         assert!(mark(&restricted).is_some());
     }
 
+    fn spans(items: &[AgendaItem]) -> Vec<bool> {
+        closed_span(items).iter().map(Option::is_some).collect()
+    }
+
     #[test]
     fn spans_need_a_resolution() {
         let open = item("Roads", "", "Noted.");
@@ -540,12 +572,9 @@ mod tests {
             "RESOLVED: That the press and public be excluded from the meeting.",
         );
         let back = item("Parks", "", "The public were re-admitted to the meeting.");
+        assert_eq!(spans(&[open.clone(), foreseen, open.clone()]), [false; 3]);
         assert_eq!(
-            closed_span(&[open.clone(), foreseen, open.clone()]),
-            [false; 3]
-        );
-        assert_eq!(
-            closed_span(&[
+            spans(&[
                 open.clone(),
                 resolved.clone(),
                 open.clone(),
@@ -563,7 +592,7 @@ mod tests {
             ..open.clone()
         };
         assert_eq!(
-            closed_span(&[named, numbered("12"), numbered("13")]),
+            spans(&[named, numbered("12"), numbered("13")]),
             [false, true, false]
         );
     }
@@ -620,7 +649,7 @@ mod tests {
         };
         let agenda = "RESOLVED that the public be excluded for agenda item 3.";
         assert_eq!(
-            closed_span(&[numbered("54", agenda), numbered("55", "Noted.")]),
+            spans(&[numbered("54", agenda), numbered("55", "Noted.")]),
             [false, true],
             "numbers of another list tell nothing"
         );
@@ -628,6 +657,6 @@ mod tests {
         let numbers = ["2", "3", "4.", "5(a)", "6"].map(|number| numbered(number, "Noted."));
         let mut items = vec![numbered("1", range)];
         items.extend(numbers);
-        assert_eq!(closed_span(&items), [false, false, true, true, true, false]);
+        assert_eq!(spans(&items), [false, false, true, true, true, false]);
     }
 }
