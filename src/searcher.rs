@@ -226,6 +226,14 @@ impl Searcher {
         self.store()?.notices()
     }
 
+    /// Counts the items and the names that were erased and are kept out.
+    ///
+    /// # Errors
+    /// What the side store reports.
+    pub fn erased(&self) -> Result<(usize, usize), Error> {
+        self.store()?.erased()
+    }
+
     /// Returns the items whose body is held back.
     ///
     /// # Errors

@@ -34,6 +34,12 @@ pub enum ErrorKind {
         /// The folder named.
         path: PathBuf,
     },
+    /// The first run on the index was cut short, or still goes on: there is nothing in it yet.
+    #[error("the first run on the index in {} has not come to its end; nothing is in it yet", path.display())]
+    Unfinished {
+        /// The index.
+        path: PathBuf,
+    },
     /// The index was written by another version of the program.
     #[error("index in {} has format {found}, this program reads format {expected}", path.display())]
     OtherFormat {
@@ -96,6 +102,12 @@ pub enum ErrorKind {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
+        what: String,
+    },
+    /// What is to be erased is not there, or cannot be told.
+    #[error("{what}")]
+    NotErasable {
+        /// What is wrong.
         what: String,
     },
     /// The search engine failed.

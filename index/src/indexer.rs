@@ -5,10 +5,13 @@
 //! index are committed, in that order, under one new generation. A run that is cut short anywhere
 //! leaves the last commit as it was.
 //!
-//! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes.
+//! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes; `erase` forgets,
+//! and `proof` looks whether anything is left.
 
 mod batch;
+pub mod erase;
 mod listings;
+mod proof;
 mod reading;
 mod survey;
 #[cfg(test)]
@@ -78,6 +81,10 @@ pub struct Report {
     pub files: usize,
     /// Files read because they are new or have changed.
     pub read: Vec<String>,
+    /// Links, which are not followed.
+    pub links: usize,
+    /// Hidden files and folders, which are not looked into.
+    pub hidden: usize,
     /// Files left alone.
     pub unchanged: usize,
     /// Files that are there no more.
@@ -135,13 +142,24 @@ impl Default for Payload {
 /// Opens the index in `dir` and returns it with its payload.
 ///
 /// # Errors
-/// [`ErrorKind::NoIndex`] when there is none, [`ErrorKind::OtherFormat`] when another version wrote it,
-/// [`ErrorKind::Damaged`] when it cannot be read; each with a hint.
+/// [`ErrorKind::NoIndex`] when there is none, [`ErrorKind::Unfinished`] when nothing was ever committed to it,
+/// [`ErrorKind::OtherFormat`] when another version wrote it, [`ErrorKind::Damaged`] when it cannot be read;
+/// each with a hint.
 pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
     check_format(dir)?;
-    open_in(dir, CheckedDirectory::open(dir)?)
+    let (index, fields, payload) = open_in(dir, CheckedDirectory::open(dir)?)?;
+    if payload.generation == 0 {
+        return Err(Error::new(ErrorKind::Unfinished {
+            path: dir.to_owned(),
+        })
+        .with_hint(
+            "run `minutebook index` on the same folders again, or wait for a run that goes on",
+        ));
+    }
+    Ok((index, fields, payload))
 }
 
+/// Opens the index in `dir`, also one whose first run has not committed anything.
 fn open_in(dir: &Path, directory: CheckedDirectory) -> Result<(Index, Fields, Payload), Error> {
     let index = Index::open(directory).map_err(of(dir))?;
     let metas = index.load_metas().map_err(of(dir))?;
@@ -262,7 +280,14 @@ pub fn plan(dir: &Path, paths: &[PathBuf], options: &IndexOptions) -> Result<Rep
             let store = Store::open(dir, payload.generation)?;
             (Some(store), payload.include_exempt)
         }
-        Err(error) if matches!(error.kind(), ErrorKind::NoIndex { .. }) => (None, false),
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::NoIndex { .. } | ErrorKind::Unfinished { .. }
+            ) =>
+        {
+            (None, false)
+        }
         Err(error) => return Err(error),
     };
     let work = Work::survey(dir, paths, store.as_ref(), included, options)?;
@@ -363,6 +388,10 @@ impl<'r> Run<'r> {
     }
 
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
+        if self.store.is_to_be_cleared()? {
+            let generation = open(self.dir)?.2.generation;
+            erase::finish(self.dir, &self.index, &mut self.store, generation)?;
+        }
         let work = Work::survey(
             self.dir,
             paths,
@@ -384,6 +413,8 @@ impl<'r> Run<'r> {
         let readings = pool.install(|| work.read(progress));
         let searcher = self.index.reader()?.searcher();
         let batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
+        // What still holds a segment keeps its files from being removed.
+        drop(searcher);
         let changes = batch.changes(&work);
         self.may_store()?;
         self.store.refresh(&batch.same)?;

@@ -5,15 +5,16 @@
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store; `checked` is the folder both lie in, every page
-//! with its checksum; `union` reads several indexes as one;
-//! `verify` looks whether all is as it was written,
-//! `repair` makes anew what is not, and `snapshot` puts a commit into one file.
+//! with its checksum; `erasure` knows again what was erased; `union` reads several indexes as one;
+//! `verify` looks whether all is as it was written, `repair` makes anew what is not, and `snapshot` puts a
+//! commit into one file.
 //!
 //! This crate knows nothing of queries, hits or terminals.
 
 pub mod analysis;
 mod checked;
 mod document;
+pub mod erasure;
 mod error;
 mod gate;
 pub mod glossary;

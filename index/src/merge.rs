@@ -70,6 +70,14 @@ pub fn key_terms(variant: &Variant) -> Vec<String> {
         .collect()
 }
 
+/// Returns the keys under which an item is known that has this variant, less those that only say it is like
+/// another.
+pub(crate) fn firm_keys(variant: &Variant) -> Vec<String> {
+    let keys = keys(variant);
+    let firm = keys.iter().filter(|key| !key.is_likeness());
+    firm.map(|key| key.as_str().to_owned()).collect()
+}
+
 /// Returns the keys of a variant, the strongest first; that of its text every variant has.
 fn keys(variant: &Variant) -> Vec<Key> {
     let (meeting, item) = (&variant.meeting, &variant.item);
@@ -178,7 +186,7 @@ fn order(variant: &Variant) -> (PageKind, &str, (u32, u32), u64, u32) {
 }
 
 /// Hashes of every four words side by side of a body; of each word where there are fewer.
-fn shingles(item: &AgendaItem) -> BTreeSet<u64> {
+pub(crate) fn shingles(item: &AgendaItem) -> BTreeSet<u64> {
     const LENGTH: usize = 4;
     let paragraphs = item.minutes.iter().chain(&item.decision);
     let words: Vec<String> = paragraphs

@@ -5,12 +5,15 @@
 //! a run was cut short between the two commits, the newer rows are discarded on opening. Readers ask
 //! for the rows of the generation they see, so a writer never disturbs them.
 
+mod tombstones;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, params};
 use serde::{Deserialize, Serialize};
 
+use crate::erasure::Tombstone;
 use crate::error::Error;
 use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
@@ -41,7 +44,7 @@ const NOTICES: &str = "
     CREATE TABLE IF NOT EXISTS notice (
         root INTEGER NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL, message TEXT NOT NULL);
 ";
-const TABLES: [&str; 4] = ["root", "source", "held", "wording"];
+const TABLES: [&str; 5] = ["root", "source", "held", "wording", "tombstone"];
 
 /// What became of a source when it was last read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +138,7 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(NOTICES)?;
+        connection.execute_batch(tombstones::SCHEMA)?;
         discard_newer(&mut connection, generation)?;
         Ok(Self {
             dir: dir.to_owned(),
@@ -448,6 +452,7 @@ impl Store {
                 ])?;
             }
         }
+        tombstones::write(&transaction, &changes.tombstones, next)?;
         transaction.commit()?;
         Ok(next)
     }
@@ -470,6 +475,8 @@ pub struct Changes {
     pub held: Vec<HeldRow>,
     /// What the sidecars of a root say of words, posts and links, where that is other than before.
     pub wordings: Vec<(u32, Vec<Wording>)>,
+    /// What was erased and must not come back.
+    pub tombstones: Vec<Tombstone>,
 }
 
 impl Changes {

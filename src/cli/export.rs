@@ -23,7 +23,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
-    let mut out = output::Out::new();
+    let mut out = output::Out::data();
     searcher.each_item(|item| out.json_line(&item))?;
     out.end()?;
     Ok(Outcome::of(searcher.num_docs() > 0))

@@ -5,6 +5,7 @@
 mod actions;
 mod coverage;
 mod decisions;
+mod erase;
 mod eval;
 mod export;
 mod filters;
@@ -52,6 +53,7 @@ enum Command {
     Coverage(coverage::Args),
     Export(export::Args),
     Eval(eval::Args),
+    Erase(erase::Args),
     Help(help::Args),
 }
 
@@ -109,6 +111,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Erase(args) => erase::run(&args),
         Command::Help(args) => help::run(&args),
     }
 }

@@ -196,7 +196,7 @@ pub(crate) fn to_fetch_csv(list: &[ToFetch]) -> anyhow::Result<()> {
 fn table(header: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
     let mut table = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Out::new());
+        .from_writer(Out::data());
     table.write_record(header)?;
     for row in rows {
         table.write_record(row.iter().map(|cell| safe(cell)))?;

@@ -25,7 +25,7 @@ const HEADER: [&str; 14] = [
 pub(super) fn writer() -> csv::Writer<Out> {
     csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Out::new())
+        .from_writer(Out::data())
 }
 
 /// Prints hits with a header row.

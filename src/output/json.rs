@@ -8,7 +8,7 @@ use super::{Out, closed_pipe};
 
 /// Prints one object, indented.
 pub(crate) fn object(value: &impl Serialize) -> anyhow::Result<()> {
-    let mut out = Out::new();
+    let mut out = Out::data();
     serde_json::to_writer_pretty(&mut out, value).map_err(closed_pipe)?;
     writeln!(out)?;
     Ok(out.end()?)
@@ -16,7 +16,7 @@ pub(crate) fn object(value: &impl Serialize) -> anyhow::Result<()> {
 
 /// Prints one value a line.
 pub(crate) fn lines(values: &[impl Serialize]) -> anyhow::Result<()> {
-    let mut out = Out::new();
+    let mut out = Out::data();
     for value in values {
         out.json_line(value)?;
     }

@@ -3,6 +3,7 @@
 mod counts;
 pub(crate) mod coverage;
 pub(crate) mod csv;
+pub(crate) mod erase;
 pub(crate) mod eval;
 mod explanation;
 pub(crate) mod glossary;
@@ -21,43 +22,66 @@ use std::fmt::Display;
 use std::io::{self, BufWriter, StdoutLock, Write};
 
 use minutebook::Snippet;
+use minutebook_index::parse::turns_text;
 use serde::Serialize;
 
 /// Marks the body of a closed item wherever it is printed.
 const EXEMPT_BODY: &str = "EXEMPT, not for publication; body let in by --include-exempt";
 
 /// Standard output, buffered.
-pub(crate) struct Out(BufWriter<StdoutLock<'static>>);
+pub(crate) struct Out {
+    to: BufWriter<StdoutLock<'static>>,
+    /// What is written is text for reading, from which marks that turn its direction are left out.
+    for_reading: bool,
+}
 
 impl Out {
+    /// Standard output for text to be read.
     pub(crate) fn new() -> Self {
-        Self(BufWriter::new(io::stdout().lock()))
+        Self {
+            for_reading: true,
+            ..Self::data()
+        }
+    }
+
+    /// Standard output for data, which is given as it is.
+    pub(crate) fn data() -> Self {
+        Self {
+            to: BufWriter::new(io::stdout().lock()),
+            for_reading: false,
+        }
     }
 
     /// Prints a value as JSON on one line, which it does not end.
     pub(crate) fn json(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
-        serde_json::to_writer(&mut self.0, value).map_err(closed_pipe)
+        serde_json::to_writer(&mut self.to, value).map_err(closed_pipe)
     }
 
     /// Prints a value as one line of JSON.
     pub(crate) fn json_line(&mut self, value: &impl Serialize) -> anyhow::Result<()> {
         self.json(value)?;
-        Ok(writeln!(self.0)?)
+        Ok(writeln!(self.to)?)
     }
 
     /// Prints what is still buffered.
     pub(crate) fn end(mut self) -> io::Result<()> {
-        self.0.flush()
+        self.to.flush()
     }
 }
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.for_reading && text.contains(turns_text) => {
+                self.to.write_all(text.replace(turns_text, "").as_bytes())?;
+                Ok(bytes.len())
+            }
+            _ => self.to.write(bytes),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.to.flush()
     }
 }
 
@@ -85,7 +109,7 @@ pub(crate) fn line(value: impl Display) -> anyhow::Result<()> {
 
 /// Prints one value a line.
 pub(crate) fn lines(values: impl Iterator<Item = impl Display>) -> anyhow::Result<()> {
-    let mut out = Out::new();
+    let mut out = Out::data();
     for value in values {
         writeln!(out, "{value}")?;
     }
@@ -94,6 +118,7 @@ pub(crate) fn lines(values: impl Iterator<Item = impl Display>) -> anyhow::Resul
 
 /// Prints something for people beside the data; nobody reading it is no error.
 pub(crate) fn aside(text: impl Display) {
+    let text = text.to_string().replace(turns_text, "");
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 

@@ -33,6 +33,10 @@ pub(crate) struct Status {
     refused: Vec<Refused>,
     warnings: Vec<Warned>,
     held_back: Vec<Held>,
+    /// Items that were erased and are kept out.
+    erased_items: usize,
+    /// Names that were erased and are redacted wherever they are read again.
+    erased_names: usize,
 }
 
 /// One of several indexes.
@@ -86,6 +90,7 @@ impl Status {
             })
         });
         let held = searcher.held_back()?;
+        let (erased_items, erased_names) = searcher.erased()?;
         Ok(Self {
             format_version: FORMAT_VERSION,
             index_format: searcher.payload().format_version,
@@ -108,6 +113,8 @@ impl Status {
             refused: refused.collect(),
             warnings: warnings.collect(),
             held_back: held.iter().map(Held::from).collect(),
+            erased_items,
+            erased_names,
         })
     }
 }
@@ -167,6 +174,8 @@ pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
             held.file()
         )?;
     }
+    let (items, names) = (status.erased_items, status.erased_names);
+    writeln!(out, "Erased      {items} items, {names} names")?;
     writeln!(out, "Not minutes {}", status.refused.len())?;
     for refused in &status.refused {
         writeln!(out, "            {}: {}", refused.path, refused.reason)?;

@@ -36,7 +36,7 @@ pub(crate) enum Table {
 impl Table {
     /// Begins one JSON object.
     pub(crate) fn json<R: Row>() -> anyhow::Result<Self> {
-        let mut out = Out::new();
+        let mut out = Out::data();
         write!(
             out,
             "{{\"format_version\":{FORMAT_VERSION},\"{}\":[",
@@ -47,7 +47,7 @@ impl Table {
 
     /// Begins JSON Lines.
     pub(crate) fn jsonl() -> Self {
-        Self::Jsonl(Out::new())
+        Self::Jsonl(Out::data())
     }
 
     /// Begins a CSV file.

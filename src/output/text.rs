@@ -646,6 +646,17 @@ pub(crate) fn report(report: &Report, verbose: bool) {
             plural(report.included, "body").replace("bodys", "bodies")
         ));
     }
+    if report.links > 0 {
+        let links = plural(report.links as u64, "link");
+        aside(format_args!("{} {links} not followed", report.links));
+    }
+    if report.hidden > 0 {
+        let files = plural(report.hidden as u64, "file");
+        aside(format_args!(
+            "{} hidden {files} or folders not read",
+            report.hidden
+        ));
+    }
     let refused = report
         .refused
         .iter()

@@ -8,7 +8,7 @@ use super::Out;
 
 /// Prints the run of one topic.
 pub(crate) fn run(topic: &str, run: &[(String, f32)]) -> anyhow::Result<()> {
-    let mut out = Out::new();
+    let mut out = Out::data();
     for (index, (id, score)) in run.iter().enumerate() {
         let id = run_id(id);
         writeln!(out, "{topic} Q0 {id} {} {score:.6} minutebook", index + 1)?;

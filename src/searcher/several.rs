@@ -181,6 +181,16 @@ impl Beside<'_> {
         Ok(notices)
     }
 
+    /// Counts the items and the names erased from all of them.
+    pub(super) fn erased(&self) -> Result<(usize, usize), Error> {
+        let mut erased = (0, 0);
+        for (_, store) in &self.0 {
+            let (items, names) = store.graves()?.count();
+            erased = (erased.0 + items, erased.1 + names);
+        }
+        Ok(erased)
+    }
+
     /// Returns the items whose body is held back, by id, of those that are seen.
     pub(super) fn held(&self) -> Result<Vec<HeldRow>, Error> {
         let mut held = Vec::new();

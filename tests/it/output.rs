@@ -405,6 +405,7 @@ fn help_of_the_command() {
                  to fetch
       export     Print every item, whole, as JSON Lines in the order of ids
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
+      erase      Erase items, or a name wherever it stands; indexing again does not bring them back
       help       Print this help, that of a command, or what can be typed into a query (`help query`)
 
     Options:
@@ -443,6 +444,11 @@ fn help_of_index() {
           --repair
               Verify the index, and make it anew from the minutes if it is damaged; without PATH from
               those it was made from
+          --include-exempt
+              Let the bodies of items in that are closed to the public, and mark them in every output
+
+              Exports, registers and the glossary leave them out unless asked for with their own
+              --include-exempt. A later run without this option holds the bodies back again.
 
           --threads <N>
               Threads to work with [default: as many as there are cores]
@@ -692,6 +698,9 @@ fn help_of_export() {
 
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
+
+          --include-exempt
+              Also what stands in closed items whose bodies `index --include-exempt` let in
 
       -h, --help
               Print help (see a summary with '-h')

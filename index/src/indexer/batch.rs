@@ -14,6 +14,7 @@ use super::listings::Listings;
 use super::reading::Reading;
 use super::survey::Work;
 use crate::document::document;
+use crate::erasure::Graves;
 use crate::error::Error;
 use crate::gate::Gate;
 use crate::merge;
@@ -54,7 +55,7 @@ impl Batch {
         // What was held back of other pages comes from them anew: what held it back may be gone.
         let reopened = work.read_withheld(&before, &read.stale);
         if !reopened.is_empty() {
-            read.add(reopened, &lists);
+            read.add(work, reopened, &lists);
             before = neighbours(fields, searcher, work, &read, &pages)?;
         }
         let items = loop {
@@ -137,6 +138,7 @@ impl Batch {
                 .filter_map(|(_, held)| held.clone())
                 .collect(),
             wordings: work.changed_wordings(),
+            tombstones: Vec::new(),
         }
     }
 
@@ -180,7 +182,7 @@ impl Read {
             stale: gone.collect(),
             troubles: Vec::new(),
         };
-        read.add(readings, lists);
+        read.add(work, readings, lists);
         read
     }
 
@@ -191,7 +193,7 @@ impl Read {
         self.variants.iter().chain(kept).cloned().collect()
     }
 
-    fn add(&mut self, readings: Vec<Reading>, lists: &[Listings]) {
+    fn add(&mut self, work: &Work, readings: Vec<Reading>, lists: &[Listings]) {
         for reading in &readings {
             if reading.meetings.is_some() {
                 self.stale
@@ -205,10 +207,36 @@ impl Read {
         let (rows, variants): (Vec<SourceRow>, Vec<Vec<Variant>>) = readings
             .into_par_iter()
             .map(|reading| reading.variants(lists))
+            .map(|(row, variants)| without_erased(&work.graves, row, variants))
             .unzip();
         self.rows.extend(rows);
         self.variants.extend(variants.into_iter().flatten());
     }
+}
+
+/// Leaves out what was erased on request, and redacts names that were.
+fn without_erased(
+    graves: &Graves,
+    mut row: SourceRow,
+    mut variants: Vec<Variant>,
+) -> (SourceRow, Vec<Variant>) {
+    if graves.is_empty() {
+        return (row, variants);
+    }
+    graves.redact_row(&mut row);
+    let before = variants.len();
+    variants.retain_mut(|variant| {
+        let erased = graves.holds(variant);
+        let redacted = graves.redact(variant);
+        !(erased || redacted && graves.holds(variant))
+    });
+    let erased = before - variants.len();
+    if erased > 0 {
+        let items = if erased == 1 { "item" } else { "items" };
+        let message = format!("{erased} {items} left out, erased from this index on request");
+        row.outcome.warnings.push(Warning::new(0, message));
+    }
+    (row, variants)
 }
 
 /// Returns the sources of meeting pages that tell one item together, of those items that have changed.
@@ -322,7 +350,7 @@ fn neighbours(
 }
 
 /// Returns what the index holds of one item.
-fn stored_at(
+pub(super) fn stored_at(
     fields: &Fields,
     searcher: &Searcher,
     dir: &Path,

@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::listings::Listings;
 use crate::merge;
-use crate::minutes::{AgendaItem, Certainty, Meeting};
+use crate::minutes::{AgendaItem, Certainty, Meeting, Warning};
 use crate::parse::{self, Format};
 use crate::record::{Closed, SourceRef, Variant};
 use crate::source::walk::{self, SourceFile};
@@ -57,6 +57,8 @@ impl Reading {
             Err(error) => return Self::refused(row, error.to_string()),
         };
         let mut meetings = parsed.meetings;
+        let mut warnings = parsed.warnings;
+        warnings.extend(meetings.iter_mut().flat_map(limit));
         for meeting in &mut meetings {
             doubt_date(meeting);
             file.context.apply(meeting);
@@ -71,7 +73,7 @@ impl Reading {
             }),
             council: file.context.council.as_ref().map(|fact| fact.value.clone()),
             listings: parsed.listings,
-            warnings: parsed.warnings,
+            warnings,
         };
         Self {
             row,
@@ -269,6 +271,27 @@ fn bound_date(meeting: &mut Meeting) {
         Some(known) => merge::intersect(known, &bounds).or_else(|| meeting.date.clone()),
         None => Some(bounds),
     };
+}
+
+/// Cuts a meeting that no council ever held to a bearable size, and says so: every item carries the
+/// attendance of its meeting.
+fn limit(meeting: &mut Meeting) -> Vec<Warning> {
+    /// Items of one meeting at the most.
+    const ITEMS: usize = 20_000;
+    /// People on one list of attendance at the most.
+    const PEOPLE: usize = 2_000;
+    let mut warnings = Vec::new();
+    let mut cut = |what: &str, length: usize, most: usize| {
+        if length > most {
+            let message = format!("{length} {what} at one meeting; only the first {most} are read");
+            warnings.push(Warning::new(0, message));
+        }
+    };
+    cut("items", meeting.items.len(), ITEMS);
+    cut("people", meeting.attendance.len(), PEOPLE);
+    meeting.items.truncate(ITEMS);
+    meeting.attendance.truncate(PEOPLE);
+    warnings
 }
 
 fn count(number: usize) -> u32 {

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::listings::{self, Listings};
 use super::reading::Reading;
 use super::{IndexOptions, Progress, Report};
+use crate::erasure::Graves;
 use crate::error::{Error, ErrorKind};
 use crate::gate::{Gate, ruling};
 use crate::record::{Stored, source_key};
@@ -36,6 +37,8 @@ pub(super) struct Work {
     pub(super) gone: Vec<(u32, String)>,
     unchanged: usize,
     include_exempt: bool,
+    /// What was erased and must not come back.
+    pub(super) graves: Graves,
     /// Closed bodies are let in that were held back until now, or the reverse.
     pub(super) exempt_changes: bool,
 }
@@ -51,7 +54,9 @@ impl Work {
         let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         let mut known = BTreeMap::new();
         let mut wordings: BTreeMap<u32, Vec<Wording>> = BTreeMap::new();
+        let mut graves = Graves::default();
         if let Some(store) = store {
+            graves = store.graves()?;
             for (root, wording) in store.wordings()? {
                 wordings.entry(root).or_default().push(wording);
             }
@@ -68,7 +73,8 @@ impl Work {
         let mut new_roots = Vec::new();
         let mut retired = Vec::new();
         for path in paths {
-            let root = walk::walk(&path, dir, options.prune)?;
+            let mut root = walk::walk(&path, dir, options.prune)?;
+            redact_root(&graves, &mut root);
             let name = root.path.to_string_lossy().into_owned();
             let next = numbers.values().max().map_or(0, |last| last + 1);
             // Folders given before that lie in this one are its part from now on.
@@ -98,6 +104,7 @@ impl Work {
             gone,
             unchanged: 0,
             include_exempt: options.include_exempt,
+            graves,
             exempt_changes: options.include_exempt != included_before,
         };
         work.compare(options)?;
@@ -181,6 +188,11 @@ impl Work {
     pub(super) fn describe(&self, report: &mut Report) {
         report.files = self.roots.iter().map(|(_, root)| root.files.len()).sum();
         report.unchanged = self.unchanged;
+        let passed = self.roots.iter().map(|(_, root)| root.passed);
+        for passed in passed {
+            report.links += passed.links;
+            report.hidden += passed.hidden;
+        }
         report.read = self
             .read
             .iter()
@@ -279,6 +291,17 @@ impl Work {
                 row.is_some_and(&holds) && !fresh.contains(&(*root, file.path.as_str()))
             })
             .collect()
+    }
+}
+
+/// Redacts the names erased in what sidecars say.
+fn redact_root(graves: &Graves, root: &mut Root) {
+    let wordings = root.wordings.iter();
+    root.wordings = wordings
+        .filter_map(|wording| graves.redact_wording(wording))
+        .collect();
+    for (_, warning) in &mut root.warnings {
+        graves.redact_all(&mut warning.message);
     }
 }
 

@@ -75,6 +75,12 @@ pub struct Listing {
     pub date: Option<jiff::civil::Date>,
 }
 
+/// Tells whether a letter turns the direction of the text around it, so that it reads otherwise than it is
+/// written.
+pub fn turns_text(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Why a source could not be read at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -25,6 +25,17 @@ pub(crate) struct Root {
     pub(crate) wordings: Vec<Wording>,
     /// Folders and files below it that could not be looked into.
     unread: Vec<String>,
+    /// What was passed over on purpose.
+    pub(crate) passed: Passed,
+}
+
+/// What is passed over below a folder, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Passed {
+    /// Links, which are not followed, so that nothing outside the folder is read.
+    pub(crate) links: usize,
+    /// Hidden files and folders.
+    pub(crate) hidden: usize,
 }
 
 impl Root {
@@ -66,6 +77,7 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
                 warnings: Vec::new(),
                 wordings: Vec::new(),
                 unread: Vec::new(),
+                passed: Passed::default(),
             });
         }
         Err(error) => {
@@ -97,9 +109,15 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
             &mut warnings,
         );
     }
+    let mut passed = Passed::default();
+    let mut hidden = 0;
     let entries = walkdir::WalkDir::new(&full).sort_by_file_name().into_iter();
-    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry, &index_dir))
-    {
+    let is_looked_into = |entry: &walkdir::DirEntry| {
+        let is_hidden = entry.depth() > 0 && is_hidden(entry);
+        hidden += usize::from(is_hidden);
+        !is_hidden && (entry.depth() == 0 || !is_index_folder(entry, &index_dir))
+    };
+    for entry in entries.filter_entry(is_looked_into) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -112,10 +130,19 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
                 continue;
             }
         };
-        if !entry.file_type().is_file() {
+        let path = relative(base, entry.path());
+        let kind = entry.file_type();
+        if kind.is_symlink() {
+            passed.links += 1;
+            warnings.push((path, Warning::new(0, "a link, not followed")));
             continue;
         }
-        let path = relative(base, entry.path());
+        if !kind.is_file() {
+            if !kind.is_dir() {
+                warnings.push((path, Warning::new(0, "no file that could be read")));
+            }
+            continue;
+        }
         if entry.file_name() == sidecar::FILE_NAME {
             let folder = path.strip_suffix(sidecar::FILE_NAME).unwrap_or_default();
             read_sidecar(entry.path(), folder, &mut sidecars, &mut warnings);
@@ -147,13 +174,18 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
         files,
         warnings,
         unread,
+        passed: Passed { hidden, ..passed },
     })
 }
 
-/// Hidden files and folders, and the index itself, are not searched for minutes.
-fn is_skipped(entry: &walkdir::DirEntry, index_dir: &Path) -> bool {
+/// Hidden files and folders are not searched for minutes.
+fn is_hidden(entry: &walkdir::DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
-        || entry.file_type().is_dir() && (entry.path() == index_dir || is_index(entry.path()))
+}
+
+/// Neither is the index itself.
+fn is_index_folder(entry: &walkdir::DirEntry, index_dir: &Path) -> bool {
+    entry.file_type().is_dir() && (entry.path() == index_dir || is_index(entry.path()))
 }
 
 /// Tells whether a folder is an index of ours.
@@ -195,25 +227,28 @@ fn sidecar_context(sidecars: &BTreeMap<String, Sidecar>, path: &str) -> Context 
         })
 }
 
-/// Returns a path below `base` with `/` between its parts. A name that is not Unicode is made so, with
-/// a hash of the real one behind it to keep it distinct.
+/// Returns a path below `base` with `/` between its parts. A name that is not Unicode, or holds what would
+/// disturb a line of text, is made plain, with a hash of the real one behind it to keep it distinct.
 fn relative(base: &Path, path: &Path) -> String {
     let below = path.strip_prefix(base).unwrap_or(path);
     let parts: Vec<String> = below
         .components()
         .map(|part| match part.as_os_str().to_str() {
-            Some(name) => name.to_owned(),
-            None => {
+            Some(name) if !name.contains(disturbs) => name.to_owned(),
+            _ => {
                 let raw = part.as_os_str().as_encoded_bytes();
-                format!(
-                    "{}~{:08x}",
-                    part.as_os_str().to_string_lossy(),
-                    hash64(raw) >> 32
-                )
+                let name = part.as_os_str().to_string_lossy();
+                let plain = name.replace(disturbs, "\u{fffd}");
+                format!("{plain}~{:08x}", hash64(raw) >> 32)
             }
         })
         .collect();
     parts.join("/")
+}
+
+/// Tells whether a letter breaks a line, moves the cursor or turns the direction of text.
+fn disturbs(letter: char) -> bool {
+    letter.is_control() || crate::parse::turns_text(letter)
 }
 
 fn nanoseconds(time: SystemTime) -> u64 {

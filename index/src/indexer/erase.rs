@@ -1,0 +1,487 @@
+//! Erasing: items, or a name wherever it stands, from everything that an index keeps.
+//!
+//! [`plan`] shows what would go; [`erase`] takes it out of the index and the side store in one commit,
+//! together with the tombstones that keep it out, then merges the old segments away, clears the side store
+//! of old rows and looks through every byte that is left. A run that is cut short behind the commit is
+//! finished by the next one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Serialize;
+use tantivy::collector::DocSetCollector;
+use tantivy::merge_policy::NoMergePolicy;
+use tantivy::query::AllQuery;
+use tantivy::{Index, IndexWriter, Searcher, Term};
+
+use super::batch::stored_at;
+use super::proof::{Proof, Sought, prove};
+use super::{FORMAT_VERSION, Payload, lock, open, writer};
+use crate::document::document;
+use crate::erasure::{Form, Graves, Tombstone, each_text, folded, is_title, name_forms};
+use crate::error::{Error, ErrorKind};
+use crate::merge;
+use crate::record::{Stored, Variant};
+use crate::schema::Fields;
+use crate::store::{Changes, HeldRow, SourceRow, Store};
+
+/// Memory for the few documents that erasing writes.
+const MEMORY_BYTES: usize = 64 << 20;
+
+/// What is to be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Items, by id or any other key they are known under.
+    Items(Vec<String>),
+    /// A name, and further forms in which it is written.
+    Person {
+        /// The name; its titles are no part of it.
+        name: String,
+        /// Further forms, each exactly these words.
+        forms: Vec<String>,
+    },
+}
+
+/// What would be erased, or was.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// Items that go as a whole.
+    pub items: Vec<ErasedItem>,
+    /// Forms of a name that are redacted, as they are printed.
+    pub forms: Vec<FoundForm>,
+    /// In how many items a name is redacted.
+    pub redacted_in: usize,
+    /// Forms that may mean the same person and are left as they are.
+    pub left: Vec<FoundForm>,
+    /// Files whose own name holds what is erased; they are to be renamed by hand.
+    pub file_names: Vec<String>,
+}
+
+/// An item that goes as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ErasedItem {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// It was not asked for, but its text is that of an item that was.
+    pub copy: bool,
+}
+
+/// A form of a name as printed, with where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct FoundForm {
+    /// The words as printed.
+    pub form: String,
+    /// How many items have it.
+    pub items: usize,
+}
+
+impl Plan {
+    /// Tells whether there is nothing to erase.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.forms.is_empty()
+    }
+}
+
+/// What was erased, with the proof.
+#[derive(Clone, Debug, Serialize)]
+pub struct Erasure {
+    /// What was erased.
+    pub plan: Plan,
+    /// What was looked through afterwards, and what was found.
+    pub proof: Proof,
+}
+
+/// Everything an erasure changes, worked out before anything is written.
+struct Prepared {
+    plan: Plan,
+    tombstones: Vec<Tombstone>,
+    graves: Graves,
+    /// Ids of documents to delete.
+    delete: Vec<String>,
+    /// Items to write in their place.
+    write: Vec<Stored>,
+    /// Sources of what was redacted, to be read again by the next run.
+    sources: BTreeSet<(u32, String)>,
+    sought: Sought,
+}
+
+/// Tells what [`erase`] would do, and changes nothing but the number that hashes are keyed with.
+///
+/// # Errors
+/// As [`super::open`]; [`ErrorKind::NotErasable`] when an item is not held or a name has no words.
+pub fn plan(dir: &Path, request: &Request) -> Result<Plan, Error> {
+    let (index, fields, payload) = open(dir)?;
+    let store = Store::open(dir, payload.generation)?;
+    let searcher = index.reader()?.searcher();
+    Ok(prepare(dir, &fields, &searcher, &store, request)?.plan)
+}
+
+/// Erases what is asked for and proves it.
+///
+/// # Errors
+/// As [`plan`]; [`ErrorKind::Locked`] when another process writes; what the search engine or the side store
+/// report. Behind the commit, the next run finishes what was begun.
+pub fn erase(dir: &Path, request: &Request) -> Result<Erasure, Error> {
+    open(dir)?;
+    let _lock = lock(dir)?;
+    let (index, fields, payload) = open(dir)?;
+    let mut store = Store::open_for_writing(dir, payload.generation)?;
+    store.make_secret()?;
+    let searcher = index.reader()?.searcher();
+    let prepared = prepare(dir, &fields, &searcher, &store, request)?;
+    drop(searcher);
+    if prepared.plan.is_empty() {
+        let proof = Proof::default();
+        store.close()?;
+        return Ok(Erasure {
+            plan: prepared.plan,
+            proof,
+        });
+    }
+    let generation = commit(dir, &index, &fields, payload, &mut store, &prepared)?;
+    finish(dir, &index, &mut store, generation)?;
+    let proof = prove(dir, &index, &store, &prepared.sought)?;
+    store.close()?;
+    Ok(Erasure {
+        plan: prepared.plan,
+        proof,
+    })
+}
+
+/// Removes the old bytes of an erasure that was committed.
+pub(super) fn finish(
+    dir: &Path,
+    index: &Index,
+    store: &mut Store,
+    generation: u32,
+) -> Result<(), Error> {
+    let mut writer: IndexWriter = writer(index, dir, 1, MEMORY_BYTES)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    let (ids, has_deleted) = {
+        // Held only here: what still holds a segment keeps its files from being removed.
+        let segments = index.searchable_segments()?;
+        let has_deleted = segments.iter().any(|one| one.meta().has_deletes());
+        let ids: Vec<_> = segments.iter().map(tantivy::Segment::id).collect();
+        (ids, has_deleted)
+    };
+    if ids.len() > 1 || has_deleted {
+        writer.merge(&ids).wait()?;
+    }
+    writer.garbage_collect_files().wait()?;
+    writer.wait_merging_threads()?;
+    store.clear(generation)?;
+    store.cleared()
+}
+
+/// Writes tombstones and what is left of the items, in one commit; returns its generation.
+fn commit(
+    dir: &Path,
+    index: &Index,
+    fields: &Fields,
+    payload: Payload,
+    store: &mut Store,
+    prepared: &Prepared,
+) -> Result<u32, Error> {
+    let mut writer: IndexWriter = writer(index, dir, 1, MEMORY_BYTES)?;
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    for id in &prepared.delete {
+        writer.delete_term(Term::from_field_text(fields.id, id));
+    }
+    for stored in &prepared.write {
+        writer.add_document(document(fields, stored, &merge::record(stored)))?;
+    }
+    let changes = prepared.changes(store)?;
+    let mut commit = writer.prepare_commit()?;
+    let graves = &prepared.graves;
+    store.rewrite_notices(|message| graves.redact_all(message))?;
+    let generation = store.write(&changes)?;
+    let payload = Payload {
+        format_version: FORMAT_VERSION,
+        generation,
+        wordings: store.count_wordings(generation)?,
+        ..payload
+    };
+    commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
+    commit.commit()?;
+    writer.wait_merging_threads()?;
+    Ok(generation)
+}
+
+impl Prepared {
+    /// Returns what the side store has to learn.
+    fn changes(&self, store: &Store) -> Result<Changes, Error> {
+        let touched: BTreeSet<&String> = self.delete.iter().collect();
+        let held = store.held()?.into_iter();
+        let mut held: Vec<HeldRow> = held.filter(|row| touched.contains(&row.id)).collect();
+        held.retain_mut(|row| self.renamed(row));
+        let mut read = Vec::new();
+        for mut row in store.sources()? {
+            let again = self.sources.contains(&(row.root, row.path.clone()));
+            if self.graves.redact_row(&mut row) || again {
+                // Its bytes count as never seen, so that the next run reads them with the tombstones.
+                read.push(SourceRow {
+                    modified: 0,
+                    content: 0,
+                    ..row
+                });
+            }
+        }
+        let mut wordings: BTreeMap<u32, Vec<_>> = BTreeMap::new();
+        let mut changed = BTreeSet::new();
+        for (root, wording) in store.wordings()? {
+            let redacted = self.graves.redact_wording(&wording);
+            if redacted.as_ref() != Some(&wording) {
+                changed.insert(root);
+            }
+            wordings.entry(root).or_default().extend(redacted);
+        }
+        wordings.retain(|root, _| changed.contains(root));
+        Ok(Changes {
+            touched: self.delete.clone(),
+            read,
+            held,
+            wordings: wordings.into_iter().collect(),
+            tombstones: self.tombstones.clone(),
+            ..Changes::default()
+        })
+    }
+
+    /// Redacts a row of a held item and gives it the item's new id; false where the item is no more.
+    fn renamed(&self, row: &mut HeldRow) -> bool {
+        let place = self.delete.iter().position(|id| *id == row.id);
+        // What is redacted is written in the order of what is deleted.
+        let Some(stored) = place.and_then(|place| self.write.get(place)) else {
+            return false;
+        };
+        row.id.clone_from(&stored.id);
+        for text in [&mut row.title, &mut row.reason, &mut row.place] {
+            self.graves.redact_all(text);
+        }
+        true
+    }
+}
+
+fn prepare(
+    dir: &Path,
+    fields: &Fields,
+    searcher: &Searcher,
+    store: &Store,
+    request: &Request,
+) -> Result<Prepared, Error> {
+    let mut all = every_item(dir, fields, searcher)?;
+    all.sort_by(|a, b| a.id.cmp(&b.id));
+    let tombstones = store.tombstones()?;
+    let last = tombstones.iter().map(|one| one.grave).max();
+    let grave = last.map_or(0, |last| last + 1);
+    // Asked of the new tombstones alone: what was erased before is not there any more.
+    let fresh = store.graves()?.emptied();
+    match request {
+        Request::Items(keys) => without_items(all, keys, grave, fresh),
+        Request::Person { name, forms } => {
+            let mut sought: Vec<Form> = name_forms(name);
+            sought.extend(forms.iter().map(|form| folded(form)));
+            sought.retain(|form| !form.is_empty());
+            if sought.is_empty() {
+                return Err(Error::new(ErrorKind::NotErasable {
+                    what: format!("\"{name}\" has no words to look for"),
+                }));
+            }
+            let last = folded(name).pop().unwrap_or_default();
+            let files = store.sources()?;
+            Ok(without_name(all, &sought, &last, grave, fresh, &files))
+        }
+    }
+}
+
+/// Returns every item, whole.
+fn every_item(dir: &Path, fields: &Fields, searcher: &Searcher) -> Result<Vec<Stored>, Error> {
+    let addresses: BTreeSet<_> = searcher
+        .search(&AllQuery, &DocSetCollector)?
+        .into_iter()
+        .collect();
+    let items = addresses
+        .into_iter()
+        .map(|address| stored_at(fields, searcher, dir, address));
+    items.collect()
+}
+
+fn without_items(
+    all: Vec<Stored>,
+    keys: &[String],
+    grave: u32,
+    mut graves: Graves,
+) -> Result<Prepared, Error> {
+    let asked = |stored: &Stored| {
+        let mut known = std::iter::once(&stored.id).chain(&stored.aliases);
+        known.any(|key| keys.contains(key))
+    };
+    for key in keys {
+        let found = all
+            .iter()
+            .any(|stored| stored.id == *key || stored.aliases.contains(key));
+        if !found {
+            return Err(Error::new(ErrorKind::NotErasable {
+                what: format!("no item has the id {key}"),
+            })
+            .with_hint("`minutebook search ... --ids` prints the ids of what it finds"));
+        }
+    }
+    let mut tombstones = Vec::new();
+    let mut bury = |grave: u32, stored: &Stored, graves: &mut Graves| {
+        let keys: Vec<String> = std::iter::once(&stored.id)
+            .chain(&stored.aliases)
+            .cloned()
+            .collect();
+        for tombstone in graves.of_item(grave, &keys, &stored.variants) {
+            graves.add(tombstone);
+            tombstones.push(tombstone);
+        }
+    };
+    let mut next = grave;
+    let (mut gone, mut rest): (Vec<_>, Vec<_>) = all.into_iter().partition(asked);
+    let mut items: Vec<ErasedItem> = Vec::new();
+    for stored in &gone {
+        bury(next, stored, &mut graves);
+        next += 1;
+        items.push(erased(stored, false));
+    }
+    // What the tombstones would keep out of the next run goes now, and is shown.
+    let is_copy = |stored: &Stored| stored.variants.iter().any(|one| graves.holds(one));
+    let (copies, kept): (Vec<_>, Vec<_>) = rest.drain(..).partition(is_copy);
+    for stored in &copies {
+        bury(next, stored, &mut graves);
+        next += 1;
+        items.push(erased(stored, true));
+    }
+    gone.extend(copies);
+    let sought = Sought::of_items(&gone, &kept);
+    Ok(Prepared {
+        plan: Plan {
+            items,
+            ..Plan::default()
+        },
+        tombstones,
+        graves,
+        delete: gone.into_iter().map(|stored| stored.id).collect(),
+        write: Vec::new(),
+        sources: BTreeSet::new(),
+        sought,
+    })
+}
+
+fn erased(stored: &Stored, copy: bool) -> ErasedItem {
+    let record = merge::record(stored);
+    let title = record.item.title.or(record.display_title);
+    ErasedItem {
+        id: stored.id.clone(),
+        title: title.unwrap_or_default(),
+        copy,
+    }
+}
+
+fn without_name(
+    all: Vec<Stored>,
+    forms: &[Form],
+    last: &str,
+    grave: u32,
+    mut graves: Graves,
+    files: &[SourceRow],
+) -> Prepared {
+    let tombstones = graves.of_name(grave, forms);
+    for tombstone in &tombstones {
+        graves.add(*tombstone);
+    }
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut delete, mut write, mut sources) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut kept = Vec::new();
+    for mut stored in all {
+        let (mut here, mut other) = (BTreeSet::new(), BTreeSet::new());
+        for variant in &mut stored.variants {
+            each_text(variant, &mut |text| {
+                let spans = graves.name_spans(text);
+                here.extend(
+                    spans
+                        .iter()
+                        .map(|(start, end)| text[*start..*end].to_owned()),
+                );
+                other.extend(other_forms(text, last, &spans));
+            });
+        }
+        for form in here.iter().cloned() {
+            *found.entry(form).or_default() += 1;
+        }
+        for form in other {
+            *left.entry(form).or_default() += 1;
+        }
+        if here.is_empty() {
+            kept.push(stored);
+            continue;
+        }
+        delete.push(stored.id.clone());
+        write.push(redacted(stored, &graves, &mut sources));
+    }
+    let file_names = files
+        .iter()
+        .filter(|row| !graves.name_spans(&row.path).is_empty());
+    let file_names = file_names.map(|row| row.path.clone()).collect();
+    kept.extend(write.iter().cloned());
+    let sought = Sought::of_forms(forms, found.keys().cloned(), &kept);
+    let counted = |forms: BTreeMap<String, usize>| -> Vec<FoundForm> {
+        let rows = forms.into_iter();
+        rows.map(|(form, items)| FoundForm { form, items })
+            .collect()
+    };
+    Prepared {
+        plan: Plan {
+            items: Vec::new(),
+            redacted_in: delete.len(),
+            forms: counted(found),
+            left: counted(left),
+            file_names,
+        },
+        tombstones,
+        graves,
+        delete,
+        write,
+        sources,
+        sought,
+    }
+}
+
+/// Redacts an item, and notes the sources of it that are to be read again.
+fn redacted(stored: Stored, graves: &Graves, sources: &mut BTreeSet<(u32, String)>) -> Stored {
+    let mut variants: Vec<Variant> = stored.variants.clone();
+    for variant in &mut variants {
+        if graves.redact(variant) {
+            sources.insert((variant.source.root, variant.source.path.clone()));
+        }
+    }
+    // The same variants without the name; they stay one item unless a key of theirs has changed, and then
+    // the next run, which reads them again, parts them.
+    let mut items = merge::items(variants.clone());
+    match (items.pop(), items.is_empty()) {
+        (Some(one), true) => one,
+        _ => Stored { variants, ..stored },
+    }
+}
+
+/// Returns the last name where it stands outside the forms that are redacted, with a title before it.
+fn other_forms(text: &str, last: &str, spans: &[(usize, usize)]) -> Vec<String> {
+    let words: Vec<_> = crate::analysis::words(text).collect();
+    let surface = |text: &str| crate::analysis::forms(text).surface;
+    let mut found = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let inside = |(start, end): &(usize, usize)| (*start..*end).contains(&word.start);
+        if surface(word.text) != last || spans.iter().any(inside) {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let title = before.filter(|before| is_title(&surface(before.text)));
+        let start = title.map_or(word.start, |title| title.start);
+        found.push(text[start..word.start + word.text.len()].to_owned());
+    }
+    found
+}
