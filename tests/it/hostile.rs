@@ -165,7 +165,7 @@ fn shortest(run: impl Fn()) -> Duration {
 /// a second leave room for a busy machine. Three tries, so that a pause of the machine fails nothing.
 #[track_caller]
 fn check_growth(name: &str, make: impl Fn(usize) -> Vec<u8>, run: impl Fn(&[u8])) {
-    const LENGTH: usize = 48 << 10;
+    const LENGTH: usize = 16 << 10;
     let inputs = [LENGTH, 2 * LENGTH, 4 * LENGTH].map(make);
     let mut told = String::new();
     for _ in 0..3 {

@@ -239,10 +239,7 @@ fn each_term(
 }
 
 /// Gives every stored record, those of deleted documents among them.
-fn each_record(
-    segment: &SegmentReader,
-    mut give: impl FnMut(&[u8]),
-) -> Result<u64, Error> {
+fn each_record(segment: &SegmentReader, mut give: impl FnMut(&[u8])) -> Result<u64, Error> {
     let mut count = 0;
     let store = segment
         .get_store_reader(1)

@@ -79,10 +79,11 @@ impl Sidecar {
     pub fn parse(text: &str) -> (Self, Vec<Warning>) {
         let mut sidecar = Self::default();
         let mut warnings = Vec::new();
+        let lines = Lines::of(text);
         let file: File = match toml::from_str(text) {
             Ok(file) => file,
             Err(error) => {
-                let line = error.span().map_or(0, |span| line_of(text, span.start));
+                let line = error.span().map_or(0, |span| lines.at(span.start));
                 let message = format!(
                     "{FILE_NAME} cannot be read, nothing in it is used: {}",
                     error.message()
@@ -97,7 +98,7 @@ impl Sidecar {
             ));
         }
         for entry in file.source {
-            let line = line_of(text, entry.span().start);
+            let line = lines.at(entry.span().start);
             match read_entry(entry.into_inner()) {
                 Ok(entry) => sidecar.sources.push(entry),
                 Err(reason) => {
@@ -115,7 +116,7 @@ impl Sidecar {
         ];
         for (table, entries) in wording::TABLES.into_iter().zip(tables) {
             for entry in entries {
-                let line = line_of(text, entry.span().start);
+                let line = lines.at(entry.span().start);
                 match wording::read(table, entry.into_inner()) {
                     Ok(says) => {
                         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -220,13 +221,18 @@ impl SourceEntry {
     }
 }
 
-/// Returns the line, from 1, of a byte offset.
-fn line_of(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+/// Where the lines of a text end, so that the line of each entry is found without counting from the top.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+
+    /// Returns the line, from 1, of a byte offset.
+    fn at(&self, offset: usize) -> usize {
+        self.0.partition_point(|end| *end < offset) + 1
+    }
 }
 
 #[cfg(test)]
