@@ -50,6 +50,9 @@ struct Bound {
     words: String,
 }
 
+/// So many dates of one sentence are looked at, so that a sentence of thousands takes no time.
+const MOST_DATES: usize = 64;
+
 #[derive(Default)]
 struct Bounds {
     from: Option<Bound>,
@@ -58,8 +61,9 @@ struct Bounds {
 
 impl Bounds {
     fn read(&mut self, sentence: &str, about_minutes: bool) {
+        // Each is looked at with what stands around it; a sentence of more dates bounds nothing.
         let dates = find_dates(sentence);
-        for mention in &dates {
+        for mention in dates.iter().take(MOST_DATES) {
             let (before, behind) = (&sentence[..mention.start], &sentence[mention.end..]);
             let (Some(first), Some(last)) = (mention.range.from, mention.range.to) else {
                 continue;
