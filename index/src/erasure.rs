@@ -281,7 +281,7 @@ impl Graves {
 
 /// Returns the folded words of a text.
 pub(crate) fn folded(text: &str) -> Vec<String> {
-    analysis::words(text)
+    analysis::words(&forms::plain(text))
         .map(|word| analysis::forms(word.text).surface)
         .collect()
 }

@@ -61,6 +61,12 @@ pub fn name_forms(name: &str) -> Vec<Form> {
     forms.into_iter().collect()
 }
 
+/// Returns a text of the same length in which signs that stand for a space in addresses, file names and
+/// initials are spaces: `Jo%20Marsh.pdf`, `J.A. Marsh`.
+pub(super) fn plain(text: &str) -> String {
+    text.replace("%20", "   ").replace(['_', '.'], " ")
+}
+
 /// Returns the places of a text at which `is_form` holds of so many folded words side by side; the longest
 /// of those that begin at one word, and none that overlap.
 pub(crate) fn matching(
@@ -68,11 +74,7 @@ pub(crate) fn matching(
     lengths: &BTreeSet<u32>,
     is_form: impl Fn(&[String]) -> bool,
 ) -> Vec<(usize, usize)> {
-    // Signs that stand for a space in addresses and file names, replaced at the same length.
-    let plain = match text.contains(['%', '_']) {
-        true => text.replace("%20", "   ").replace('_', " "),
-        false => text.to_owned(),
-    };
+    let plain = plain(text);
     let words: Vec<(usize, usize, String)> = analysis::words(&plain)
         .map(|word| {
             let end = word.start + word.text.len();
