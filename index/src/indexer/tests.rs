@@ -79,6 +79,7 @@ fn run(dir: &Path, folder: &Path, disk: Option<Arc<dyn Fate>>) -> Result<Report,
         threads: 1,
         memory_bytes: 16 << 20,
         prune: true,
+        ..IndexOptions::default()
     };
     update_with(dir, &[folder.to_owned()], &options, &|_, _| {}, disk)
 }
