@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, ErrorKind};
 use crate::indexer::{self, IndexOptions, Progress, Report};
+use crate::minutes::Warning;
 use crate::seal;
 use crate::snapshot::{beside, folder_of};
 use crate::store::Store;
@@ -67,7 +68,15 @@ pub fn repair(
             fs::remove_dir_all(passing).map_err(|error| Error::io(passing, error))?;
         }
     }
-    let report = indexer::update(&fresh, &roots, options, progress)?;
+    fs::create_dir_all(&fresh).map_err(|error| Error::io(&fresh, error))?;
+    let is_known = Store::inherit(dir, &fresh)?;
+    let mut report = indexer::update(&fresh, &roots, options, progress)?;
+    if !is_known {
+        let lost = "what was erased from this index before cannot be read any more; if anything was, erase it again";
+        report
+            .warnings
+            .push((dir.display().to_string(), Warning::new(0, lost)));
+    }
     // A folder in which a file is open cannot be renamed everywhere.
     drop(lock);
     fs::rename(dir, &old).map_err(|error| Error::io(dir, error))?;

@@ -222,3 +222,23 @@ fn proved_lightly(ran: &Ran) -> Value {
     assert_eq!(ran.status, 0, "{}\n{}", ran.err, ran.out);
     ran.json()
 }
+
+#[test]
+fn a_repair_does_not_bring_back_what_was_erased() {
+    let workspace = workspace();
+    proved(&erase(&workspace, &["rec-1", "--yes"]));
+    gone(&workspace, "zyxwvut");
+    let store = files_below(&workspace.path("index"))
+        .into_iter()
+        .find(|file| file.extension().is_some_and(|ending| ending == "store"));
+    let store = store.unwrap();
+    let mut bytes = fs::read(&store).unwrap();
+    bytes[20] ^= 0x55;
+    fs::write(&store, bytes).unwrap();
+    let ran = workspace.run(["index", "--repair", "--index", "index"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(!ran.err.contains("erase it again"), "{}", ran.err);
+    let ran = workspace.run(["verify", "--index", "index"]);
+    assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
+    gone(&workspace, "zyxwvut");
+}

@@ -113,29 +113,6 @@ fn text_that_turns_is_made_harmless_for_reading_only() {
     );
 }
 
-#[test]
-fn a_first_run_that_was_cut_short_is_told() {
-    let workspace = Workspace::new();
-    workspace.write("minutes/good.jsonl", GOOD);
-    workspace.index(&["minutes"]);
-    // As it stands before the first commit: the engine's list of segments without a payload.
-    let mut meta: serde_json::Value =
-        serde_json::from_str(&workspace.read("index/meta.json")).unwrap();
-    let object = meta.as_object_mut().unwrap();
-    object.remove("payload");
-    object.insert("opstamp".to_owned(), 0.into());
-    object.insert("segments".to_owned(), serde_json::json!([]));
-    fs::write(workspace.path("index/meta.json"), meta.to_string()).unwrap();
-    for args in [vec!["search", "flooding"], vec!["status"]] {
-        let ran = workspace.run([args, vec!["--index", "index"]].concat());
-        assert_eq!(ran.status, 2, "{}", ran.out);
-        assert!(ran.err.contains("not come to its end"), "{}", ran.err);
-        assert!(ran.err.contains("minutebook index"), "{}", ran.err);
-    }
-    workspace.index(&["minutes"]);
-    assert_eq!(workspace.items().len(), 1);
-}
-
 /// Parses and understands bytes as `index` does.
 fn read(bytes: &[u8]) {
     let Ok((_, parsed)) = parse::parse(bytes) else {

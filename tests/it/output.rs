@@ -444,6 +444,7 @@ fn help_of_index() {
           --repair
               Verify the index, and make it anew from the minutes if it is damaged; without PATH from
               those it was made from
+
           --include-exempt
               Let the bodies of items in that are closed to the public, and mark them in every output
 

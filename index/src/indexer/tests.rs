@@ -246,3 +246,21 @@ fn a_second_run_says_who_is_writing() {
     drop(lock);
     super::lock(dir.path()).unwrap();
 }
+
+#[test]
+fn a_first_run_that_was_cut_short_is_told_and_completed() {
+    let place = tempfile::tempdir().unwrap();
+    let (dir, folder) = (place.path().join("index"), place.path().join("minutes"));
+    write_minutes(&folder, 0..2, "first");
+    fs::create_dir_all(&dir).unwrap();
+    // As it stands before the first commit.
+    open_or_create(&dir, &CheckedDirectory::open(&dir).unwrap()).unwrap();
+    let error = open(&dir).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Unfinished { .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("not come to its end"), "{error}");
+    assert_eq!(run(&dir, &folder, None).unwrap().items, 2);
+    assert_eq!(open(&dir).unwrap().2.generation, 1);
+}

@@ -1,10 +1,12 @@
 //! What was erased, as the side store keeps it: keyed hashes and the number they are keyed with; and how
 //! the file is cleared of what stood in it.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Transaction, params};
+use std::path::Path;
 
-use super::{Store, TABLES, alive};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags, Transaction, params};
+
+use super::{FILE_NAME, Store, TABLES, alive};
 use crate::erasure::{Graves, Kind, Tombstone};
 use crate::error::Error;
 
@@ -14,6 +16,9 @@ pub(super) const SCHEMA: &str = "
         born INTEGER NOT NULL, died INTEGER);
     CREATE TABLE IF NOT EXISTS secret (number BLOB NOT NULL);
 ";
+
+/// A row of the table: grave, kind, words, hash.
+type Grave = (u32, String, u32, Vec<u8>);
 
 /// Writes tombstones as of a generation. Where there are any, the file has to be cleared afterwards.
 pub(super) fn write(
@@ -75,6 +80,48 @@ impl Store {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Puts what was erased from the index in one folder into the new store of another, so that it stays
+    /// out. Returns false where the old store cannot be read, so that it is not known what was erased.
+    ///
+    /// # Errors
+    /// As [`Self::graves`], of the new store.
+    pub(crate) fn inherit(from: &Path, to: &Path) -> Result<bool, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let read = || -> rusqlite::Result<(Vec<Grave>, Vec<Vec<u8>>)> {
+            let old = Connection::open_with_flags(from.join(FILE_NAME), flags)?;
+            let columns = "SELECT grave, kind, words, hash FROM tombstone WHERE died IS NULL";
+            let mut graves = old.prepare(columns)?;
+            let graves = graves.query_map([], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+            let graves = graves.collect::<rusqlite::Result<_>>()?;
+            let mut secret = old.prepare("SELECT number FROM secret")?;
+            let secret = secret.query_map([], |row| row.get(0))?;
+            Ok((graves, secret.collect::<rusqlite::Result<_>>()?))
+        };
+        let Ok((graves, secret)) = read() else {
+            return Ok(false);
+        };
+        if graves.is_empty() {
+            return Ok(true);
+        }
+        let mut new = Self::open_for_writing(to, 0)?;
+        let transaction = new.connection.transaction()?;
+        for number in secret {
+            transaction.execute("INSERT INTO secret VALUES (?1)", [number])?;
+        }
+        for (grave, kind, words, hash) in graves {
+            let row = params![grave, kind, words, hash];
+            transaction.execute(
+                "INSERT INTO tombstone VALUES (?1, ?2, ?3, ?4, 0, NULL)",
+                row,
+            )?;
+        }
+        transaction.commit()?;
+        new.close()?;
+        Ok(true)
     }
 
     /// Returns the number that hashes are keyed with; zeros where nothing was ever erased.
