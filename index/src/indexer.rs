@@ -245,6 +245,13 @@ fn ready(index: Index, fields: Fields, payload: Payload) -> (Index, Fields, Payl
     (index, fields, payload)
 }
 
+/// Makes an empty index in a folder that has none.
+pub(crate) fn begin(dir: &Path) -> Result<(), Error> {
+    std::fs::create_dir_all(dir).map_err(|error| Error::io(dir, error))?;
+    open_or_create(dir, &CheckedDirectory::open(dir)?)?;
+    Ok(())
+}
+
 /// Opens the index in `dir`, making an empty one if there is none.
 fn open_or_create(
     dir: &Path,

@@ -68,7 +68,7 @@ pub fn repair(
             fs::remove_dir_all(passing).map_err(|error| Error::io(passing, error))?;
         }
     }
-    fs::create_dir_all(&fresh).map_err(|error| Error::io(&fresh, error))?;
+    indexer::begin(&fresh)?;
     let is_known = Store::inherit(dir, &fresh)?;
     let mut report = indexer::update(&fresh, &roots, options, progress)?;
     if !is_known {
