@@ -11,7 +11,7 @@ use tantivy::query::{Bm25StatisticsProvider, EnableScoring, Query, Weight};
 use tantivy::schema::Field;
 use tantivy::{DocId, Score, TERMINATED, Term};
 
-use super::bm25::{self, Mentioned};
+use super::bm25;
 use super::scope::{Days, Scope, overlaps};
 use super::scored::{Mentions, ScoredWeight, Sought};
 use super::settle::{Docs, Settle};
@@ -57,16 +57,6 @@ impl Form {
 pub(crate) type Occurrence = (u32, u32);
 
 impl Concept {
-    /// Returns what it gives the score of a document; `None` where the document does not have it.
-    pub(crate) fn mentioned(
-        &self,
-        scoring: EnableScoring<'_>,
-        reader: &SegmentReader,
-        doc: DocId,
-    ) -> tantivy::Result<Option<Mentioned>> {
-        ScoredWeight::new(self.clone(), scoring)?.mentioned(reader, doc)
-    }
-
     /// Returns the same thing sought in another field.
     pub(crate) fn in_field(&self, field: Field) -> Self {
         let moved = |terms: &mut Vec<Term>| {

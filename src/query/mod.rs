@@ -22,7 +22,7 @@ pub mod mistake;
 mod near;
 pub mod parser;
 pub mod scope;
-mod scored;
+pub(crate) mod scored;
 pub(crate) mod settle;
 mod spans;
 pub(crate) mod spelling;

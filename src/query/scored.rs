@@ -13,13 +13,13 @@ use tantivy::{DocId, DocSet, Score, TantivyError, Term};
 use super::bm25::{Bm25, Mentioned};
 
 /// Documents that have a thing, and how often.
-pub(super) trait Mentions: DocSet {
+pub(crate) trait Mentions: DocSet {
     /// Returns how often the present document has it.
     fn mentions(&self) -> u32;
 }
 
 /// A thing sought in one field.
-pub(super) trait Sought: Send + Sync + 'static {
+pub(crate) trait Sought: Clone + Send + Sync + 'static {
     /// The documents of one segment that have it.
     type Docs: Mentions;
 
@@ -35,6 +35,16 @@ pub(super) trait Sought: Send + Sync + 'static {
         &self,
         having: &dyn Fn(&Term) -> tantivy::Result<u64>,
     ) -> tantivy::Result<Option<Vec<Term>>>;
+
+    /// Returns what it gives the score of a document; `None` where the document does not have it.
+    fn mentioned(
+        &self,
+        scoring: EnableScoring<'_>,
+        reader: &SegmentReader,
+        doc: DocId,
+    ) -> tantivy::Result<Option<Mentioned>> {
+        ScoredWeight::new(self.clone(), scoring)?.mentioned(reader, doc)
+    }
 
     /// Returns how many documents of a segment without deletions have it, if that is known at once.
     fn known_count(&self, _: &SegmentReader) -> tantivy::Result<Option<u32>> {
@@ -85,11 +95,7 @@ impl<S: Sought> ScoredWeight<S> {
     }
 
     /// Returns what the thing gives the score of a document; `None` where the document does not have it.
-    pub(super) fn mentioned(
-        &self,
-        reader: &SegmentReader,
-        doc: DocId,
-    ) -> tantivy::Result<Option<Mentioned>> {
+    fn mentioned(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Option<Mentioned>> {
         let Some(mut scored) = self.open(reader, 1.0)? else {
             return Ok(None);
         };

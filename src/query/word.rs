@@ -1,13 +1,11 @@
 //! One word in one form, as a query of the engine.
 
-use tantivy::DocId;
 use tantivy::Term;
 use tantivy::index::SegmentReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{EnableScoring, Query, Weight};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::bm25::Mentioned;
 use super::concept::{Concept, Form};
 use super::scored::{Mentions, ScoredWeight, Sought};
 use super::spans::Slot;
@@ -36,16 +34,6 @@ impl Word {
                 scope: None,
             }],
         }
-    }
-
-    /// Returns what it gives the score of a document; `None` where the document does not have it.
-    pub(crate) fn mentioned(
-        &self,
-        scoring: EnableScoring<'_>,
-        reader: &SegmentReader,
-        doc: DocId,
-    ) -> tantivy::Result<Option<Mentioned>> {
-        ScoredWeight::new(self.clone(), scoring)?.mentioned(reader, doc)
     }
 }
 

@@ -11,6 +11,7 @@ use super::Searcher;
 use crate::error::Error;
 use crate::query::bm25::Mentioned;
 use crate::query::concept::{Concept, Form};
+use crate::query::scored::Sought;
 use crate::query::without::Without;
 use crate::query::word::Word;
 use crate::ranking::Ranked;
