@@ -96,13 +96,20 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     for note in notes.iter().flatten().chain(&answer.notes) {
         writeln!(out, "Note: {note}.")?;
     }
-    for one in &answer.did_you_mean {
+    for one in answer.did_you_mean.iter().take(FEW) {
         let items = plural(one.items, "item");
         let (typed, meant) = (&one.typed, &one.meant);
         writeln!(
             out,
             "No item has \"{typed}\": did you mean \"{meant}\" ({} {items})?",
             one.items
+        )?;
+    }
+    if let Some(more) = answer.did_you_mean.len().checked_sub(FEW + 1) {
+        let more = more + 1;
+        writeln!(
+            out,
+            "{more} more such words; `--format json` lists them all."
         )?;
     }
     for one in answer.relaxations.iter().take(FEW) {
