@@ -80,16 +80,8 @@ fn a_run_killed_anywhere_leaves_the_last_commit_and_is_completed_by_the_next() {
         let state = (last + 1 + draw.below(STATES - 1)) % STATES;
         put(&workspace, state);
         let args = ["index", "minutes", "--prune", "--index", "index"];
-        let mut child = workspace
-            .command(args)
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
         let micros = draw.below(usize::try_from(longest.as_micros()).unwrap());
-        thread::sleep(Duration::from_micros(micros as u64));
-        // Killed as by `kill -9`, or done already.
-        child.kill().unwrap();
-        complete += usize::from(child.wait().unwrap().success());
+        complete += usize::from(killed(&workspace, &args, micros));
         let said = format!("kill {number}, after {micros} µs, from state {last} to {state}");
         let found = verify(&workspace.path("index")).unwrap();
         assert_ne!(
@@ -110,7 +102,7 @@ fn a_run_killed_anywhere_leaves_the_last_commit_and_is_completed_by_the_next() {
         kept += usize::from(is_of(last));
         if number % 3 == 0 {
             // Sometimes the next run is killed as well.
-            continue_killed(&workspace, micros);
+            killed(&workspace, &args, micros);
         }
         let ran = index(&workspace, "index");
         assert_eq!(ran.status, 0, "{said}: {}", ran.err);
@@ -130,16 +122,70 @@ fn a_run_killed_anywhere_leaves_the_last_commit_and_is_completed_by_the_next() {
     ));
 }
 
-fn continue_killed(workspace: &Workspace, micros: usize) {
-    let args = ["index", "minutes", "--prune", "--index", "index"];
+/// Runs a command and kills it after a while, as by `kill -9`; tells whether it was done already.
+fn killed(workspace: &Workspace, args: &[&str], micros: usize) -> bool {
     let mut child = workspace
         .command(args)
+        .stdout(std::process::Stdio::null())
         .stderr(std::process::Stdio::null())
         .spawn()
         .unwrap();
     thread::sleep(Duration::from_micros(micros as u64));
     child.kill().unwrap();
-    child.wait().unwrap();
+    child.wait().unwrap().success()
+}
+
+/// Puts a copy of an index in the place of another.
+fn copy(workspace: &Workspace, from: &str, to: &str) {
+    let _ = fs::remove_dir_all(workspace.path(to));
+    fs::create_dir(workspace.path(to)).unwrap();
+    for file in fs::read_dir(workspace.path(from)).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), workspace.path(to).join(file.file_name())).unwrap();
+    }
+}
+
+#[test]
+fn an_erasure_killed_anywhere_is_done_whole_or_not_at_all() {
+    let workspace = Workspace::new();
+    put(&workspace, 0);
+    assert_eq!(index(&workspace, "base").status, 0);
+    let erase = |dir: &'static str| ["erase", "f1-7", "--yes", "--index", dir];
+    copy(&workspace, "base", "clean");
+    let started = Instant::now();
+    let ran = workspace.run(erase("clean"));
+    let longest = started.elapsed();
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let (before, after) = (workspace.export("base"), workspace.export("clean"));
+    assert_ne!(before, after);
+    let mut draw = Draw::new(31);
+    let (mut erased, mut unfinished) = (0, 0);
+    let kills = how_many("MINUTEBOOK_KILLS", 15);
+    for number in 0..kills {
+        copy(&workspace, "base", "index");
+        let micros = draw.below(usize::try_from(longest.as_micros()).unwrap());
+        killed(&workspace, &erase("index"), micros);
+        let said = format!("kill {number}, after {micros} µs");
+        let found = verify(&workspace.path("index")).unwrap();
+        assert_ne!(
+            found.worst(),
+            Some(FindingKind::Damaged),
+            "{said}: {found:?}"
+        );
+        unfinished += usize::from(found.worst().is_some());
+        let now = workspace.export("index");
+        assert!(now == before || now == after, "{said}");
+        let ran = index(&workspace, "index");
+        assert_eq!(ran.status, 0, "{said}: {}", ran.err);
+        assert_eq!(workspace.export("index"), now, "{said}: nothing comes back");
+        let found = verify(&workspace.path("index")).unwrap();
+        assert_eq!(found.worst(), None, "{said}: {found:?}");
+        erased += usize::from(now == after);
+    }
+    say(&format!(
+        "{kills} kills of an erasure within {} ms: {erased} behind its commit; {unfinished} left something to clear up",
+        longest.as_millis()
+    ));
 }
 
 /// A limit on the size of files stands for a disk that is full: both fail a write with a message of the system.
