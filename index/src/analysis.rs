@@ -8,12 +8,15 @@
 //! The text of the ranking field carries [`Zone`] marks, which set how often a token is repeated at
 //! its position: BM25F's effect within one field.
 
+mod cut;
+
 use std::collections::HashMap;
 
 use frostem::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
-use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
+
+use self::cut::WordIndices;
 
 /// Stands before a surface form in the term dictionary.
 pub const SURFACE: char = '=';
@@ -100,7 +103,7 @@ pub struct Word<'t> {
 /// Returns the words of `text` in order, as UAX #29 cuts them.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     let mut lines = LineCase::default();
-    text.unicode_word_indices().map(move |(start, word)| Word {
+    WordIndices::new(text).map(move |(start, word)| Word {
         start,
         text: word,
         in_capitals: lines.all_capitals(text, start),
@@ -270,7 +273,7 @@ impl Tokenizer for MinutesTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
         MinutesTokenStream {
             text,
-            words: text.unicode_word_indices(),
+            words: WordIndices::new(text),
             analyzer: &mut self.analyzer,
             lines: LineCase::default(),
             behind: 0,
@@ -286,7 +289,7 @@ impl Tokenizer for MinutesTokenizer {
 /// Tokens of one text.
 pub struct MinutesTokenStream<'a> {
     text: &'a str,
-    words: UnicodeWordIndices<'a>,
+    words: WordIndices<'a>,
     analyzer: &'a mut Analyzer,
     lines: LineCase,
     behind: usize,
