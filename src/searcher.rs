@@ -735,7 +735,7 @@ impl Searcher {
         let bytes = document
             .get_first(self.fields.record)
             .and_then(|value| value.as_bytes());
-        Some(merge::record(&Stored::decode(bytes?)?))
+        Some(merge::into_record(Stored::decode(bytes?)?))
     }
 
     /// Gives every item, whole, in the order of ids.

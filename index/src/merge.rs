@@ -271,6 +271,42 @@ pub fn record(stored: &Stored) -> Record {
     }
 }
 
+/// Returns what [`record`] does; the texts of an item that one page alone tells of are taken over, not copied.
+pub fn into_record(mut stored: Stored) -> Record {
+    if stored.variants.len() != 1 {
+        return record(&stored);
+    }
+    let held = crate::record::closed(&stored.variants).map(|closed| closed.words.clone());
+    let Some(Variant {
+        source,
+        mut meeting,
+        mut item,
+        ..
+    }) = stored.variants.pop()
+    else {
+        return record(&stored);
+    };
+    let warnings = each_doubt(&meeting.doubts);
+    meeting.doubts.clear();
+    meeting.items.clear();
+    if item.documents.len() > 1 {
+        item.documents = each_document(&item.documents);
+    }
+    Record {
+        display_title: match item.title {
+            None => naming::report_named(&item),
+            Some(_) => None,
+        },
+        id: stored.id,
+        aliases: stored.aliases,
+        held,
+        sources: vec![source],
+        meeting,
+        item,
+        warnings,
+    }
+}
+
 /// How much a variant's text is worth: whole before cut, then what is no draft, then the longer.
 fn worth(variant: &Variant) -> (bool, bool, usize) {
     (
@@ -301,13 +337,7 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
         |meeting| meeting.date.as_ref(),
         printed,
     ));
-    let mut said = BTreeSet::new();
-    let doubts = meetings().flat_map(|meeting| &meeting.doubts);
-    warnings.extend(
-        doubts
-            .filter(|doubt| said.insert(*doubt))
-            .map(|doubt| Warning::new(0, doubt.clone())),
-    );
+    warnings.extend(each_doubt(meetings().flat_map(|meeting| &meeting.doubts)));
     Meeting {
         page: variants
             .first()
@@ -474,34 +504,18 @@ fn merged_item(variants: &[&Variant]) -> AgendaItem {
             .cloned()
             .unwrap_or_default()
     };
-    let mut documents: BTreeMap<&str, &Document> = BTreeMap::new();
-    for document in items().flat_map(|item| &item.documents) {
-        let known = documents.entry(&document.title).or_insert(document);
-        if known.url.is_none() {
-            *known = document;
-        }
-    }
     let base = variants
         .first()
         .map(|variant| &variant.item)
         .cloned()
         .unwrap_or_default();
-    let listed: Vec<&str> = items()
-        .flat_map(|item| &item.documents)
-        .map(|document| document.title.as_str())
-        .collect();
-    let mut seen = BTreeSet::new();
     AgendaItem {
         minute_number: first(|item| item.minute_number.as_ref()),
         agenda_number: first(|item| item.agenda_number.as_ref()),
         title: first(|item| item.title.as_ref()),
         purpose: first(|item| item.purpose.as_ref()),
         decision: longest(|item| &item.decision),
-        documents: listed
-            .into_iter()
-            .filter(|title| seen.insert(*title))
-            .filter_map(|title| documents.get(title).map(|document| (*document).clone()))
-            .collect(),
+        documents: each_document(items().flat_map(|item| &item.documents)),
         recorded_votes: items()
             .map(|item| &item.recorded_votes)
             .rev()
@@ -514,5 +528,86 @@ fn merged_item(variants: &[&Variant]) -> AgendaItem {
         site_issue_id: first(|item| item.site_issue_id.as_ref()),
         url: first(|item| item.url.as_ref()),
         ..base
+    }
+}
+
+/// Returns the documents of several lists, each title once, with its address where any of them has one.
+fn each_document<'v>(listed: impl IntoIterator<Item = &'v Document>) -> Vec<Document> {
+    let mut documents: Vec<&Document> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for document in listed {
+        let place = *places.entry(&document.title).or_insert(documents.len());
+        match documents.get_mut(place) {
+            None => documents.push(document),
+            Some(known) if known.url.is_none() => *known = document,
+            Some(_) => {}
+        }
+    }
+    documents.into_iter().cloned().collect()
+}
+
+/// Returns each doubt once, as a warning.
+fn each_doubt<'v>(doubts: impl IntoIterator<Item = &'v String>) -> Vec<Warning> {
+    let mut said = BTreeSet::new();
+    let doubts = doubts.into_iter().filter(|doubt| said.insert(*doubt));
+    doubts.map(|doubt| Warning::new(0, doubt.clone())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::Format;
+    use crate::record::{Closed, SourceRef};
+
+    #[test]
+    fn a_record_of_one_page_is_the_same_taken_over_or_copied() {
+        let document = |title: &str, url: Option<&str>| Document {
+            title: title.to_owned(),
+            url: url.map(str::to_owned),
+            ..Document::default()
+        };
+        let named = "The report \"Quay wall\" was considered.";
+        for title in [Some("Quay wall".to_owned()), None] {
+            let variant = Variant {
+                source: SourceRef {
+                    root: 1,
+                    path: "a.html".to_owned(),
+                    format: Format::Records,
+                },
+                place: (0, 3),
+                text_hash: 7,
+                sketch: vec![1],
+                meeting: Meeting {
+                    date: Some(Fact::new(DateRange::default(), Certainty::Inferred, "page")),
+                    status: MinutesStatus::Draft,
+                    doubts: ["twice", "once", "twice"].map(str::to_owned).to_vec(),
+                    ..Meeting::default()
+                },
+                item: AgendaItem {
+                    title,
+                    minutes: vec![named.to_owned()],
+                    documents: vec![
+                        document("Plan", None),
+                        document("Map", None),
+                        document("Plan", Some("https://aldermoor.example/plan")),
+                    ],
+                    ..AgendaItem::default()
+                },
+                closed: Some(Closed {
+                    words: "paragraph 3".to_owned(),
+                    ..Closed::default()
+                }),
+                ruling: None,
+                withheld: false,
+            };
+            let stored = Stored {
+                id: "x".to_owned(),
+                aliases: vec!["y".to_owned()],
+                variants: vec![variant],
+            };
+            let copied = record(&stored);
+            assert_eq!((copied.item.documents.len(), copied.warnings.len()), (2, 2));
+            assert_eq!(into_record(stored), copied);
+        }
     }
 }
