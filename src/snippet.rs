@@ -9,6 +9,8 @@ mod needle;
 mod sieve;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use minutebook_index::record::Record;
@@ -17,6 +19,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use self::matching::{Match, Passage, holding, matches, passages};
 pub(crate) use self::needle::{Beside, Matcher, Needle};
+use self::sieve::Residue;
 pub(crate) use self::sieve::Sieve;
 
 /// Tells whether any of the needles stands in a decision of an item.
@@ -28,7 +31,8 @@ pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> 
         resolutions: vec![(0, decision.len())],
     };
     let needles = holding(record, needles);
-    !matches(&passage, &needles, &Sieve::new(&needles)).is_empty()
+    let sieve = Sieve::new(&needles);
+    sieve.lets(decision) && !matches(&passage, &needles, &sieve).is_empty()
 }
 
 /// How much of what is sought an item has, by the weight of each thing sought.
@@ -52,6 +56,9 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
     }
     let sieve = Sieve::new(&needles);
     let units = |passage: &Passage<'_>| -> BTreeSet<usize> {
+        if !sieve.lets(passage.text) {
+            return BTreeSet::new();
+        }
         let found = matches(passage, &needles, &sieve).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
@@ -96,31 +103,70 @@ const WINDOW: usize = 260;
 /// No passage is longer than so many bytes, spaces or none.
 const LONGEST: usize = 2 * WINDOW;
 
-/// An item with every place where something sought stands.
+/// An item in which what is sought is marked.
+///
+/// Most paragraphs of a long item have one of the words and are never shown. So each is sifted first, which tells
+/// the most that it can be worth, and is cut into words and sentences only where that may be the best.
 pub(crate) struct Marked<'r> {
     needles: Cow<'r, [Needle]>,
-    /// Its passages in order of reading, each with its matches.
-    passages: Vec<(Passage<'r>, Vec<Match>)>,
+    sieve: &'r Sieve,
+    /// Its passages in order of reading.
+    passages: Vec<Sifted<'r>>,
+    /// Their numbers, those first that can be worth the most; without those that have nothing.
+    order: Vec<usize>,
+}
+
+/// A passage; what stands in it is looked up once, when it is asked for.
+struct Sifted<'r> {
+    passage: Passage<'r>,
+    /// What may stand in it.
+    may: Residue,
+    /// No window of it is worth more.
+    most: usize,
+    matches: OnceCell<Vec<Match>>,
+    candidates: OnceCell<Vec<Candidate<'r>>>,
 }
 
 impl<'r> Marked<'r> {
     /// Marks an item; the sieve is that of the needles.
-    pub(crate) fn new(record: &'r Record, needles: &'r [Needle], sieve: &Sieve) -> Self {
+    pub(crate) fn new(record: &'r Record, needles: &'r [Needle], sieve: &'r Sieve) -> Self {
         let needles = holding(record, needles);
         let passages = passages(record, &needles).into_iter().map(|passage| {
-            let matches = matches(&passage, &needles, sieve);
-            (passage, matches)
+            let may = sieve.sift(passage.text);
+            Sifted {
+                most: worth(may.units, may.places, passage.field),
+                may,
+                passage,
+                matches: OnceCell::new(),
+                candidates: OnceCell::new(),
+            }
         });
+        let passages: Vec<Sifted> = passages.collect();
+        let sifted = passages.iter().zip(0..);
+        let mut order: Vec<usize> = sifted
+            .filter_map(|(passage, number)| (passage.may.units > 0).then_some(number))
+            .collect();
+        order.sort_by_key(|number| Reverse(passages[*number].most));
         Self {
-            passages: passages.collect(),
             needles,
+            sieve,
+            passages,
+            order,
         }
     }
 
     /// Returns the forms put in by the glossary that stand in the item, each once.
     pub(crate) fn expansions(&self) -> Vec<String> {
-        let matches = self.passages.iter().flat_map(|(_, matches)| matches);
-        let found: BTreeSet<usize> = matches.map(|found| found.needle).collect();
+        let put_in = |needle: &usize| self.needles[*needle].expansion.is_some();
+        let all = (0..self.needles.len()).filter(put_in).count();
+        let mut found: BTreeSet<usize> = BTreeSet::new();
+        for number in &self.order {
+            let sifted = &self.passages[*number];
+            if sifted.may.expansions && found.len() < all {
+                let standing = self.matches(sifted).iter().map(|found| found.needle);
+                found.extend(standing.filter(put_in));
+            }
+        }
         let mut forms: Vec<String> = Vec::new();
         for form in found
             .into_iter()
@@ -140,49 +186,62 @@ impl<'r> Marked<'r> {
         }
         let units = self.needles.iter().map(|needle| needle.unit + 1).max();
         let mut shown = vec![false; units.unwrap_or(0)];
-        let mut chosen: Vec<Candidate> = Vec::new();
+        let mut chosen: Vec<Snippet> = Vec::new();
         while chosen.len() < limit {
             let Some(best) = self.best(&shown) else {
                 break;
             };
             best.found.iter().for_each(|unit| shown[*unit] = true);
-            chosen.push(best);
+            chosen.push(best.cut());
         }
         if chosen.is_empty() {
-            let mut passages = self.passages.iter().map(|(passage, _)| passage);
+            let mut passages = self.passages.iter().map(|sifted| &sifted.passage);
             let first = passages.find(|passage| passage.field != "title");
-            chosen.extend(first.map(Candidate::plain));
+            chosen.extend(first.map(|passage| Candidate::plain(passage).cut()));
         }
-        chosen.into_iter().map(Candidate::cut).collect()
+        chosen
     }
 
     /// Returns the best window that has something not shown yet; of equals the first.
-    fn best(&self, shown: &[bool]) -> Option<Candidate<'r>> {
-        let is_new = |unit: &usize| !shown[*unit];
-        let mut best: Option<Candidate> = None;
-        for (passage, matches) in &self.passages {
-            let mut units: Vec<usize> = matches
-                .iter()
-                .map(|found| self.needles[found.needle].unit)
-                .collect();
-            units.sort_unstable();
-            units.dedup();
-            // No window is worth more than its whole passage.
-            let most = worth(units.len(), matches.len(), passage.field);
-            let is_beaten = best.as_ref().is_some_and(|best| best.worth >= most);
-            if is_beaten || !units.iter().any(is_new) {
+    fn best(&self, shown: &[bool]) -> Option<&Candidate<'r>> {
+        if shown.iter().all(|shown| *shown) {
+            return None;
+        }
+        let mut best: Option<(usize, &Candidate)> = None;
+        for number in &self.order {
+            let sifted = &self.passages[*number];
+            let is_beaten_by = |worth: usize| match best {
+                None => false,
+                Some((first, best)) => {
+                    best.worth > worth || (best.worth == worth && first <= *number)
+                }
+            };
+            // Those behind can be worth no more, but of equals the first is wanted.
+            if is_beaten_by(sifted.most) {
                 continue;
             }
-            for candidate in candidates(passage, matches, &self.needles) {
-                let is_better = best
-                    .as_ref()
-                    .is_none_or(|best| candidate.worth > best.worth);
-                if is_better && candidate.found.iter().any(is_new) {
-                    best = Some(candidate);
+            for candidate in self.candidates(sifted) {
+                let is_new = candidate.found.iter().any(|unit| !shown[*unit]);
+                let is_beaten = best.is_some_and(|(first, best)| {
+                    best.worth > candidate.worth
+                        || (best.worth == candidate.worth && first <= *number)
+                });
+                if is_new && !is_beaten {
+                    best = Some((*number, candidate));
                 }
             }
         }
-        best
+        best.map(|(_, candidate)| candidate)
+    }
+
+    fn matches<'s>(&self, sifted: &'s Sifted<'r>) -> &'s [Match] {
+        let find = || matches(&sifted.passage, &self.needles, self.sieve);
+        sifted.matches.get_or_init(find)
+    }
+
+    fn candidates<'s>(&self, sifted: &'s Sifted<'r>) -> &'s [Candidate<'r>] {
+        let find = || candidates(&sifted.passage, self.matches(sifted), &self.needles);
+        sifted.candidates.get_or_init(find)
     }
 }
 
@@ -220,7 +279,7 @@ impl<'r> Candidate<'r> {
     }
 
     /// Makes a snippet, cut at words where a sentence is too long.
-    fn cut(self) -> Snippet {
+    fn cut(&self) -> Snippet {
         let focus = self
             .spans
             .first()
@@ -239,9 +298,9 @@ impl<'r> Candidate<'r> {
         // A match too long to be shown whole is marked as far as it is shown.
         let inside = self
             .spans
-            .into_iter()
+            .iter()
             .filter(|(from, to)| *from >= start && (*to <= end || *from == focus.0))
-            .map(|(from, to)| (from, to.min(end)))
+            .map(|(from, to)| (*from, (*to).min(end)))
             .collect();
         let highlights = in_scalars(self.text, start, end, inside)
             .into_iter()
@@ -267,10 +326,7 @@ fn candidates<'r>(
         text,
         ..
     } = *passage;
-    let sentences: Vec<(usize, usize)> = text
-        .split_sentence_bound_indices()
-        .map(|(start, sentence)| (start, start + sentence.trim_end().len()))
-        .collect();
+    let sentences = sentences(text, matches);
     let mut candidates = Vec::new();
     for (index, &(start, mut end)) in sentences.iter().enumerate() {
         let first = matches.partition_point(|found| found.start < start);
@@ -316,6 +372,59 @@ fn candidates<'r>(
         });
     }
     candidates
+}
+
+/// Returns the sentences in which matches stand and those behind them that a window may take in, in order.
+///
+/// To find sentences takes longer than to find words: only the text around the matches is looked at, from
+/// and to places that surely part two sentences.
+fn sentences(text: &str, matches: &[Match]) -> Vec<(usize, usize)> {
+    let mut sentences = Vec::new();
+    let mut matches = matches.iter().peekable();
+    while let Some(first) = matches.next() {
+        let start = sure_boundary_before(text, first.start);
+        let mut end = sure_boundary_behind(text, first.start + WINDOW);
+        while let Some(next) = matches.next_if(|next| next.start < end) {
+            if next.start + WINDOW > end {
+                end = sure_boundary_behind(text, next.start + WINDOW);
+            }
+        }
+        let found = text[start..end].split_sentence_bound_indices();
+        sentences.extend(found.map(|(at, sentence)| {
+            let at = start + at;
+            (at, at + sentence.trim_end().len())
+        }));
+    }
+    sentences
+}
+
+/// Returns the last sure boundary of sentences at `at` or before.
+fn sure_boundary_before(text: &str, at: usize) -> usize {
+    let places = (1..=at.min(text.len())).rev();
+    places
+        .into_iter()
+        .find(|place| is_sure_boundary(text.as_bytes(), *place))
+        .unwrap_or(0)
+}
+
+/// Returns the first sure boundary of sentences at `at` or behind.
+fn sure_boundary_behind(text: &str, at: usize) -> usize {
+    let mut places = at..text.len();
+    places
+        .find(|place| is_sure_boundary(text.as_bytes(), *place))
+        .unwrap_or(text.len())
+}
+
+/// Tells whether a sentence surely begins here, by the rules of UAX #29 (SB4, SB11): behind the end of a
+/// line, or with a capital behind a stop and a space.
+fn is_sure_boundary(text: &[u8], at: usize) -> bool {
+    match text[..at] {
+        [.., b'\n'] => true,
+        [.., before, b'.' | b'!' | b'?', b' '] => {
+            before.is_ascii_alphanumeric() && text.get(at).is_some_and(u8::is_ascii_uppercase)
+        }
+        _ => false,
+    }
 }
 
 /// Joins spans that touch or overlap.
@@ -521,6 +630,24 @@ mod tests {
 
     proptest! {
         #[test]
+        fn sentences_part_where_they_surely_part(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    "[A-Za-z0-9]{1,4}", "[.!?]{1,2}", "[ \n\r\t]{1,2}", "[,;:()'\"]", "[’”–…é\u{301}\u{a0}\u{2028}。]",
+                ],
+                0..40,
+            ),
+        ) {
+            let text = parts.concat();
+            let parted: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).collect();
+            for at in 1..text.len() {
+                if is_sure_boundary(text.as_bytes(), at) {
+                    prop_assert!(parted.contains(&at), "{:?} at {}", text, at);
+                }
+            }
+        }
+
+        #[test]
         fn the_sieve_lets_through_all_that_matches(
             words in proptest::collection::vec(printed_word(), 1..30),
             sought in proptest::collection::vec(printed_word(), 1..4),
@@ -540,7 +667,7 @@ mod tests {
             let needles: Vec<Needle> = sought.iter().map(|word| needle(vec![matcher(word)])).collect();
             let record = record(&[&text]);
             let marked = |sieve: &Sieve| Marked::new(&record, &needles, sieve).snippets(3);
-            prop_assert_eq!(marked(&Sieve::new(&needles)), marked(&Sieve::open()));
+            prop_assert_eq!(marked(&Sieve::new(&needles)), marked(&Sieve::open(&needles)));
         }
 
         #[test]

@@ -1,6 +1,7 @@
 //! Where needles stand in the passages of an item.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use minutebook_index::analysis::{self, Forms};
 use minutebook_index::record::Record;
@@ -100,9 +101,6 @@ pub(super) struct Match {
 pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], sieve: &Sieve) -> Vec<Match> {
     let text = passage.text;
     let mut found = Vec::new();
-    if !sieve.lets(text) {
-        return found;
-    }
     let whole = |needle: &Needle| match needle.part {
         None => true,
         Some(Part::Title) => passage.field == "title",
@@ -127,17 +125,14 @@ pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], sieve: &Sieve) 
 /// A text cut into words as the index cuts it.
 struct Cut<'t> {
     /// Each word with its forms, where these may match.
-    words: Vec<(analysis::Word<'t>, Option<Forms>)>,
+    words: Vec<(analysis::Word<'t>, Option<Rc<Forms>>)>,
     /// Where the text begins in its passage.
     offset: usize,
 }
 
 impl<'t> Cut<'t> {
     fn new(text: &'t str, offset: usize, sieve: &Sieve) -> Self {
-        let words = analysis::words(text).map(|word| {
-            let may_match = sieve.lets_word(word.text);
-            (word, may_match.then(|| analysis::forms(word.text)))
-        });
+        let words = analysis::words(text).map(|word| (word, sieve.forms(word.text)));
         Self {
             words: words.collect(),
             offset,
@@ -184,7 +179,7 @@ impl<'t> Cut<'t> {
         };
         let fits = |slot: &Matcher, at: usize| {
             let (word, forms) = &self.words[at];
-            let fits = |forms| slot.fits(forms, word.in_capitals);
+            let fits = |forms: &Rc<Forms>| slot.fits(forms, word.in_capitals);
             forms.as_ref().is_some_and(fits)
         };
         let mut places = Vec::new();

@@ -3,8 +3,12 @@
 //! A word that matches begins in one of a few ways, whatever its form: English stems differ from their words in
 //! the last two letters at the most. What is passed over surely does not match; what is let through may not.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use aho_corasick::AhoCorasick;
-use minutebook_index::analysis;
+use minutebook_index::analysis::{self, Forms};
 
 use super::needle::{Matcher, Needle};
 
@@ -14,11 +18,31 @@ pub(crate) struct Sieve {
     beginnings: Vec<String>,
     /// Whether any of them begins with a byte.
     first: [bool; 256],
-    /// Of each needle, those of its words, by number.
-    needles: Vec<Vec<usize>>,
+    needles: Vec<Sought>,
     /// Finds those beginnings in a text that are not empty, by their place in the list below.
     automaton: Option<AhoCorasick>,
     numbers: Vec<usize>,
+    /// Forms of the words that were let through.
+    forms: RefCell<HashMap<Box<str>, Rc<Forms>>>,
+}
+
+/// What a sieve knows of a needle.
+struct Sought {
+    /// How its words begin, by number.
+    beginnings: Vec<usize>,
+    unit: usize,
+    is_expansion: bool,
+}
+
+/// What may stand in a text, and surely nothing else does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Residue {
+    /// How many different things sought, at the most.
+    pub(super) units: usize,
+    /// In how many places, at the most.
+    pub(super) places: usize,
+    /// Forms that the glossary put in may be among them.
+    pub(super) expansions: bool,
 }
 
 impl Sieve {
@@ -30,10 +54,15 @@ impl Sieve {
             needles: Vec::new(),
             automaton: None,
             numbers: Vec::new(),
+            forms: RefCell::default(),
         };
         for needle in needles {
-            let own = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
-            sieve.needles.push(own);
+            let beginnings = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
+            sieve.needles.push(Sought {
+                beginnings,
+                unit: needle.unit,
+                is_expansion: needle.expansion.is_some(),
+            });
             let beside = needle.beside.iter().flat_map(|beside| &beside.others);
             for slot in beside.flat_map(|other| &other.slots) {
                 sieve.number(slot);
@@ -67,14 +96,12 @@ impl Sieve {
 
     /// Lets everything through.
     #[cfg(test)]
-    pub(crate) fn open() -> Self {
-        Self {
-            beginnings: vec![String::new()],
-            first: [true; 256],
-            needles: Vec::new(),
-            automaton: None,
-            numbers: Vec::new(),
-        }
+    pub(crate) fn open(needles: &[Needle]) -> Self {
+        let mut sieve = Self::new(needles);
+        sieve.automaton = None;
+        sieve.first = [true; 256];
+        sieve.beginnings.push(String::new());
+        sieve
     }
 
     fn number(&mut self, slot: &Matcher) -> usize {
@@ -86,8 +113,22 @@ impl Sieve {
         })
     }
 
+    /// Returns the forms of a word that may match.
+    pub(super) fn forms(&self, word: &str) -> Option<Rc<Forms>> {
+        if !self.lets_word(word) {
+            return None;
+        }
+        let mut known = self.forms.borrow_mut();
+        if let Some(forms) = known.get(word) {
+            return Some(Rc::clone(forms));
+        }
+        let forms = Rc::new(analysis::forms(word));
+        known.insert(word.into(), Rc::clone(&forms));
+        Some(forms)
+    }
+
     /// Tells whether a word may match; if not, its forms need not be known.
-    pub(super) fn lets_word(&self, word: &str) -> bool {
+    fn lets_word(&self, word: &str) -> bool {
         // No word that is cut begins with what is folded away.
         let first = word.bytes().next().unwrap_or_default();
         if first.is_ascii_alphanumeric() && !self.first[usize::from(first)] && word.is_ascii() {
@@ -100,21 +141,55 @@ impl Sieve {
                 .any(|beginning| begins(word, beginning))
     }
 
-    /// Tells whether a needle may stand in a text.
+    /// Tells whether anything sought may stand in a text.
     pub(super) fn lets(&self, text: &str) -> bool {
-        let Some(automaton) = &self.automaton else {
-            return true;
+        self.sift(text).units > 0
+    }
+
+    /// Tells what may stand in a text.
+    pub(super) fn sift(&self, text: &str) -> Residue {
+        let Some(automaton) = self.automaton.as_ref().filter(|_| !is_odd(text)) else {
+            return Residue {
+                units: self.units(|_| true),
+                places: usize::MAX,
+                expansions: true,
+            };
         };
-        if is_odd(text) {
-            return true;
+        let of_any_word = |beginning: &String| match beginning.is_empty() {
+            true => usize::MAX,
+            false => 0,
+        };
+        let mut found: Vec<usize> = self.beginnings.iter().map(of_any_word).collect();
+        let begins_a_word = |at: usize| {
+            let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
+            before.is_none_or(|before| !before.is_ascii_alphanumeric())
+        };
+        let places = automaton.find_overlapping_iter(text);
+        for place in places.filter(|place| begins_a_word(place.start())) {
+            let places = &mut found[self.numbers[place.pattern().as_usize()]];
+            *places = places.saturating_add(1);
         }
-        let mut found: Vec<bool> = self.beginnings.iter().map(String::is_empty).collect();
-        for place in automaton.find_overlapping_iter(text) {
-            found[self.numbers[place.pattern().as_usize()]] = true;
+        // A needle stands in no more places than the rarest of its words, of which each is marked apart.
+        let places = |needle: &Sought| {
+            let places = needle.beginnings.iter().map(|number| found[*number]);
+            let most = places.min().unwrap_or(0);
+            most.saturating_mul(needle.beginnings.len())
+        };
+        let let_through = || self.needles.iter().filter(|needle| places(needle) > 0);
+        Residue {
+            units: self.units(|needle| places(needle) > 0),
+            places: let_through().map(places).fold(0, usize::saturating_add),
+            expansions: let_through().any(|needle| needle.is_expansion),
         }
-        self.needles
-            .iter()
-            .any(|needle| needle.iter().all(|number| found[*number]))
+    }
+
+    /// Counts the different things sought that needles of a kind are forms of.
+    fn units(&self, of_kind: impl Fn(&Sought) -> bool) -> usize {
+        let needles = self.needles.iter().filter(|needle| of_kind(needle));
+        let mut units: Vec<usize> = needles.map(|needle| needle.unit).collect();
+        units.sort_unstable();
+        units.dedup();
+        units.len()
     }
 }
 
@@ -131,13 +206,18 @@ fn beginning(slot: &Matcher) -> String {
 
 /// Tells whether a word of ASCII begins so once it is folded: in small letters, without apostrophes and commas.
 fn begins(word: &str, beginning: &str) -> bool {
-    let mut letters = word
-        .bytes()
-        .filter(|letter| !matches!(letter, b'\'' | b','))
-        .map(|letter| letter.to_ascii_lowercase());
-    beginning
-        .bytes()
-        .all(|wanted| letters.next() == Some(wanted))
+    let (word, beginning) = (word.as_bytes(), beginning.as_bytes());
+    let head = word.get(..beginning.len());
+    if head.is_some_and(|head| head.eq_ignore_ascii_case(beginning)) {
+        return true;
+    }
+    let mut letters = word.iter().filter(|letter| !is_folded_away(**letter));
+    let mut same = |wanted: &u8| letters.next().map(u8::to_ascii_lowercase) == Some(*wanted);
+    word.iter().any(|letter| is_folded_away(*letter)) && beginning.iter().all(&mut same)
+}
+
+fn is_folded_away(letter: u8) -> bool {
+    matches!(letter, b'\'' | b',')
 }
 
 /// Tells whether a text has words that folding changes by more than their case: letters that are not ASCII,
@@ -157,18 +237,21 @@ fn is_odd(text: &str) -> bool {
     // "committee's" is folded to what it begins with.
     let is_possessive =
         |behind: usize| matches!(bytes.get(behind), Some(b's' | b'S')) && !is_letter(behind + 1);
-    let is_odd = |(at, letter): (usize, char)| match letter {
+    let is_odd = |at: usize, letter: char| match letter {
         '\'' | '\u{2019}' => {
             let behind = at + letter.len_utf8();
             divides(at, behind) && !is_possessive(behind)
         }
         ',' => divides(at, at + 1),
-        letter => !letter.is_ascii() && !PRINTED.contains(&letter),
+        letter => !PRINTED.contains(&letter),
     };
-    let marks = text
-        .char_indices()
-        .filter(|(_, letter)| !letter.is_ascii() || matches!(letter, '\'' | ','));
-    marks.into_iter().any(is_odd)
+    let marks = bytes.iter().enumerate().filter(|(at, byte)| {
+        is_folded_away(**byte) || (!byte.is_ascii() && text.is_char_boundary(*at))
+    });
+    marks.into_iter().any(|(at, _)| {
+        let letter = text[at..].chars().next();
+        letter.is_some_and(|letter| is_odd(at, letter))
+    })
 }
 
 #[cfg(test)]
