@@ -126,6 +126,7 @@ impl Expander<'_, '_> {
     /// short one.
     fn side_by_side(&mut self, parts: &[Node]) -> tantivy::Result<Vec<Node>> {
         let mut found = Vec::with_capacity(parts.len());
+        let keys: Vec<String> = parts.iter().take(MOST_WORDS + LONGEST).map(key).collect();
         let mut at = 0;
         while at < parts.len() {
             let run = parts[at..]
@@ -138,7 +139,9 @@ impl Expander<'_, '_> {
             if at < MOST_WORDS {
                 for length in (2..=run).rev() {
                     let typed = joined(&parts[at..at + length]);
-                    others = self.others_of_long(&typed)?;
+                    let keys = keys[at..at + length].iter().filter(|key| !key.is_empty());
+                    let key = keys.map(String::as_str).collect::<Vec<_>>().join(" ");
+                    others = self.others_of_key(&typed, key)?;
                     if !others.is_empty() {
                         taken = length;
                         break;
@@ -198,7 +201,10 @@ impl Expander<'_, '_> {
 
     /// The short forms and other names of a long form.
     fn others_of_long(&mut self, typed: &str) -> tantivy::Result<Vec<OtherForm>> {
-        let key = terms::long_key(typed);
+        self.others_of_key(typed, terms::long_key(typed))
+    }
+
+    fn others_of_key(&mut self, typed: &str, key: String) -> tantivy::Result<Vec<OtherForm>> {
         let mut others = Vec::new();
         if key.contains(' ') {
             self.shorts(typed, &key, "", None, &mut others)?;
@@ -416,6 +422,14 @@ fn known(typed: &Node, others: Vec<OtherForm>) -> Node {
     Node::Known {
         typed: Box::new(typed.clone()),
         others,
+    }
+}
+
+/// What a word typed beside others adds to the key of a long form.
+fn key(part: &Node) -> String {
+    match part {
+        Node::Word { text, .. } => terms::long_key(text),
+        _ => String::new(),
     }
 }
 

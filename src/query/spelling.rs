@@ -146,6 +146,10 @@ fn difference<'w>(one: &'w [char], other: &'w [char]) -> (&'w [char], &'w [char]
 
 /// Tells whether two words differ as a misspelling does from the word.
 fn is_slip(one: &str, other: &str) -> bool {
+    // Nearly every word that begins alike is longer or shorter by more.
+    if one.is_ascii() && other.is_ascii() && one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     let is_vowel = |letter: &char| "aeiouy".contains(*letter);
     let doubles = |word: &[char], letter: char, at: usize| at > 0 && word[at - 1] == letter;
