@@ -6,6 +6,7 @@
 
 mod matching;
 mod needle;
+mod sentences;
 mod sieve;
 
 use std::borrow::Cow;
@@ -15,7 +16,6 @@ use std::collections::BTreeSet;
 
 use minutebook_index::record::Record;
 use serde::Serialize;
-use unicode_segmentation::UnicodeSegmentation;
 
 use self::matching::{Match, Passage, holding, matches, passages};
 pub(crate) use self::needle::{Beside, Matcher, Needle};
@@ -132,7 +132,7 @@ impl<'r> Marked<'r> {
     pub(crate) fn new(record: &'r Record, needles: &'r [Needle], sieve: &'r Sieve) -> Self {
         let needles = holding(record, needles);
         let passages = passages(record, &needles).into_iter().map(|passage| {
-            let may = sieve.sift(passage.text);
+            let may = sieve.sift(passage.text, WINDOW);
             Sifted {
                 most: worth(may.units, may.places, passage.field),
                 may,
@@ -326,7 +326,7 @@ fn candidates<'r>(
         text,
         ..
     } = *passage;
-    let sentences = sentences(text, matches);
+    let sentences = sentences::around(text, matches.iter().map(|found| found.start), WINDOW);
     let mut candidates = Vec::new();
     for (index, &(start, mut end)) in sentences.iter().enumerate() {
         let first = matches.partition_point(|found| found.start < start);
@@ -372,59 +372,6 @@ fn candidates<'r>(
         });
     }
     candidates
-}
-
-/// Returns the sentences in which matches stand and those behind them that a window may take in, in order.
-///
-/// To find sentences takes longer than to find words: only the text around the matches is looked at, from
-/// and to places that surely part two sentences.
-fn sentences(text: &str, matches: &[Match]) -> Vec<(usize, usize)> {
-    let mut sentences = Vec::new();
-    let mut matches = matches.iter().peekable();
-    while let Some(first) = matches.next() {
-        let start = sure_boundary_before(text, first.start);
-        let mut end = sure_boundary_behind(text, first.start + WINDOW);
-        while let Some(next) = matches.next_if(|next| next.start < end) {
-            if next.start + WINDOW > end {
-                end = sure_boundary_behind(text, next.start + WINDOW);
-            }
-        }
-        let found = text[start..end].split_sentence_bound_indices();
-        sentences.extend(found.map(|(at, sentence)| {
-            let at = start + at;
-            (at, at + sentence.trim_end().len())
-        }));
-    }
-    sentences
-}
-
-/// Returns the last sure boundary of sentences at `at` or before.
-fn sure_boundary_before(text: &str, at: usize) -> usize {
-    let places = (1..=at.min(text.len())).rev();
-    places
-        .into_iter()
-        .find(|place| is_sure_boundary(text.as_bytes(), *place))
-        .unwrap_or(0)
-}
-
-/// Returns the first sure boundary of sentences at `at` or behind.
-fn sure_boundary_behind(text: &str, at: usize) -> usize {
-    let mut places = at..text.len();
-    places
-        .find(|place| is_sure_boundary(text.as_bytes(), *place))
-        .unwrap_or(text.len())
-}
-
-/// Tells whether a sentence surely begins here, by the rules of UAX #29 (SB4, SB11): behind the end of a
-/// line, or with a capital behind a stop and a space.
-fn is_sure_boundary(text: &[u8], at: usize) -> bool {
-    match text[..at] {
-        [.., b'\n'] => true,
-        [.., before, b'.' | b'!' | b'?', b' '] => {
-            before.is_ascii_alphanumeric() && text.get(at).is_some_and(u8::is_ascii_uppercase)
-        }
-        _ => false,
-    }
 }
 
 /// Joins spans that touch or overlap.
@@ -629,24 +576,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn sentences_part_where_they_surely_part(
-            parts in proptest::collection::vec(
-                prop_oneof![
-                    "[A-Za-z0-9]{1,4}", "[.!?]{1,2}", "[ \n\r\t]{1,2}", "[,;:()'\"]", "[’”–…é\u{301}\u{a0}\u{2028}。]",
-                ],
-                0..40,
-            ),
-        ) {
-            let text = parts.concat();
-            let parted: Vec<usize> = text.split_sentence_bound_indices().map(|(at, _)| at).collect();
-            for at in 1..text.len() {
-                if is_sure_boundary(text.as_bytes(), at) {
-                    prop_assert!(parted.contains(&at), "{:?} at {}", text, at);
-                }
-            }
-        }
-
         #[test]
         fn the_sieve_lets_through_all_that_matches(
             words in proptest::collection::vec(printed_word(), 1..30),

@@ -11,6 +11,7 @@ use aho_corasick::AhoCorasick;
 use minutebook_index::analysis::{self, Forms};
 
 use super::needle::{Matcher, Needle};
+use super::sentences::boundary_behind;
 
 /// How the words that match needles begin.
 pub(crate) struct Sieve {
@@ -34,15 +35,31 @@ struct Sought {
     is_expansion: bool,
 }
 
-/// What may stand in a text, and surely nothing else does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What may stand in the best passage of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Residue {
     /// How many different things sought, at the most.
     pub(super) units: usize,
     /// In how many places, at the most.
     pub(super) places: usize,
-    /// Forms that the glossary put in may be among them.
+    /// Forms that the glossary put in may stand in the text.
     pub(super) expansions: bool,
+}
+
+impl Residue {
+    /// Returns what is more.
+    fn or(self, other: Self) -> Self {
+        let more = |residue: &Self| (residue.units, residue.places);
+        let best = if more(&other) > more(&self) {
+            other
+        } else {
+            self
+        };
+        Self {
+            expansions: self.expansions,
+            ..best
+        }
+    }
 }
 
 impl Sieve {
@@ -143,42 +160,68 @@ impl Sieve {
 
     /// Tells whether anything sought may stand in a text.
     pub(super) fn lets(&self, text: &str) -> bool {
-        self.sift(text).units > 0
+        self.sift(text, text.len()).units > 0
     }
 
-    /// Tells what may stand in a text.
-    pub(super) fn sift(&self, text: &str) -> Residue {
-        let Some(automaton) = self.automaton.as_ref().filter(|_| !is_odd(text)) else {
-            return Residue {
-                units: self.units(|_| true),
-                places: usize::MAX,
-                expansions: true,
-            };
+    /// Tells what may stand in the best passage of a text: a sentence and those behind it up to `window` bytes.
+    pub(super) fn sift(&self, text: &str, window: usize) -> Residue {
+        let whole = Residue {
+            units: self.units(|_| true),
+            places: usize::MAX,
+            expansions: true,
         };
-        let of_any_word = |beginning: &String| match beginning.is_empty() {
-            true => usize::MAX,
-            false => 0,
+        let of_any_word = |beginning: &String| beginning.is_empty();
+        let Some(automaton) = &self.automaton else {
+            return whole;
         };
-        let mut found: Vec<usize> = self.beginnings.iter().map(of_any_word).collect();
+        if self.beginnings.iter().any(of_any_word) || is_odd(text) {
+            return whole;
+        }
         let begins_a_word = |at: usize| {
             let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
             before.is_none_or(|before| !before.is_ascii_alphanumeric())
         };
         let places = automaton.find_overlapping_iter(text);
-        for place in places.filter(|place| begins_a_word(place.start())) {
-            let places = &mut found[self.numbers[place.pattern().as_usize()]];
-            *places = places.saturating_add(1);
+        let places = places.filter(|place| begins_a_word(place.start()));
+        let number = |place: &aho_corasick::Match| self.numbers[place.pattern().as_usize()];
+        let mut places: Vec<(usize, usize)> = places
+            .map(|place| (place.start(), number(&place)))
+            .collect();
+        places.sort_unstable();
+        let numbers = || places.iter().map(|(_, number)| *number);
+        let mut best = Residue {
+            expansions: self.residue(numbers()).expansions,
+            ..Residue::default()
+        };
+        let (mut sentence_end, mut last_end) = (0, 0);
+        for (first, (start, _)) in places.iter().enumerate() {
+            if *start >= sentence_end {
+                sentence_end = boundary_behind(text, start + 1);
+            }
+            let end = sentence_end.max(start + window).min(text.len());
+            // What reaches no further has nothing that the one before it lacks.
+            if end > last_end {
+                let inside = places[first..].iter().take_while(|(at, _)| *at < end);
+                best = best.or(self.residue(inside.map(|(_, number)| *number)));
+                last_end = end;
+            }
         }
+        best
+    }
+
+    /// Tells what may stand where words begin in these ways.
+    fn residue(&self, found: impl Iterator<Item = usize>) -> Residue {
+        let mut places = vec![0_usize; self.beginnings.len()];
+        found.for_each(|number| places[number] += 1);
         // A needle stands in no more places than the rarest of its words, of which each is marked apart.
         let places = |needle: &Sought| {
-            let places = needle.beginnings.iter().map(|number| found[*number]);
-            let most = places.min().unwrap_or(0);
-            most.saturating_mul(needle.beginnings.len())
+            let rarest = needle.beginnings.iter().map(|number| places[*number]).min();
+            rarest.unwrap_or(0) * needle.beginnings.len()
         };
         let let_through = || self.needles.iter().filter(|needle| places(needle) > 0);
         Residue {
             units: self.units(|needle| places(needle) > 0),
-            places: let_through().map(places).fold(0, usize::saturating_add),
+            places: let_through().map(places).sum(),
             expansions: let_through().any(|needle| needle.is_expansion),
         }
     }

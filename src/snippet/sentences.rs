@@ -1,0 +1,137 @@
+//! The sentences around some places of a text, as UAX #29 parts them.
+//!
+//! The library looks at every letter, which takes longer than to find the words. Nearly all sentences of minutes
+//! end with a stop, a space and a capital behind them, and have no other stop: those are seen without it, and only
+//! what stands between is handed over.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Returns the sentences that hold places, and those behind each up to `window` bytes, in order and without the
+/// space behind them. The places rise.
+pub(super) fn around(
+    text: &str,
+    places: impl Iterator<Item = usize>,
+    window: usize,
+) -> Vec<(usize, usize)> {
+    let mut sentences = Vec::new();
+    let mut places = places.peekable();
+    while let Some(first) = places.next() {
+        let start = boundary_before(text, first);
+        let mut end = boundary_behind(text, first + window.max(1));
+        while let Some(next) = places.next_if(|next| *next < end) {
+            if next + window > end {
+                end = boundary_behind(text, next + window);
+            }
+        }
+        let mut at = start;
+        while at < end {
+            let behind = boundary_behind(text, at + 1).min(end);
+            part(text, at, behind, &mut sentences);
+            at = behind;
+        }
+    }
+    sentences
+}
+
+/// Adds the sentences between two boundaries.
+fn part(text: &str, start: usize, end: usize, sentences: &mut Vec<(usize, usize)>) {
+    let piece = &text[start..end];
+    let mut add = |at: usize, sentence: &str| {
+        sentences.push((start + at, start + at + sentence.trim_end().len()));
+    };
+    let body = piece.strip_suffix([' ', '\n']).unwrap_or(piece);
+    let body = body.strip_suffix(['.', '!', '?']).unwrap_or(body);
+    let may_part = |byte: &u8| !byte.is_ascii() || b".!?\n\r".contains(byte);
+    match body.as_bytes().iter().any(may_part) {
+        false => add(0, piece),
+        true => piece
+            .split_sentence_bound_indices()
+            .for_each(|(at, sentence)| add(at, sentence)),
+    }
+}
+
+/// Returns the last sure boundary at `at` or before.
+fn boundary_before(text: &str, at: usize) -> usize {
+    let places = (1..=at.min(text.len())).rev();
+    places
+        .into_iter()
+        .find(|place| is_boundary(text.as_bytes(), *place))
+        .unwrap_or(0)
+}
+
+/// Returns the first sure boundary at `at` or behind.
+pub(super) fn boundary_behind(text: &str, at: usize) -> usize {
+    let mut places = at..text.len();
+    places
+        .find(|place| is_boundary(text.as_bytes(), *place))
+        .unwrap_or(text.len())
+}
+
+/// Tells whether a sentence surely begins here, by the rules of UAX #29 (SB4, SB11): behind the end of a
+/// line, or with a capital behind a stop and a space.
+fn is_boundary(text: &[u8], at: usize) -> bool {
+    match text[..at] {
+        [.., b'\n'] => true,
+        [.., before, b'.' | b'!' | b'?', b' '] => {
+            before.is_ascii_alphanumeric() && text.get(at).is_some_and(u8::is_ascii_uppercase)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn parted(text: &str) -> Vec<(usize, usize)> {
+        let sentences = text.split_sentence_bound_indices();
+        let sentences = sentences.map(|(at, sentence)| (at, at + sentence.trim_end().len()));
+        sentences.collect()
+    }
+
+    fn printed() -> impl Strategy<Value = String> {
+        let parts = prop_oneof![
+            "[A-Za-z0-9]{1,4}",
+            "(\\. [A-Z]|[.!?]{1,2})",
+            "[ \n\r\t\u{b}\u{c}]{1,2}",
+            "[,;:()'\"]",
+            "[’”–…é\u{301}\u{a0}\u{2028}\u{85}。]",
+        ];
+        proptest::collection::vec(parts, 0..40).prop_map(|parts| parts.concat())
+    }
+
+    #[test]
+    fn sentences_around_a_place_are_those_of_the_text() {
+        let text = "Roads were cleared. Grit was short. Cllr. Mrs A. B. Hay (Chair) left at 3.30 p.m. The end";
+        for at in 0..text.len() {
+            let whole = parted(text);
+            let found = around(text, std::iter::once(at), 0);
+            assert!(
+                found.iter().all(|sentence| whole.contains(sentence)),
+                "{found:?}"
+            );
+            let holding = whole.iter().rfind(|(start, _)| *start <= at).unwrap();
+            assert!(found.contains(holding), "{at}: {found:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_sentence_is_found_as_the_library_finds_it(text in printed()) {
+            let every = text.char_indices().map(|(at, _)| at);
+            prop_assert_eq!(around(&text, every, 0), parted(&text));
+        }
+
+        #[test]
+        fn sure_boundaries_are_boundaries(text in printed()) {
+            let starts: Vec<usize> = parted(&text).into_iter().map(|(start, _)| start).collect();
+            for at in 1..text.len() {
+                if is_boundary(text.as_bytes(), at) {
+                    prop_assert!(starts.contains(&at), "{:?} at {}", text, at);
+                }
+            }
+        }
+    }
+}
