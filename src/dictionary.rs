@@ -4,6 +4,7 @@
 //! differs from its stem; else it is its stem, so that a term may be a word, a stem only, or both.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -25,6 +26,23 @@ pub(crate) fn beginning(
     beginning: &str,
 ) -> tantivy::Result<BTreeSet<String>> {
     let mut found = BTreeSet::new();
+    each_beginning(searcher, field, beginning, |term| {
+        found.insert(term.to_owned());
+        ControlFlow::Continue(())
+    })?;
+    Ok(found)
+}
+
+/// Gives the terms of a field that begin so, segment by segment, until it is told to stop.
+///
+/// # Errors
+/// As [`beginning`].
+pub(crate) fn each_beginning(
+    searcher: &Searcher,
+    field: Field,
+    beginning: &str,
+    mut give: impl FnMut(&str) -> ControlFlow<()>,
+) -> tantivy::Result<()> {
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(field)?;
         let mut stream = index.terms().range().ge(beginning).into_stream()?;
@@ -35,10 +53,12 @@ pub(crate) fn beginning(
             if !term.starts_with(beginning) {
                 break;
             }
-            found.insert(term.to_owned());
+            if give(term).is_break() {
+                return Ok(());
+            }
         }
     }
-    Ok(found)
+    Ok(())
 }
 
 /// Returns the word that a term may show: one that differs from its stem, or a stem that is its own.

@@ -7,6 +7,7 @@
 //! nowhere, every sense may be meant. Reads terms and columns, no records.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 
 use jiff::civil::Date;
 use minutebook_index::glossary::{self as terms, Entry};
@@ -152,6 +153,20 @@ impl<'s> Glossary<'s> {
             }
         }
         Ok(keys)
+    }
+
+    /// Tells whether there may be a long form whose key begins so; if not, no long form need be looked up.
+    pub(crate) fn may_have_long(&self, beginning: &str) -> tantivy::Result<bool> {
+        if self.exempt || !self.wordings.is_empty() {
+            return Ok(true);
+        }
+        let beginning = terms::long_beginning(beginning);
+        let mut found = false;
+        dictionary::each_beginning(self.searcher, self.fields.glossary, &beginning, |_| {
+            found = true;
+            ControlFlow::Break(())
+        })?;
+        Ok(found)
     }
 
     /// Returns the groups of names that an officer wrote to be one, with the place of each entry and where

@@ -99,7 +99,12 @@ pub fn definitions(short_key: Option<&str>) -> String {
 
 /// Returns how the terms of a long form begin; what follows is the key of a short form.
 pub fn shorts(long_key: &str) -> String {
-    format!("l\t{long_key}\t")
+    format!("{}\t", long_beginning(long_key))
+}
+
+/// Returns how the terms begin of the long forms whose keys begin so.
+pub fn long_beginning(beginning: &str) -> String {
+    format!("l\t{beginning}")
 }
 
 /// Returns how the terms of posts with these initials begin; what follows is the post as printed.

@@ -136,12 +136,14 @@ impl Expander<'_, '_> {
                 .count();
             let mut taken = 1;
             let mut others = Vec::new();
-            if at < MOST_WORDS {
+            let key_of = |length: usize| {
+                let keys = keys[at..at + length].iter().filter(|key| !key.is_empty());
+                keys.map(String::as_str).collect::<Vec<_>>().join(" ")
+            };
+            if at < MOST_WORDS && run > 1 && self.glossary.may_have_long(&key_of(2))? {
                 for length in (2..=run).rev() {
                     let typed = joined(&parts[at..at + length]);
-                    let keys = keys[at..at + length].iter().filter(|key| !key.is_empty());
-                    let key = keys.map(String::as_str).collect::<Vec<_>>().join(" ");
-                    others = self.others_of_key(&typed, key)?;
+                    others = self.others_of_key(&typed, key_of(length))?;
                     if !others.is_empty() {
                         taken = length;
                         break;

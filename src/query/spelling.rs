@@ -6,8 +6,10 @@
 //! marks, and short words, are left as typed.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 
-use minutebook_index::analysis;
+use minutebook_index::analysis::{self, SURFACE};
 use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
@@ -104,10 +106,7 @@ impl Speller<'_> {
             return Ok(None);
         }
         let mut best: Option<(u64, Reverse<String>)> = None;
-        for other in self.words_beginning_as(&word)? {
-            if !is_slip(&word, &other) {
-                continue;
-            }
+        for other in self.words_like(&word)? {
             let stem = analysis::forms(&other).stem;
             let items = self.items(&stem)?;
             if stem != forms.stem && items >= least {
@@ -122,14 +121,20 @@ impl Speller<'_> {
         doc_freq(self.searcher, &Term::from_field_text(self.field, stem))
     }
 
-    /// Returns the words of the index that begin as a word does, as they were written.
-    fn words_beginning_as(&self, word: &str) -> tantivy::Result<impl Iterator<Item = String>> {
+    /// Returns the words of the index, as they were written, that begin as a word does and differ from it by a slip.
+    fn words_like(&self, word: &str) -> tantivy::Result<impl Iterator<Item = String>> {
         let beginning: String = word.chars().take(BEGINNING).collect();
-        let surfaces = analysis::surface_term(&beginning);
-        let surfaces = dictionary::beginning(self.searcher, self.field, &surfaces)?;
-        let stems = dictionary::beginning(self.searcher, self.field, &beginning)?;
-        let terms = surfaces.into_iter().chain(stems);
-        Ok(terms.filter_map(|term| dictionary::word_of(&term).map(str::to_owned)))
+        let mut terms = BTreeSet::new();
+        for beginning in [analysis::surface_term(&beginning), beginning] {
+            dictionary::each_beginning(self.searcher, self.field, &beginning, |term| {
+                if is_slip(word, term.strip_prefix(SURFACE).unwrap_or(term)) {
+                    terms.insert(term.to_owned());
+                }
+                ControlFlow::Continue(())
+            })?;
+        }
+        let words = terms.into_iter();
+        Ok(words.filter_map(|term| dictionary::word_of(&term).map(str::to_owned)))
     }
 }
 
