@@ -51,19 +51,18 @@ fn piece_end(text: &str, start: usize) -> usize {
     let Some(other) = rest.iter().position(|byte| !byte.is_ascii()) else {
         return text.len();
     };
-    // What is no ASCII may belong to the space before it, as accents do; two letters of ASCII never do.
-    let before = &rest[..other.saturating_sub(1)];
-    if let Some(space) = before.iter().rposition(is_space) {
+    // Spaces belong together, and what is no ASCII may belong to the space before it, as accents do.
+    let is_end = |pair: &[u8]| is_space(pair[0]) && pair[1].is_ascii() && !is_space(pair[1]);
+    if let Some(space) = rest[..other].windows(2).rposition(is_end) {
         return start + space + 1;
     }
-    let is_end = |pair: &[u8]| is_space(&pair[0]) && pair[1].is_ascii();
     match rest[other..].windows(2).position(is_end) {
         Some(space) => start + other + space + 1,
         None => text.len(),
     }
 }
 
-fn is_space(byte: &u8) -> bool {
+fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n')
 }
 
@@ -88,6 +87,8 @@ mod tests {
             "é",
             "the O’Brien report – 3.5% of “care”, 1,000 days",
             "a \u{301}b c",
+            "  \u{9c7}",
+            "a  \u{9c7} b",
             "a\u{301} b",
             "\u{ad}a b \u{ad}c",
             "x\r\ny – z\r\n",
