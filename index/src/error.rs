@@ -58,6 +58,12 @@ pub enum ErrorKind {
         /// What was found to be wrong.
         what: String,
     },
+    /// Later runs have discarded what lay beside the commit that is open.
+    #[error("the index in {} has been committed several times since it was opened", path.display())]
+    Superseded {
+        /// The index.
+        path: PathBuf,
+    },
     /// Another process is writing to the index.
     #[error("another process{holder} is writing to the index in {}", path.display())]
     Locked {
@@ -145,6 +151,14 @@ impl Error {
             "`minutebook verify --index {0}` tells what is damaged; `minutebook index --repair --index {0}` makes the index anew from the minutes",
             dir.display()
         ))
+    }
+
+    /// An index of which a commit is open that is not the last one any more.
+    pub(crate) fn superseded(dir: &Path) -> Self {
+        Self::new(ErrorKind::Superseded {
+            path: dir.to_owned(),
+        })
+        .with_hint("open it anew, or run the command again")
     }
 
     /// An index in another layout than this program's.

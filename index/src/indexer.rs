@@ -159,6 +159,15 @@ pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
     Ok((index, fields, payload))
 }
 
+/// Tells whether the last commit of an index is still the one of this payload.
+///
+/// # Errors
+/// As [`open`], when the list of segments cannot be read.
+pub fn is_last(dir: &Path, index: &Index, last: Payload) -> Result<bool, Error> {
+    let metas = index.load_metas().map_err(of(dir))?;
+    Ok(payload(dir, &metas)? == last)
+}
+
 /// Opens the index in `dir`, also one whose first run has not committed anything.
 fn open_in(dir: &Path, directory: CheckedDirectory) -> Result<(Index, Fields, Payload), Error> {
     let index = Index::open(directory).map_err(of(dir))?;

@@ -3,7 +3,9 @@
 //! Every row carries the generation it was written in (`born`) and the one that replaced it (`died`).
 //! The search engine's commit names the generation that counts; when the store is ahead of it, because
 //! a run was cut short between the two commits, the newer rows are discarded on opening. Readers ask
-//! for the rows of the generation they see, so a writer never disturbs them.
+//! for the rows of the generation they see, so a writer never disturbs them. Rows that only earlier commits see
+//! are discarded by the next run; the store says from which generation on it is complete, and whoever kept an older
+//! one is told so.
 
 mod tombstones;
 
@@ -168,7 +170,8 @@ impl Store {
     /// Opens the store for reading at `generation`.
     ///
     /// # Errors
-    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the file is missing or is no store.
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the file is missing or is no store,
+    /// [`ErrorKind::Superseded`](crate::ErrorKind::Superseded) when what only `generation` saw has been discarded.
     pub fn open(dir: &Path, generation: u32) -> Result<Self, Error> {
         let path = dir.join(FILE_NAME);
         let damaged = |error| Error::damaged(dir, format!("{}: {error}", path.display()));
@@ -176,10 +179,14 @@ impl Store {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&path, flags).map_err(damaged)?;
         connection.busy_timeout(Duration::from_secs(30))?;
-        // Opening reads nothing yet; a first look tells whether it is a store at all.
+        // All that is read is of one moment, from a first look on, which tells whether it is a store at all.
+        connection.execute_batch("BEGIN")?;
         connection
             .query_row("SELECT COUNT(*) FROM root", [], |_| Ok(()))
             .map_err(damaged)?;
+        if complete_from(&connection)? > generation {
+            return Err(Error::superseded(dir));
+        }
         Ok(Self {
             dir: dir.to_owned(),
             connection,
@@ -194,6 +201,8 @@ impl Store {
     pub(crate) fn copy(dir: &Path, generation: u32, to: &Path) -> Result<(), Error> {
         let store = Self::open(dir, generation)?;
         let name = to.to_string_lossy();
+        // A copy is made outside of any transaction.
+        store.connection.execute_batch("COMMIT")?;
         store
             .connection
             .execute("VACUUM INTO ?1", [name.as_ref()])?;
@@ -509,7 +518,22 @@ fn discard_newer(connection: &mut Connection, generation: u32) -> Result<(), Err
             [generation],
         )?;
     }
+    set_complete_from(&transaction, generation)?;
     Ok(transaction.commit()?)
+}
+
+/// Returns the first generation all of whose rows are there. SQLite keeps a number for whatever the program wants.
+fn complete_from(connection: &Connection) -> Result<u32, Error> {
+    let number = connection.query_row("PRAGMA application_id", [], |row| row.get::<_, i32>(0))?;
+    Ok(number.cast_unsigned())
+}
+
+/// Notes that rows which only generations before this one saw are discarded.
+fn set_complete_from(connection: &Connection, generation: u32) -> Result<(), Error> {
+    if complete_from(connection)? != generation {
+        connection.pragma_update(None, "application_id", generation.cast_signed())?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -569,8 +593,21 @@ mod tests {
         drop(store);
 
         // The engine's commit still names generation 1: the second run never happened.
-        let store = Store::open_for_writing(dir.path(), 1).unwrap();
+        let mut store = Store::open_for_writing(dir.path(), 1).unwrap();
         assert_eq!(paths(&store), old);
+
+        // Once it has, and another has begun, whoever still keeps generation 1 is told that it is gone.
+        store.write(&second).unwrap();
+        assert_eq!(paths(&Store::open(dir.path(), 1).unwrap()), old);
+        drop(store);
+        drop(Store::open_for_writing(dir.path(), 2).unwrap());
+        let Err(error) = Store::open(dir.path(), 1) else {
+            panic!("opened what is gone")
+        };
+        assert!(
+            matches!(error.kind(), crate::ErrorKind::Superseded { .. }),
+            "{error}"
+        );
     }
 
     #[test]

@@ -24,13 +24,24 @@ impl Searcher {
     /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged;
     /// [`ErrorKind::Locked`] when its folder may not be written, so that no lock can be taken.
     pub fn open(dir: &Path) -> Result<Self, Error> {
-        let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
-        let part = Part {
-            dir: dir.to_owned(),
-            payload,
-            left_out: BTreeSet::new(),
-        };
-        Self::of(&index, fields, vec![part])
+        /// Committing takes far longer than opening.
+        const TRIES: usize = 100;
+        for _ in 0..TRIES {
+            let (index, fields, payload): (Index, Fields, Payload) = indexer::open(dir)?;
+            let part = Part {
+                dir: dir.to_owned(),
+                payload,
+                left_out: BTreeSet::new(),
+            };
+            let opened = Self::of(&index, fields, vec![part]);
+            // What a run committed meanwhile may be half of what was opened.
+            if indexer::is_last(dir, &index, payload)? {
+                return opened;
+            }
+        }
+        let reason = "it is committed faster than it can be opened".to_owned();
+        let path = dir.to_owned();
+        Err(Error::new(ErrorKind::Locked { path, reason }).with_hint("try again"))
     }
 
     /// Opens several indexes as one, as if the minutes of all of them were in one index; one that is given
@@ -57,7 +68,7 @@ impl Searcher {
             .try_into()
             .map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
         let searcher = reader.searcher();
-        Ok(Self {
+        let searcher = Self {
             fields,
             parts,
             statistics: Statistics::new(searcher.clone()),
@@ -65,7 +76,10 @@ impl Searcher {
             wordings: OnceLock::new(),
             committees: OnceLock::new(),
             exempt_bodies: false,
-        })
+        };
+        // Read now, while they are of the same commit: later runs discard them.
+        searcher.wordings()?;
+        Ok(searcher)
     }
 
     /// Gives, or not, the bodies of closed items where `index --include-exempt` let them in. Without this

@@ -29,5 +29,6 @@ mod scores;
 mod search;
 mod seeds;
 mod several;
+mod soak;
 mod tidy;
 mod workspace;

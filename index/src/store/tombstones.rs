@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, Transaction, params};
 
-use super::{FILE_NAME, Store, TABLES, alive};
+use super::{FILE_NAME, Store, TABLES, alive, set_complete_from};
 use crate::erasure::{Graves, Kind, Tombstone};
 use crate::error::Error;
 
@@ -175,6 +175,7 @@ impl Store {
     pub(crate) fn clear(&mut self, generation: u32) -> Result<(), Error> {
         self.generation = generation;
         self.connection.pragma_update(None, "secure_delete", true)?;
+        set_complete_from(&self.connection, generation)?;
         for table in TABLES {
             let delete = format!("DELETE FROM {table} WHERE died <= ?1");
             self.connection.execute(&delete, [generation])?;
