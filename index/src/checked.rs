@@ -6,6 +6,7 @@
 //! step, and the manifest with it, so no cut between the two can be. Nothing here reads a file as a whole
 //! when it is opened.
 
+mod disk;
 mod manifest;
 mod pages;
 
@@ -21,9 +22,12 @@ use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
 
+pub(crate) use self::disk::{Disk, DiskFile};
 pub(crate) use self::manifest::{MANAGED, META, Manifest, Sealed, is_sealed};
 use self::pages::PageWriter;
 pub(crate) use self::pages::{CheckedFile, Entry};
+
+use crate::error::Error;
 
 /// A file that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -169,9 +173,10 @@ impl CheckedDirectory {
         })
     }
 
-    /// Tells whether a deed beside the search engine's files may be done.
-    pub(crate) fn may(&self, deed: Deed) -> io::Result<()> {
-        self.shared.may(deed)
+    /// Tells whether a deed beside the search engine's files may be done, in the index or elsewhere.
+    pub(crate) fn may_at(&self, deed: Deed, place: &Path) -> Result<(), Error> {
+        let allowed = self.shared.may(deed);
+        allowed.map_err(|error| Error::io(place, error))
     }
 
     /// Tells whether there was no room for something that was to be written.

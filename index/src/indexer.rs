@@ -406,7 +406,14 @@ impl<'r> Run<'r> {
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
         if self.store.is_to_be_cleared()? {
             let generation = open(self.dir)?.2.generation;
-            erase::finish(self.dir, &self.index, &mut self.store, generation)?;
+            let directory = &self.directory;
+            erase::finish(
+                self.dir,
+                directory,
+                &self.index,
+                &mut self.store,
+                generation,
+            )?;
         }
         let work = Work::survey(
             self.dir,
@@ -484,8 +491,7 @@ impl<'r> Run<'r> {
 
     /// Tells whether the side store may be written now.
     fn may_store(&self) -> Result<(), Error> {
-        let allowed = self.directory.may(Deed::Store);
-        allowed.map_err(|error| Error::io(self.dir, error))
+        self.directory.may_at(Deed::Store, self.dir)
     }
 }
 

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use tantivy::TantivyError;
 use tantivy::directory::{Directory, META_LOCK};
 
-use crate::checked::{CheckedDirectory, CheckedFile, Damage, MANAGED, META, Manifest};
+use crate::checked::{
+    CheckedDirectory, CheckedFile, Damage, Deed, Disk, DiskFile, MANAGED, META, Manifest, is_full,
+};
 use crate::error::{Error, ErrorKind};
 use crate::indexer;
 use crate::schema::FORMAT_VERSION;
@@ -76,26 +78,51 @@ struct Commit {
 /// [`ErrorKind::Exists`] when it is; what opening the index gives; [`ErrorKind::Damaged`] when a page of it is, and
 /// [`ErrorKind::Io`] when the file cannot be written. There is no file of that name then.
 pub fn take(dir: &Path, file: &Path) -> Result<Snapshot, Error> {
+    take_to(&Disk::default(), dir, file)
+}
+
+/// Writes a snapshot to a file of a disk that may fail.
+pub(crate) fn take_to(disk: &Disk, dir: &Path, file: &Path) -> Result<Snapshot, Error> {
     refuse(file)?;
     let part = beside(file, "part");
     let side = beside(file, "store.part");
-    let taken = write(dir, &part, &side).and_then(|snapshot| {
+    let complete = file.to_owned();
+    let mut passing = vec![&side, &part];
+    let taken = write(disk, dir, &part, &side).and_then(|snapshot| {
         refuse(file)?;
-        fs::rename(&part, file).map_err(|error| Error::io(file, error))?;
-        seal::sync_folder(folder_of(file))?;
+        let named = disk.rename(&part, file, folder_of(file));
+        if named.is_err() && !part.exists() {
+            // It has its name, but may lose it again.
+            passing.push(&complete);
+        }
+        named?;
         Ok(snapshot)
     });
-    for passing in [&side, &part] {
-        // Of a snapshot that is complete neither is there any more.
-        let _ = fs::remove_file(passing);
+    for passing in passing {
+        // Of a snapshot that is complete neither is there any more; what cannot be removed now is written over
+        // by the next one.
+        let _ = disk.try_to(Deed::Delete, passing, || fs::remove_file(passing));
     }
-    taken
+    taken.map_err(|error| no_room(error, file))
 }
 
-fn write(dir: &Path, part: &Path, side: &Path) -> Result<Snapshot, Error> {
-    let commit = commit_with_store(dir, side)?;
+/// Says it where there was no room; the index has no part in that.
+fn no_room(error: Error, at: &Path) -> Error {
+    match error.kind() {
+        ErrorKind::Io { source, .. } if is_full(source) => error.with_hint(format!(
+            "nothing was made and the index is as it was; free room on the disk of {}, then run this again",
+            at.display()
+        )),
+        _ => error,
+    }
+}
+
+fn write(disk: &Disk, dir: &Path, part: &Path, side: &Path) -> Result<Snapshot, Error> {
+    let commit = commit_with_store(disk, dir, side)?;
     let io = |error| Error::io(part, error);
-    let file = File::create(part).map_err(io)?;
+    // What one left that was cut short.
+    let _ = fs::remove_file(part);
+    let file = disk.create(part).map_err(io)?;
     let mut archive = Archive {
         tar: tar::Builder::new(BufWriter::with_capacity(1 << 20, file)),
         files: BTreeMap::new(),
@@ -120,13 +147,15 @@ fn write(dir: &Path, part: &Path, side: &Path) -> Result<Snapshot, Error> {
 }
 
 /// Opens the files of the last commit and copies the side store, as it is at that commit, to `side`.
-fn commit_with_store(dir: &Path, side: &Path) -> Result<Commit, Error> {
+fn commit_with_store(disk: &Disk, dir: &Path, side: &Path) -> Result<Commit, Error> {
     for _ in 0..TRIES {
         let commit = commit(dir)?;
         let _ = fs::remove_file(side);
-        Store::copy(dir, commit.generation, side)?;
+        disk.try_to(Deed::Store, side, || Ok(()))?;
+        let copied = Store::copy(dir, commit.generation, side);
         // A later run clears away what an earlier commit has; then it has been committed in between.
         if indexer::open(dir)?.2.generation == commit.generation {
+            copied?;
             return Ok(commit);
         }
     }
@@ -173,7 +202,7 @@ fn commit(dir: &Path) -> Result<Commit, Error> {
 
 /// An archive as it grows.
 struct Archive {
-    tar: tar::Builder<BufWriter<File>>,
+    tar: tar::Builder<BufWriter<DiskFile>>,
     files: BTreeMap<String, Held>,
 }
 
@@ -213,7 +242,7 @@ impl Archive {
         self.append(LIST, list.as_slice(), list.len() as u64)?;
         let mut file = self.tar.into_inner()?;
         file.flush()?;
-        file.get_ref().sync_all()
+        file.get_ref().sync()
     }
 }
 
@@ -223,32 +252,50 @@ impl Archive {
 /// [`ErrorKind::Exists`] when something is there, [`ErrorKind::BadSnapshot`] when the file is none or is damaged,
 /// [`ErrorKind::OtherFormat`] when the index in it is of another version, and [`ErrorKind::Io`]. Nothing is made then.
 pub fn restore(file: &Path, dir: &Path) -> Result<(Snapshot, Verification), Error> {
+    restore_to(&Disk::default(), file, dir)
+}
+
+/// Makes an index in a folder of a disk that may fail.
+pub(crate) fn restore_to(
+    disk: &Disk,
+    file: &Path,
+    dir: &Path,
+) -> Result<(Snapshot, Verification), Error> {
+    make(disk, file, dir).map_err(|error| no_room(error, dir))
+}
+
+fn make(disk: &Disk, file: &Path, dir: &Path) -> Result<(Snapshot, Verification), Error> {
     let is_empty = fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none());
     if !is_empty {
         refuse(dir)?;
     }
     let passing = beside(dir, "restoring");
     if passing.exists() {
-        fs::remove_dir_all(&passing).map_err(|error| Error::io(&passing, error))?;
+        disk.try_to(Deed::Delete, &passing, || fs::remove_dir_all(&passing))?;
     }
-    fs::create_dir_all(&passing).map_err(|error| Error::io(&passing, error))?;
-    let restored = unpack_and_verify(file, &passing).and_then(|restored| {
+    disk.try_to(Deed::Write, &passing, || fs::create_dir_all(&passing))?;
+    let restored = unpack_and_verify(disk, file, &passing).and_then(|restored| {
         if is_empty {
-            fs::remove_dir(dir).map_err(|error| Error::io(dir, error))?;
+            disk.try_to(Deed::Delete, dir, || fs::remove_dir(dir))?;
         }
-        fs::rename(&passing, dir).map_err(|error| Error::io(dir, error))?;
-        seal::sync_folder(folder_of(dir))?;
+        disk.rename(&passing, dir, folder_of(dir))?;
         Ok(restored)
     });
     if restored.is_err() {
-        // What was unpacked is of no use; it may also be gone under its own name already.
-        let _ = fs::remove_dir_all(&passing);
+        // It has its name, but may lose it again; else what was unpacked is of no use.
+        let made = if passing.exists() { &passing } else { dir };
+        let _ = disk.try_to(Deed::Delete, made, || fs::remove_dir_all(made));
     }
     restored
 }
 
-fn unpack_and_verify(file: &Path, into: &Path) -> Result<(Snapshot, Verification), Error> {
-    let snapshot = unpack(file, into)?;
+fn unpack_and_verify(
+    disk: &Disk,
+    file: &Path,
+    into: &Path,
+) -> Result<(Snapshot, Verification), Error> {
+    let snapshot = unpack(disk, file, into)?;
+    disk.try_to(Deed::Store, into, || Ok(()))?;
     seal::close(into)?;
     let verified = verify::verify(into)?;
     match verified.findings.first() {
@@ -257,7 +304,7 @@ fn unpack_and_verify(file: &Path, into: &Path) -> Result<(Snapshot, Verification
     }
 }
 
-fn unpack(file: &Path, into: &Path) -> Result<Snapshot, Error> {
+fn unpack(disk: &Disk, file: &Path, into: &Path) -> Result<Snapshot, Error> {
     let opened = File::open(file).map_err(|error| Error::io(file, error))?;
     let mut archive = tar::Archive::new(BufReader::with_capacity(1 << 20, opened));
     let unreadable =
@@ -280,7 +327,7 @@ fn unpack(file: &Path, into: &Path) -> Result<Snapshot, Error> {
             continue;
         }
         let path = into.join(&name);
-        let held = unpack_one(&mut entry, &path).map_err(|error| match error.kind() {
+        let held = unpack_one(disk, &mut entry, &path).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData => unreadable(error),
             _ => Error::io(&path, error),
         })?;
@@ -317,8 +364,9 @@ fn plain_name(entry: &tar::Entry<'_, impl Read>) -> Option<String> {
     plain.then(|| name.to_owned())
 }
 
-fn unpack_one(from: &mut impl Read, path: &Path) -> io::Result<Held> {
-    let mut file = File::create_new(path)?;
+/// Writes one file of an archive into a folder where nothing has its name yet.
+fn unpack_one(disk: &Disk, from: &mut impl Read, path: &Path) -> io::Result<Held> {
+    let mut file = disk.create(path)?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; 1 << 16];
     loop {
@@ -329,7 +377,7 @@ fn unpack_one(from: &mut impl Read, path: &Path) -> io::Result<Held> {
         hasher.update(&piece[..read]);
         file.write_all(&piece[..read])?;
     }
-    file.sync_all()?;
+    file.sync()?;
     Ok(Held {
         length: hasher.count(),
         blake3: hasher.finalize().to_hex().to_string(),

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tantivy::collector::DocSetCollector;
@@ -16,7 +17,8 @@ use tantivy::{Index, IndexWriter, Searcher, Term};
 
 use super::batch::stored_at;
 use super::proof::{Proof, Sought, prove};
-use super::{FORMAT_VERSION, Payload, lock, open, writer};
+use super::{FORMAT_VERSION, Payload, lock, open, open_in, writer};
+use crate::checked::{CheckedDirectory, Deed, Fate};
 use crate::document::document;
 use crate::erasure::{Form, Graves, Tombstone, each_text, folded, is_title, name_forms};
 use crate::error::{Error, ErrorKind};
@@ -124,35 +126,105 @@ pub fn plan(dir: &Path, request: &Request) -> Result<Plan, Error> {
 /// As [`plan`]; [`ErrorKind::Locked`] when another process writes; what the search engine or the side store
 /// report. Behind the commit, the next run finishes what was begun.
 pub fn erase(dir: &Path, request: &Request) -> Result<Erasure, Error> {
-    open(dir)?;
-    let _lock = lock(dir)?;
-    let (index, fields, payload) = open(dir)?;
-    let mut store = Store::open_for_writing(dir, payload.generation)?;
-    store.make_secret()?;
-    let searcher = index.reader()?.searcher();
-    let prepared = prepare(dir, &fields, &searcher, &store, request)?;
-    drop(searcher);
-    if prepared.plan.is_empty() {
-        let proof = Proof::default();
-        store.close()?;
-        return Ok(Erasure {
-            plan: prepared.plan,
-            proof,
-        });
-    }
-    let generation = commit(dir, &index, &fields, payload, &mut store, &prepared)?;
-    finish(dir, &index, &mut store, generation)?;
-    let proof = prove(dir, &index, &store, &prepared.sought)?;
-    store.close()?;
-    Ok(Erasure {
-        plan: prepared.plan,
-        proof,
-    })
+    erase_with(dir, request, None)
 }
 
-/// Removes the old bytes of an erasure that was committed.
+/// Erases in a folder where what is done succeeds only if `fate` lets it.
+pub(super) fn erase_with(
+    dir: &Path,
+    request: &Request,
+    fate: Option<Arc<dyn Fate>>,
+) -> Result<Erasure, Error> {
+    open(dir)?;
+    let _lock = lock(dir)?;
+    let directory = CheckedDirectory::open_with(dir, fate)?;
+    let full = |error: Error| error.with_room_needed(dir, directory.was_full(), 0);
+    let mut erasing = Erasing::open(dir, &directory).map_err(full)?;
+    let erased = erasing.erase(request);
+    let closed = erasing.close().map_err(full);
+    let erased = erased.map_err(full)?;
+    closed?;
+    Ok(erased)
+}
+
+/// An erasure, under way in an index that is locked.
+struct Erasing<'e> {
+    dir: &'e Path,
+    directory: &'e CheckedDirectory,
+    index: Index,
+    fields: Fields,
+    payload: Payload,
+    store: Store,
+}
+
+impl<'e> Erasing<'e> {
+    fn open(dir: &'e Path, directory: &'e CheckedDirectory) -> Result<Self, Error> {
+        let (index, fields, payload) = open_in(dir, directory.clone())?;
+        super::clear_leftovers(dir, &index, directory)?;
+        directory.may_at(Deed::Store, dir)?;
+        let store = Store::open_for_writing(dir, payload.generation)?;
+        Ok(Self {
+            dir,
+            directory,
+            index,
+            fields,
+            payload,
+            store,
+        })
+    }
+
+    fn erase(&mut self, request: &Request) -> Result<Erasure, Error> {
+        let pending = self.store.is_to_be_cleared()?;
+        if pending {
+            self.finish(self.payload.generation)?;
+        }
+        self.directory.may_at(Deed::Store, self.dir)?;
+        self.store.make_secret()?;
+        let searcher = self.index.reader()?.searcher();
+        let prepared = prepare(self.dir, &self.fields, &searcher, &self.store, request);
+        drop(searcher);
+        let prepared = prepared.map_err(|error| match pending {
+            true => error.with_hint("an erasure that was cut short has been finished now"),
+            false => error,
+        })?;
+        if prepared.plan.is_empty() {
+            return Ok(Erasure {
+                plan: prepared.plan,
+                proof: Proof::default(),
+            });
+        }
+        let generation = self.commit(&prepared)?;
+        self.finish(generation).map_err(|error| {
+            error.with_hint("what was to go is out of every answer, but old bytes of it may still stand in the index; free room or close what reads it, then run `minutebook index` on the same folders to finish")
+        })?;
+        Ok(Erasure {
+            proof: prove(self.dir, &self.index, &self.store, &prepared.sought)?,
+            plan: prepared.plan,
+        })
+    }
+
+    fn finish(&mut self, generation: u32) -> Result<(), Error> {
+        finish(
+            self.dir,
+            self.directory,
+            &self.index,
+            &mut self.store,
+            generation,
+        )
+    }
+
+    /// Seals what lies beside the index.
+    fn close(self) -> Result<(), Error> {
+        self.directory.may_at(Deed::Store, self.dir)?;
+        self.store.close()
+    }
+}
+
+/// Removes the old bytes of an erasure that was committed. Until the last of them is gone, the next run is to
+/// try it again.
 pub(super) fn finish(
     dir: &Path,
+    directory: &CheckedDirectory,
     index: &Index,
     store: &mut Store,
     generation: u32,
@@ -169,44 +241,48 @@ pub(super) fn finish(
     if ids.len() > 1 || has_deleted {
         writer.merge(&ids).wait()?;
     }
-    writer.garbage_collect_files().wait()?;
+    let collected = writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
+    if let Some(left) = collected.failed_to_delete_files.first() {
+        let in_use = std::io::Error::other("an old segment cannot be removed");
+        return Err(Error::io(&dir.join(left), in_use));
+    }
+    directory.may_at(Deed::Store, dir)?;
     store.clear(generation)?;
+    directory.may_at(Deed::Store, dir)?;
     store.cleared()
 }
 
-/// Writes tombstones and what is left of the items, in one commit; returns its generation.
-fn commit(
-    dir: &Path,
-    index: &Index,
-    fields: &Fields,
-    payload: Payload,
-    store: &mut Store,
-    prepared: &Prepared,
-) -> Result<u32, Error> {
-    let mut writer: IndexWriter = writer(index, dir, 1, MEMORY_BYTES)?;
-    writer.set_merge_policy(Box::new(NoMergePolicy));
-    for id in &prepared.delete {
-        writer.delete_term(Term::from_field_text(fields.id, id));
+impl Erasing<'_> {
+    /// Writes tombstones and what is left of the items, in one commit; returns its generation.
+    fn commit(&mut self, prepared: &Prepared) -> Result<u32, Error> {
+        let (fields, store) = (&self.fields, &mut self.store);
+        let mut writer: IndexWriter = writer(&self.index, self.dir, 1, MEMORY_BYTES)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        for id in &prepared.delete {
+            writer.delete_term(Term::from_field_text(fields.id, id));
+        }
+        for stored in &prepared.write {
+            writer.add_document(document(fields, stored, &merge::record(stored)))?;
+        }
+        let changes = prepared.changes(store)?;
+        let mut commit = writer.prepare_commit()?;
+        let graves = &prepared.graves;
+        self.directory.may_at(Deed::Store, self.dir)?;
+        store.rewrite_notices(|message| graves.redact_all(message))?;
+        self.directory.may_at(Deed::Store, self.dir)?;
+        let generation = store.write(&changes)?;
+        let payload = Payload {
+            format_version: FORMAT_VERSION,
+            generation,
+            wordings: store.count_wordings(generation)?,
+            ..self.payload
+        };
+        commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
+        commit.commit()?;
+        writer.wait_merging_threads()?;
+        Ok(generation)
     }
-    for stored in &prepared.write {
-        writer.add_document(document(fields, stored, &merge::record(stored)))?;
-    }
-    let changes = prepared.changes(store)?;
-    let mut commit = writer.prepare_commit()?;
-    let graves = &prepared.graves;
-    store.rewrite_notices(|message| graves.redact_all(message))?;
-    let generation = store.write(&changes)?;
-    let payload = Payload {
-        format_version: FORMAT_VERSION,
-        generation,
-        wordings: store.count_wordings(generation)?,
-        ..payload
-    };
-    commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
-    commit.commit()?;
-    writer.wait_merging_threads()?;
-    Ok(generation)
 }
 
 impl Prepared {

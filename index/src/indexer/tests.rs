@@ -1,5 +1,5 @@
-//! A disk that fails: at every single write, sync, rename and removal of a run, once and for good, the last
-//! commit stays whole and the next run gives what a run without failure gives.
+//! A disk that fails: at every single write, sync, rename and removal of a run, an erasure, a snapshot or a
+//! restore, once and for good, the last commit stays whole and the next run gives what one without failure gives.
 
 use std::fs;
 use std::io;
@@ -12,8 +12,12 @@ use tantivy::collector::DocSetCollector;
 use tantivy::query::AllQuery;
 use tantivy::schema::Value;
 
+use super::erase::{Request, erase, erase_with};
+use super::proof::{Sought, prove};
 use super::*;
+use crate::checked::Disk;
 use crate::record::Stored;
+use crate::snapshot;
 use crate::verify::{FindingKind, verify};
 
 /// How a disk fails.
@@ -263,4 +267,225 @@ fn a_first_run_that_was_cut_short_is_told_and_completed() {
     assert!(error.to_string().contains("not come to its end"), "{error}");
     assert_eq!(run(&dir, &folder, None).unwrap().items, 2);
     assert_eq!(open(&dir).unwrap().2.generation, 1);
+}
+
+/// Tells how often a deed can fail until there are no more; each failure is checked.
+fn each_deed(least: usize, mut check: impl FnMut(usize, Failing) -> bool) {
+    for failing in [Failing::Once, Failing::ForGood] {
+        let deeds = (0..).take_while(|number| check(*number, failing)).count();
+        assert!(deeds >= least, "{deeds} deeds");
+    }
+}
+
+#[track_caller]
+fn check_sound(dir: &Path, said: &str) {
+    let found = verify(dir).unwrap();
+    let worst = found.worst();
+    assert_ne!(worst, Some(FindingKind::Damaged), "{said}: {found:?}");
+}
+
+/// Returns every item of an index.
+fn items(dir: &Path) -> Vec<Stored> {
+    let (index, fields, _) = open(dir).unwrap();
+    let searcher = index.reader().unwrap().searcher();
+    let all = searcher.search(&AllQuery, &DocSetCollector).unwrap();
+    let one = |address| batch::stored_at(&fields, &searcher, dir, address).unwrap();
+    all.into_iter().map(one).collect()
+}
+
+/// An index of some commits with what is to be erased, and how it is to look afterwards.
+struct Erased {
+    place: tempfile::TempDir,
+    folder: PathBuf,
+    request: Request,
+    before: Vec<String>,
+    /// Right behind the erasure, and behind the next run.
+    after: [Vec<String>; 2],
+    sought: Sought,
+}
+
+impl Erased {
+    fn of(request: Request, sought: impl Fn(&[Stored], &[Stored]) -> Sought) -> Self {
+        let place = tempfile::tempdir().unwrap();
+        let (dir, folder) = (place.path().join("index"), place.path().join("minutes"));
+        for commit in 0..3 {
+            write_minutes(&folder, commit..commit + 1, "first");
+            let named =
+                "{\"id\": \"named\", \"minutes\": \"Wilhelmina Quarrington asked about lamps.\"}";
+            fs::write(folder.join("named.jsonl"), named).unwrap();
+            run(&dir, &folder, None).unwrap();
+        }
+        // Hashes are keyed with a number that each index draws for itself.
+        let generation = open(&dir).unwrap().2.generation;
+        let mut store = Store::open_for_writing(&dir, generation).unwrap();
+        store.make_secret().unwrap();
+        store.close().unwrap();
+        let before = dump(&dir);
+        let held = items(&dir);
+        let clean = place.path().join("clean");
+        copy(&dir, &clean);
+        let done = erase(&clean, &request).unwrap();
+        assert!(
+            done.proof.found.is_empty() && done.proof.words > 0,
+            "{done:?}"
+        );
+        let right_after = dump(&clean);
+        let is_kept = |one: &&Stored| items(&clean).contains(one);
+        let (kept, gone): (Vec<&Stored>, Vec<&Stored>) = held.iter().partition(is_kept);
+        let owned = |items: Vec<&Stored>| -> Vec<Stored> { items.into_iter().cloned().collect() };
+        let sought = sought(&owned(gone), &owned(kept));
+        run(&clean, &folder, None).unwrap();
+        Self {
+            before,
+            after: [right_after, dump(&clean)],
+            place,
+            folder,
+            request,
+            sought,
+        }
+    }
+
+    fn check(&self, number: usize, failing: Failing) -> bool {
+        let dir = self.place.path().join("tried");
+        let _ = fs::remove_dir_all(&dir);
+        copy(&self.place.path().join("index"), &dir);
+        let disk = FailingDisk::after(number, failing);
+        let erased = erase_with(
+            &dir,
+            &self.request,
+            Some(Arc::clone(&disk) as Arc<dyn Fate>),
+        );
+        if !disk.has_failed() {
+            assert!(erased.unwrap().proof.found.is_empty());
+            return false;
+        }
+        let said = format!("deed {number}, {failing:?}: {:?}", erased.as_ref().err());
+        check_sound(&dir, &said);
+        let now = dump(&dir);
+        let is_before = now == self.before;
+        assert!(
+            is_before || now == self.after[0],
+            "{said}: neither before nor after"
+        );
+        match &erased {
+            // Something failed that is made good by itself.
+            Ok(erased) => assert!(!is_before && erased.proof.found.is_empty(), "{said}"),
+            Err(error) => assert!(error.hint().is_some(), "{said}"),
+        }
+        if is_before {
+            let erased = erase(&dir, &self.request);
+            let erased = erased.unwrap_or_else(|error| panic!("{said}, then {error}"));
+            assert!(erased.proof.found.is_empty(), "{said}: {:?}", erased.proof);
+        }
+        run(&dir, &self.folder, None).unwrap_or_else(|error| panic!("{said}, then {error}"));
+        assert_eq!(dump(&dir), self.after[1], "{said}");
+        assert_eq!(verify(&dir).unwrap().findings, [], "{said}");
+        // Nothing is left of it in any byte.
+        let (index, _, payload) = open(&dir).unwrap();
+        let store = Store::open(&dir, payload.generation).unwrap();
+        let proof = prove(&dir, &index, &store, &self.sought).unwrap();
+        assert!(
+            proof.found.is_empty() && proof.words > 0,
+            "{said}: {proof:?}"
+        );
+        true
+    }
+}
+
+#[test]
+fn an_erasure_of_an_item_fails_at_every_deed() {
+    let case = Erased::of(Request::Items(vec!["item-1".to_owned()]), Sought::of_items);
+    each_deed(20, |number, failing| case.check(number, failing));
+}
+
+#[test]
+fn an_erasure_of_a_name_fails_at_every_deed() {
+    let request = Request::Person {
+        name: "Wilhelmina Quarrington".to_owned(),
+        forms: Vec::new(),
+    };
+    let form = vec!["wilhelmina".to_owned(), "quarrington".to_owned()];
+    let case = Erased::of(request, |_, kept| {
+        Sought::of_forms(std::slice::from_ref(&form), std::iter::empty(), kept)
+    });
+    each_deed(20, |number, failing| case.check(number, failing));
+}
+
+/// An index of some commits, and a snapshot of it.
+fn with_snapshot() -> (tempfile::TempDir, PathBuf, PathBuf) {
+    let place = tempfile::tempdir().unwrap();
+    let (dir, folder) = (place.path().join("index"), place.path().join("minutes"));
+    for commit in 0..2 {
+        write_minutes(&folder, commit..commit + 1, "first");
+        run(&dir, &folder, None).unwrap();
+    }
+    let file = place.path().join("whole.snapshot");
+    snapshot::take(&dir, &file).unwrap();
+    (place, dir, file)
+}
+
+#[test]
+fn a_snapshot_fails_at_every_deed() {
+    let (place, dir, _) = with_snapshot();
+    let before = dump(&dir);
+    each_deed(6, |number, failing| {
+        let name = format!("{number}-{failing:?}");
+        let (file, restored) = (place.path().join(&name), place.path().join(name + "-made"));
+        let disk = FailingDisk::after(number, failing);
+        let taken = snapshot::take_to(&Disk::with(Arc::clone(&disk) as Arc<dyn Fate>), &dir, &file);
+        if !disk.has_failed() {
+            taken.unwrap();
+            return false;
+        }
+        let said = format!("deed {number}, {failing:?}: {:?}", taken.as_ref().err());
+        assert_eq!(verify(&dir).unwrap().findings, [], "{said}");
+        if let Err(error) = &taken {
+            assert!(error.hint().unwrap().contains("free room"), "{said}");
+            // Where nothing can be removed any more, a snapshot stays that is complete.
+            let may_stay = matches!(failing, Failing::ForGood);
+            assert!(!file.exists() || may_stay, "{said}");
+        }
+        if !file.exists() {
+            let taken = snapshot::take(&dir, &file);
+            taken.unwrap_or_else(|error| panic!("{said}, then {error}"));
+        }
+        snapshot::restore(&file, &restored).unwrap();
+        assert_eq!(dump(&restored), before, "{said}");
+        true
+    });
+}
+
+#[test]
+fn a_restore_fails_at_every_deed() {
+    let (place, dir, file) = with_snapshot();
+    let before = dump(&dir);
+    each_deed(15, |number, failing| {
+        let name = format!("restored-{number}-{failing:?}");
+        let restored = place.path().join(name);
+        if number % 2 == 1 {
+            fs::create_dir(&restored).unwrap();
+        }
+        let disk = FailingDisk::after(number, failing);
+        let disk_given = Disk::with(Arc::clone(&disk) as Arc<dyn Fate>);
+        let made = snapshot::restore_to(&disk_given, &file, &restored);
+        if !disk.has_failed() {
+            made.unwrap();
+            return false;
+        }
+        let said = format!("deed {number}, {failing:?}: {:?}", made.as_ref().err());
+        assert_eq!(verify(&dir).unwrap().findings, [], "{said}");
+        // Half an index never has the name that was asked for.
+        let is_there = fs::read_dir(&restored).is_ok_and(|mut entries| entries.next().is_some());
+        if let Err(error) = &made {
+            assert!(error.hint().unwrap().contains("free room"), "{said}");
+            assert!(!is_there || matches!(failing, Failing::ForGood), "{said}");
+        }
+        if !is_there {
+            let made = snapshot::restore(&file, &restored);
+            made.unwrap_or_else(|error| panic!("{said}, then {error}"));
+        }
+        assert_eq!(verify(&restored).unwrap().findings, [], "{said}");
+        assert_eq!(dump(&restored), before, "{said}");
+        true
+    });
 }

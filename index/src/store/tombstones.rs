@@ -191,10 +191,19 @@ impl Store {
     }
 
     fn truncate_log(&self) -> Result<(), Error> {
-        let mut rows = self.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-        let mut rows = rows.query([])?;
-        while rows.next()?.is_some() {}
-        Ok(())
+        let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let busy = self
+            .connection
+            .query_row(checkpoint, [], |row| row.get::<_, bool>(0))?;
+        match busy {
+            false => Ok(()),
+            // The old rows still stand in the file.
+            true => Err(rusqlite::Error::SqliteFailure(
+                rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+                Some("a search keeps its place in it".to_owned()),
+            )
+            .into()),
+        }
     }
 
     /// Gives every text and every run of bytes in the file, with the name of its table; returns how many rows
