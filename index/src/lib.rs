@@ -5,7 +5,8 @@
 //! resolutions and actions; `merge` joins what several pages say of one item; `gate` holds back what
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store; `checked` is the folder both lie in, every page
-//! with its checksum; `erasure` knows again what was erased; `union` reads several indexes as one;
+//! with its checksum; `erasure` knows again what was erased; `union` reads several indexes as one; `limits` lists
+//! how large an input may be;
 //! `verify` looks whether all is as it was written, `repair` makes anew what is not, and `snapshot` puts a
 //! commit into one file.
 //!
@@ -19,6 +20,7 @@ mod error;
 mod gate;
 pub mod glossary;
 pub mod indexer;
+pub mod limits;
 pub mod merge;
 pub mod minutes;
 pub mod parse;

@@ -113,6 +113,74 @@ fn text_that_turns_is_made_harmless_for_reading_only() {
     );
 }
 
+#[test]
+fn files_made_to_do_harm_are_left_out_and_the_rest_is_read() {
+    let workspace = Workspace::new();
+    workspace.write("minutes/good.jsonl", GOOD);
+    let bomb = "<!DOCTYPE m [\n<!ENTITY a \"ha\">\n<!ENTITY b \"&a;&a;\">\n]>\n";
+    let answer = "<getmeeting><meeting><meetingid>1</meetingid><committee>Cabinet</committee></meeting></getmeeting>";
+    let page = "<html><body><div id=\"modgov\"><h1>Agenda item</h1><p>&b; The committee resolved.</p></div></body></html>";
+    workspace.write("minutes/bare.xml", format!("{bomb}{answer}"));
+    workspace.write(
+        "minutes/bomb.xml",
+        format!("<?xml version=\"1.0\"?>\n{bomb}{answer}"),
+    );
+    workspace.write("minutes/bomb.html", format!("{bomb}{page}"));
+    let entry = "[[same]]\nterms = [\"lamps\", \"lights\"]\n";
+    workspace.write(
+        "minutes/minutebook.toml",
+        entry.repeat((16 << 20) / entry.len() + 1),
+    );
+    let ran = workspace.run(["index", "minutes", "--index", "index", "--verbose"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    for words in [
+        "left out: bare.xml: line 3 declares an entity in terms of another one",
+        "left out: bomb.html: line 3 declares",
+        "left out: bomb.xml: line 4 declares",
+        "minutebook.toml: cannot be read: larger than 16 MiB, the limit; nothing in it is used",
+    ] {
+        assert!(ran.err.contains(words), "{words} in {}", ran.err);
+    }
+    assert_eq!(workspace.items().len(), 1);
+    let status = workspace.run(["status", "--index", "index"]);
+    assert!(
+        status.out.contains("bomb.xml: line 4 declares"),
+        "{}",
+        status.out
+    );
+}
+
+#[test]
+fn limits_are_documented() {
+    use minutebook_index::limits;
+    let page = fs::read_to_string(crate::workspace::root().join("SECURITY.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| ")).collect();
+    for (what, limit) in [
+        ("a file of records", limits::FILE_MIB),
+        ("a file of any other format", limits::WHOLE_FILE_MIB),
+        ("items in a file", limits::ITEMS_OF_A_FILE),
+        ("meetings in a file", limits::MEETINGS_OF_A_FILE),
+        ("items of a meeting", limits::ITEMS_OF_A_MEETING),
+        ("people at a meeting", limits::PEOPLE_OF_A_MEETING),
+        ("elements of a page", limits::ELEMENTS_OF_A_PAGE),
+        ("elements of HTML within each other", limits::DEPTH_OF_HTML),
+        ("elements of XML within each other", limits::DEPTH_OF_XML),
+        ("warnings about a file", limits::WARNINGS_OF_A_FILE),
+        ("a `minutebook.toml`", limits::SIDECAR_MIB),
+        (
+            "entries of a `minutebook.toml`",
+            limits::ENTRIES_OF_A_SIDECAR,
+        ),
+    ] {
+        let row = rows
+            .iter()
+            .find(|row| row.starts_with(&format!("| {what} |")));
+        let row = row.unwrap_or_else(|| panic!("{what} is not listed"));
+        let figures: String = row.chars().filter(char::is_ascii_digit).collect();
+        assert_eq!(figures, limit.to_string(), "{row}");
+    }
+}
+
 /// Parses and understands bytes as `index` does.
 fn read(bytes: &[u8]) {
     let Ok((_, parsed)) = parse::parse(bytes) else {

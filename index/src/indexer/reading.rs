@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::listings::Listings;
+use crate::limits;
 use crate::merge;
 use crate::minutes::{AgendaItem, Certainty, Meeting, Warning};
 use crate::parse::{self, Format};
@@ -58,7 +59,7 @@ impl Reading {
         };
         let mut meetings = parsed.meetings;
         let mut warnings = parsed.warnings;
-        warnings.extend(meetings.iter_mut().flat_map(limit));
+        warnings.extend(limited(&mut meetings, format));
         for meeting in &mut meetings {
             doubt_date(meeting);
             file.context.apply(meeting);
@@ -157,8 +158,8 @@ enum Unread {
 }
 
 fn read(file: &SourceFile) -> Result<Vec<u8>, Unread> {
-    if file.size > parse::LIMIT_BYTES {
-        let limit = parse::LIMIT_BYTES >> 20;
+    let limit = limits::FILE_MIB;
+    if file.size > (limit as u64) << 20 {
         return Err(Unread::ForGood(format!(
             "larger than {limit} MiB, the limit for a file"
         )));
@@ -273,24 +274,36 @@ fn bound_date(meeting: &mut Meeting) {
     };
 }
 
-/// Cuts a meeting that no council ever held to a bearable size, and says so: every item carries the
-/// attendance of its meeting.
-fn limit(meeting: &mut Meeting) -> Vec<Warning> {
-    /// Items of one meeting at the most.
-    const ITEMS: usize = 20_000;
-    /// People on one list of attendance at the most.
-    const PEOPLE: usize = 2_000;
+/// Cuts what no council ever published to a bearable size, and says so.
+fn limited(meetings: &mut Vec<Meeting>, format: Format) -> Vec<Warning> {
     let mut warnings = Vec::new();
     let mut cut = |what: &str, length: usize, most: usize| {
         if length > most {
-            let message = format!("{length} {what} at one meeting; only the first {most} are read");
+            let message = format!("{length} {what}; only the first {most} are read");
             warnings.push(Warning::new(0, message));
         }
     };
-    cut("items", meeting.items.len(), ITEMS);
-    cut("people", meeting.attendance.len(), PEOPLE);
-    meeting.items.truncate(ITEMS);
-    meeting.attendance.truncate(PEOPLE);
+    // Each record is a meeting of its own.
+    if format != Format::Records {
+        let most = limits::MEETINGS_OF_A_FILE;
+        cut("meetings in one file", meetings.len(), most);
+        meetings.truncate(most);
+    }
+    for meeting in meetings.iter_mut() {
+        let most = limits::ITEMS_OF_A_MEETING;
+        cut("items at one meeting", meeting.items.len(), most);
+        meeting.items.truncate(most);
+        let most = limits::PEOPLE_OF_A_MEETING;
+        cut("people at one meeting", meeting.attendance.len(), most);
+        meeting.attendance.truncate(most);
+    }
+    let all = meetings.iter().map(|meeting| meeting.items.len()).sum();
+    cut("items in one file", all, limits::ITEMS_OF_A_FILE);
+    let mut left = limits::ITEMS_OF_A_FILE;
+    for meeting in meetings {
+        meeting.items.truncate(left);
+        left -= meeting.items.len();
+    }
     warnings
 }
 
@@ -304,4 +317,39 @@ fn now() -> u64 {
         .map_or(0, |since| {
             u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meetings(meetings: usize, items: usize) -> Vec<Meeting> {
+        let items = vec![AgendaItem::default(); items];
+        let meeting = Meeting {
+            items,
+            ..Meeting::default()
+        };
+        vec![meeting; meetings]
+    }
+
+    fn items(meetings: &[Meeting]) -> usize {
+        meetings.iter().map(|meeting| meeting.items.len()).sum()
+    }
+
+    #[test]
+    fn what_no_council_published_is_cut() {
+        let mut many = meetings(limits::MEETINGS_OF_A_FILE + 1, 0);
+        assert_eq!(limited(&mut many.clone(), Format::Records), []);
+        let told = limited(&mut many, Format::ModernGovHtml);
+        assert_eq!(many.len(), limits::MEETINGS_OF_A_FILE);
+        let words = "20001 meetings in one file; only the first 20000 are read";
+        assert_eq!(told[0].message, words);
+
+        let mut long = meetings(2, limits::ITEMS_OF_A_MEETING + 1);
+        let told = limited(&mut long, Format::Transcript);
+        assert_eq!(
+            (told.len(), items(&long)),
+            (2, 2 * limits::ITEMS_OF_A_MEETING)
+        );
+    }
 }

@@ -11,10 +11,8 @@ use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
 use super::text::fold_space;
+use crate::limits::{DEPTH_OF_HTML, ELEMENTS_OF_A_PAGE};
 use crate::minutes::Warning;
-
-/// Elements nested deeper than this are attached to the deepest one kept.
-const MAX_DEPTH: usize = 256;
 
 /// The attributes that any reader of pages asks for; the others are dropped to spare memory.
 const KEPT_ATTRIBUTES: [&str; 10] = [
@@ -281,6 +279,8 @@ struct Builder<'t> {
     /// Where `line` was counted up to.
     counted: usize,
     line: usize,
+    /// It was said that the page has too many elements.
+    told_full: bool,
     warnings: Vec<Warning>,
     saved_from: Option<String>,
 }
@@ -304,6 +304,7 @@ impl<'t> Builder<'t> {
             unread: None,
             counted: 0,
             line: 1,
+            told_full: false,
             warnings: Vec::new(),
             saved_from: None,
         }
@@ -346,6 +347,9 @@ impl<'t> Builder<'t> {
             return;
         }
         self.unread = None;
+        if self.is_full(line) {
+            return;
+        }
         self.close_implied(&name);
         let attributes = KEPT_ATTRIBUTES
             .iter()
@@ -362,7 +366,7 @@ impl<'t> Builder<'t> {
         if is_void(&name) {
             return;
         }
-        if self.open.len() < MAX_DEPTH {
+        if self.open.len() < DEPTH_OF_HTML {
             self.open.push(id);
             return;
         }
@@ -492,7 +496,20 @@ impl<'t> Builder<'t> {
             return;
         }
         let line = self.line_at(offset);
-        self.add(Content::Text(run.to_owned()), line);
+        if !self.is_full(line) {
+            self.add(Content::Text(run.to_owned()), line);
+        }
+    }
+
+    /// Tells whether the page has as many nodes as it may have; says so once.
+    fn is_full(&mut self, line: usize) -> bool {
+        let is_full = self.nodes.len() >= ELEMENTS_OF_A_PAGE;
+        if is_full && !self.told_full {
+            self.told_full = true;
+            let message = format!("more than {ELEMENTS_OF_A_PAGE} elements; the rest is not read");
+            self.warnings.push(Warning::new(line, message));
+        }
+        is_full
     }
 
     /// Browsers note the address in a comment: ` saved from url=(0057)https://... `.

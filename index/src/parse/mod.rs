@@ -5,6 +5,7 @@
 //! in proportion to its input.
 
 mod attendance;
+mod entities;
 pub(crate) mod html;
 mod moderngov_html;
 mod moderngov_text;
@@ -20,6 +21,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
 use crate::minutes::{Meeting, Warning};
 
 /// The formats that minutes are read from.
@@ -100,14 +102,16 @@ pub enum Unreadable {
         /// The limit, in units of 1024 * 1024 bytes.
         limit_mib: usize,
     },
+    /// The file declares entities in terms of each other.
+    #[error(
+        "line {line} declares an entity in terms of another one, as files do that are made to fill the memory"
+    )]
+    NestedEntities {
+        /// The line, from 1.
+        line: usize,
+    },
 }
 
-/// The largest file of any format, in MiB.
-const LIMIT_MIB: usize = 1024;
-/// The largest file of any format, in bytes.
-pub const LIMIT_BYTES: u64 = (LIMIT_MIB as u64) << 20;
-/// The largest file of a format that is read as a whole, in MiB; records are read line by line.
-const WHOLE_LIMIT_MIB: usize = 256;
 /// How much of a file is looked at to tell its format.
 const HEAD_BYTES: usize = 64 * 1024;
 
@@ -238,7 +242,7 @@ fn reads_like_minutes(text: &str) -> bool {
 /// [`Unreadable`] when the file is empty, is no text, is text but no minutes, or is larger than its
 /// format may be.
 pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
-    check_size(bytes.len(), LIMIT_MIB)?;
+    check_size(bytes.len(), limits::FILE_MIB)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);
     }
@@ -251,13 +255,18 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
         });
     };
     if format != Format::Records {
-        check_size(bytes.len(), WHOLE_LIMIT_MIB)?;
+        check_size(bytes.len(), limits::WHOLE_FILE_MIB)?;
     }
     let mut warnings = Vec::new();
     let text = text::decode(bytes, &mut warnings).map_err(|_| Unreadable::Binary)?;
     let text = text.trim_start_matches('\u{feff}');
     if format == Format::Transcript && !reads_like_minutes(text) {
         return Err(Unreadable::NoMinutes);
+    }
+    if format != Format::Records
+        && let Some(line) = entities::nested(text)
+    {
+        return Err(Unreadable::NestedEntities { line });
     }
     let mut parsed = match format {
         Format::ModernGovText => moderngov_text::parse(text),
@@ -270,8 +279,18 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
     warnings.append(&mut parsed.warnings);
     let mut said = BTreeSet::new();
     warnings.retain(|warning| said.insert(warning.clone()));
+    limit_warnings(&mut warnings, limits::WARNINGS_OF_A_FILE);
     parsed.warnings = warnings;
     Ok((format, parsed))
+}
+
+/// Keeps the first warnings, and says how many more there were.
+fn limit_warnings(warnings: &mut Vec<Warning>, most: usize) {
+    let more = warnings.len().saturating_sub(most);
+    if more > 0 {
+        warnings.truncate(most);
+        warnings.push(Warning::new(0, format!("{more} more warnings like these")));
+    }
 }
 
 fn check_size(length: usize, limit_mib: usize) -> Result<(), Unreadable> {
@@ -335,11 +354,29 @@ mod tests {
         let licence = "Permission is granted, free of charge, to any person obtaining a copy.";
         assert_eq!(parse(licence.as_bytes()), Err(Unreadable::NoMinutes));
         assert!(parse(b"The Board noted the report.").is_ok());
-        assert!(check_size(WHOLE_LIMIT_MIB << 20, WHOLE_LIMIT_MIB).is_ok());
-        let error = check_size((WHOLE_LIMIT_MIB << 20) + 1, WHOLE_LIMIT_MIB).unwrap_err();
+        let most = limits::WHOLE_FILE_MIB;
+        assert!(check_size(most << 20, most).is_ok());
+        let error = check_size((most << 20) + 1, most).unwrap_err();
         assert_eq!(
             error.to_string(),
             "larger than 256 MiB, the limit for its format"
+        );
+    }
+
+    #[test]
+    fn many_warnings_are_counted() {
+        let mut warnings: Vec<Warning> = (1..8).map(|line| Warning::new(line, "odd")).collect();
+        limit_warnings(&mut warnings, 7);
+        assert_eq!(warnings.len(), 7);
+        limit_warnings(&mut warnings, 3);
+        assert_eq!(warnings.len(), 4);
+        assert_eq!(warnings[3].message, "4 more warnings like these");
+        let lines = "{\"id\": 1}\n".to_owned() + &"no record\n".repeat(5_000);
+        let (_, parsed) = parse(lines.as_bytes()).unwrap();
+        assert_eq!(parsed.warnings.len(), limits::WARNINGS_OF_A_FILE + 1);
+        assert_eq!(
+            parsed.warnings.last().unwrap().message,
+            "4000 more warnings like these"
         );
     }
 

@@ -13,13 +13,11 @@ use super::html::{self, Page};
 use super::moderngov_html::{capacity_of, host, presence_of};
 use super::text::{clean_title, fold_space, item_number};
 use super::{Listing, Parsed};
+use crate::limits::{DEPTH_OF_XML, ELEMENTS_OF_A_PAGE};
 use crate::minutes::{
     AgendaItem, Attendee, Capacity, DateRange, Document, Fact, Meeting, MeetingKind, Warning,
 };
 use crate::understand::dates::first_day;
-
-/// Elements nested deeper than this are not read.
-const MAX_DEPTH: usize = 64;
 
 /// Reads one answer.
 pub(crate) fn parse(text: &str) -> Parsed {
@@ -433,12 +431,19 @@ impl AnswerReader<'_> {
     }
 
     fn start(&mut self, tag: &BytesStart<'_>, line: usize, warnings: &mut Vec<Warning>) {
-        if self.open.len() >= MAX_DEPTH {
+        let is_full = self.elements.len() >= ELEMENTS_OF_A_PAGE;
+        if is_full || self.open.len() >= DEPTH_OF_XML {
             self.too_deep += 1;
             if !self.told_too_deep {
                 self.told_too_deep = true;
-                let message =
-                    format!("nested more than {MAX_DEPTH} deep; what is deeper is not read");
+                let message = match is_full {
+                    true => {
+                        format!("more than {ELEMENTS_OF_A_PAGE} elements; the rest is not read")
+                    }
+                    false => {
+                        format!("nested more than {DEPTH_OF_XML} deep; what is deeper is not read")
+                    }
+                };
                 warnings.push(Warning::new(line, message));
             }
             return;

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::limits;
 use crate::minutes::{AgendaItem, DateRange, Fact, Meeting, PageKind, Warning};
 
 use super::Parsed;
@@ -17,6 +18,11 @@ use super::text::fold_space;
 
 /// Reads every line of `text` as one record.
 pub(crate) fn parse(text: &str) -> Parsed {
+    parse_at_most(limits::ITEMS_OF_A_FILE, text)
+}
+
+/// Reads so many records at the most, and says how many lines are left.
+fn parse_at_most(most: usize, text: &str) -> Parsed {
     let mut parsed = Parsed::default();
     let mut seen: HashMap<String, usize> = HashMap::new();
     for (at, line) in text.lines().enumerate() {
@@ -25,6 +31,15 @@ pub(crate) fn parse(text: &str) -> Parsed {
             continue;
         }
         let number = at + 1;
+        if parsed.meetings.len() >= most {
+            let left = text.lines().skip(at).filter(|line| !line.trim().is_empty());
+            let message = format!(
+                "{} lines not read: a file is read up to {most} records; cut it into several",
+                left.count()
+            );
+            parsed.warnings.insert(0, Warning::new(number, message));
+            break;
+        }
         let read = match serde_json::from_str::<Record<'_>>(line) {
             // An array of as many values would pass for a record.
             Ok(_) if !line.starts_with('{') => Err("not a record: no object".to_owned()),
@@ -223,6 +238,20 @@ fn paragraphs(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_a_number_of_records() {
+        let text: String = (0..7).map(|id| format!("{{\"id\": {id}}}\n\n")).collect();
+        assert_eq!(parse_at_most(7, &text).warnings, []);
+        let parsed = parse_at_most(5, &text);
+        assert_eq!((parsed.meetings.len(), parsed.warnings.len()), (5, 1));
+        let Warning { line, message } = &parsed.warnings[0];
+        assert_eq!(*line, 11);
+        assert!(
+            message.starts_with("2 lines not read: a file is read up to 5 records"),
+            "{message}"
+        );
+    }
 
     #[test]
     fn a_record_gives_a_meeting_with_one_item() {

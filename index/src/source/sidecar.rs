@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use super::Context;
 use super::wording::{self, Wording};
+use crate::limits::ENTRIES_OF_A_SIDECAR;
 use crate::minutes::{Certainty, DateRange, Fact, Warning};
 
 /// The name of the file.
@@ -91,6 +92,7 @@ impl Sidecar {
                 return (sidecar, vec![Warning::new(line, message)]);
             }
         };
+        let mut room = Room::new(ENTRIES_OF_A_SIDECAR);
         for name in file.others.keys() {
             warnings.push(Warning::new(
                 0,
@@ -99,6 +101,9 @@ impl Sidecar {
         }
         for entry in file.source {
             let line = lines.at(entry.span().start);
+            if !room.has_one_more(line) {
+                continue;
+            }
             match read_entry(entry.into_inner()) {
                 Ok(entry) => sidecar.sources.push(entry),
                 Err(reason) => {
@@ -117,6 +122,9 @@ impl Sidecar {
         for (table, entries) in wording::TABLES.into_iter().zip(tables) {
             for entry in entries {
                 let line = lines.at(entry.span().start);
+                if !room.has_one_more(line) {
+                    continue;
+                }
                 match wording::read(table, entry.into_inner()) {
                     Ok(says) => {
                         let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -131,6 +139,7 @@ impl Sidecar {
                 }
             }
         }
+        warnings.extend(room.warning());
         (sidecar, warnings)
     }
 
@@ -221,6 +230,45 @@ impl SourceEntry {
     }
 }
 
+/// Room for so many entries.
+struct Room {
+    most: usize,
+    left: usize,
+    /// Entries for which there was none, and the line of the first of them.
+    without: usize,
+    line: usize,
+}
+
+impl Room {
+    fn new(most: usize) -> Self {
+        Self {
+            most,
+            left: most,
+            without: 0,
+            line: 0,
+        }
+    }
+
+    fn has_one_more(&mut self, line: usize) -> bool {
+        if self.left > 0 {
+            self.left -= 1;
+            return true;
+        }
+        if self.without == 0 {
+            self.line = line;
+        }
+        self.without += 1;
+        false
+    }
+
+    fn warning(&self) -> Option<Warning> {
+        let Self { most, without, .. } = self;
+        let message =
+            format!("{without} entries left out: {FILE_NAME} is used up to {most} entries");
+        (*without > 0).then(|| Warning::new(self.line, message))
+    }
+}
+
 /// Where the lines of a text end, so that the line of each entry is found without counting from the top.
 struct Lines(Vec<usize>);
 
@@ -238,6 +286,21 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sidecar_is_used_up_to_a_number_of_entries() {
+        let mut text = "[[source]]\nmatch = \"a\"\ncouncil = \"First\"\n".repeat(2);
+        text.push_str(&"[[same]]\nterms=[\"a\",\"b\"]\n".repeat(ENTRIES_OF_A_SIDECAR));
+        let (sidecar, warnings) = Sidecar::parse(&text);
+        assert_eq!(sidecar.wordings("").len(), ENTRIES_OF_A_SIDECAR - 2);
+        assert_eq!(warnings.len(), 1);
+        assert_eq!(
+            warnings[0].line as usize,
+            7 + 2 * (ENTRIES_OF_A_SIDECAR - 2)
+        );
+        let words = "2 entries left out: minutebook.toml is used up to 50000 entries";
+        assert_eq!(warnings[0].message, words);
+    }
 
     #[test]
     fn later_entries_win_and_add() {

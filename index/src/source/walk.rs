@@ -10,6 +10,7 @@ use super::sidecar::{self, Sidecar};
 use super::wording::Wording;
 use super::{Context, hash64, path};
 use crate::error::{Error, ErrorKind};
+use crate::limits;
 use crate::minutes::Warning;
 
 /// A folder or file given to `index`.
@@ -199,7 +200,7 @@ fn read_sidecar(
     sidecars: &mut BTreeMap<String, Sidecar>,
     warnings: &mut Vec<(String, Warning)>,
 ) {
-    match fs::read_to_string(file) {
+    match read_limited(file) {
         Ok(text) => {
             let (sidecar, found) = Sidecar::parse(&text);
             let path = format!("{folder}{}", sidecar::FILE_NAME);
@@ -212,6 +213,18 @@ fn read_sidecar(
             warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))));
         }
     }
+}
+
+/// Reads a sidecar, unless it is larger than any that officers wrote.
+fn read_limited(file: &Path) -> std::io::Result<String> {
+    let most = limits::SIDECAR_MIB;
+    let mut bytes = Vec::new();
+    let mut handle = fs::File::open(file)?.take(((most as u64) << 20) + 1);
+    if handle.read_to_end(&mut bytes)? > most << 20 {
+        let what = format!("larger than {most} MiB, the limit; nothing in it is used");
+        return Err(std::io::Error::other(what));
+    }
+    String::from_utf8(bytes).map_err(|_| std::io::Error::other("no text in UTF-8"))
 }
 
 /// Joins what the sidecars of a file's folders say, the nearest first.
