@@ -5,14 +5,15 @@
 //! index are committed, in that order, under one new generation. A run that is cut short anywhere
 //! leaves the last commit as it was.
 //!
-//! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes; `erase` forgets,
-//! and `proof` looks whether anything is left.
+//! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes, `rulings` are
+//! officers' entries that fit no item; `erase` forgets, and `proof` looks whether anything is left.
 
 mod batch;
 pub mod erase;
 mod listings;
 mod proof;
 mod reading;
+mod rulings;
 mod survey;
 #[cfg(test)]
 mod tests;
@@ -441,21 +442,38 @@ impl<'r> Run<'r> {
         let changes = batch.changes(&work);
         self.may_store()?;
         self.store.refresh(&batch.same)?;
-        for (number, root) in &work.roots {
-            self.store.note(*number, &root.warnings)?;
-        }
         if !changes.is_empty() || work.exempt_changes {
             pool.install(|| self.commit(&batch, &changes, threads))?;
         }
         (report.written, report.removed) = (batch.write.len(), batch.removed.len());
         let generation = open(self.dir)?.2.generation;
-        report.items = self.index.reader()?.searcher().num_docs();
+        let searcher = self.index.reader()?.searcher();
+        report.items = searcher.num_docs();
+        let unruled = rulings::of_no_item(&work, &self.fields, &searcher)?;
+        drop(searcher);
+        self.note(&work, &unruled)?;
+        let unruled = unruled.into_iter();
+        report
+            .warnings
+            .extend(unruled.map(|(_, path, warning)| (path, warning)));
         let store = Store::open(self.dir, generation)?;
         (report.held, report.included) = (store.held_count(false)?, store.held_count(true)?);
         report.bytes = batch.bytes;
         report.warnings.extend(batch.warnings);
         report.refused = batch.refused;
         Ok(report)
+    }
+
+    /// Writes down what is wrong beside the sources, for `status`.
+    fn note(&mut self, work: &Work, unruled: &[(u32, String, Warning)]) -> Result<(), Error> {
+        self.may_store()?;
+        for (number, root) in &work.roots {
+            let own = unruled.iter().filter(|(of, ..)| of == number);
+            let own = own.map(|(_, path, warning)| (path.clone(), warning.clone()));
+            let notices: Vec<_> = root.warnings.iter().cloned().chain(own).collect();
+            self.store.note(*number, &notices)?;
+        }
+        Ok(())
     }
 
     /// Writes the difference and commits it: first the side store, as a generation that nobody asks for yet,

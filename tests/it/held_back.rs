@@ -430,3 +430,31 @@ fn a_body_under_a_published_stub_is_held_back() {
         (&"purpose".into(), &"stub.html".into())
     );
 }
+
+#[test]
+fn an_entry_over_no_item_is_told_with_its_line() {
+    let workspace = Workspace::new();
+    let record = "{\"id\": \"good-1\", \"title\": \"Lamps\", \"minutes\": \"The committee noted the report.\"}";
+    workspace.write("minutes/a.jsonl", record);
+    let sidecar = "\n[[close]]\nitem = \"good-1\"\n\n[[release]]\nitem = \"good-l\"\n";
+    workspace.write("minutes/minutebook.toml", sidecar);
+    let index = ["index", "minutes", "--index", "index"];
+    let told = "minutebook.toml:5: [[release]] changes nothing: no item has the id good-l";
+    // Also where nothing has changed.
+    for _ in 0..2 {
+        let ran = workspace.run(index);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        assert!(ran.err.contains(told), "{}", ran.err);
+        assert!(!ran.err.contains("[[close]] changes"), "{}", ran.err);
+        let status = workspace.run(["status", "--index", "index"]);
+        assert!(status.out.contains(told), "{}", status.out);
+    }
+    workspace.write(
+        "minutes/minutebook.toml",
+        sidecar.replace("good-l", "good-1"),
+    );
+    let ran = workspace.run(index);
+    assert!(!ran.err.contains("changes nothing"), "{}", ran.err);
+    let status = workspace.run(["status", "--index", "index"]);
+    assert!(!status.out.contains("changes nothing"), "{}", status.out);
+}
