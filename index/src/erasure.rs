@@ -205,8 +205,13 @@ impl Graves {
         changed
     }
 
-    /// Redacts the names erased in an officer's entry; `None` where nothing readable is left of it.
+    /// Redacts the names erased in an officer's entry; `None` where nothing readable is left of it, or it speaks
+    /// of an item that was erased.
     pub fn redact_wording(&self, wording: &Wording) -> Option<Wording> {
+        let is_erased = |item: &&String| self.keys.contains(&self.hash(item.as_bytes()));
+        if !self.keys.is_empty() && wording.says.items().iter().any(is_erased) {
+            return None;
+        }
         if self.names.is_empty() {
             return Some(wording.clone());
         }

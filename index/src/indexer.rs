@@ -6,7 +6,8 @@
 //! leaves the last commit as it was.
 //!
 //! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes, `rulings` are
-//! officers' entries that fit no item; `erase` forgets, and `proof` looks whether anything is left.
+//! officers' entries that fit no item; `erase` forgets, `withheld` reads what it has to know again, and `proof`
+//! looks whether anything is left.
 
 mod batch;
 pub mod erase;
@@ -17,6 +18,7 @@ mod rulings;
 mod survey;
 #[cfg(test)]
 mod tests;
+mod withheld;
 
 use std::collections::BTreeSet;
 use std::fs::{File, TryLockError};

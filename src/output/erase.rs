@@ -31,6 +31,12 @@ fn lines(plan: &Plan) -> Vec<String> {
     for item in &plan.items {
         let copy = if item.copy { " (the same text)" } else { "" };
         lines.push(format!("   {}  {}{copy}", item.id, item.title));
+        if item.body_unread {
+            lines.push(
+                "      its body was held back and its file has changed: a copy of it elsewhere will not be known"
+                    .to_owned(),
+            );
+        }
     }
     let form = |form: &FoundForm| format!("   \"{}\" in {}", form.form, items(form.items));
     if !plan.forms.is_empty() {

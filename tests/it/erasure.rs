@@ -242,3 +242,27 @@ fn a_repair_does_not_bring_back_what_was_erased() {
     assert_eq!(ran.status, 0, "{}{}", ran.out, ran.err);
     gone(&workspace, "zyxwvut");
 }
+
+#[test]
+fn a_body_that_was_held_back_is_known_again() {
+    for (changed, items) in [(false, 1), (true, 2)] {
+        let workspace = Workspace::new();
+        let records = format!("{}\n{}\n", RECORDS[0], RECORDS[2]);
+        workspace.write("minutes/a.jsonl", &records);
+        workspace.write("minutes/minutebook.toml", "[[close]]\nitem = \"rec-1\"\n");
+        workspace.index(&["minutes"]);
+        assert!(!workspace.export("index").contains("zyxwvut"));
+        if changed {
+            workspace.write("minutes/a.jsonl", records + "\n");
+        }
+        let told = proved_lightly(&erase(&workspace, &["rec-1", "--yes"]));
+        assert_eq!(told["plan"]["items"][0]["body_unread"], changed);
+        assert_eq!(told["proof"]["found"].as_array().unwrap().len(), 0);
+        gone(&workspace, "rec-1");
+        // The body turns up in another file, under another number, where nothing closes it.
+        workspace.write("minutes/b.jsonl", RECORDS[3]);
+        workspace.index(&["minutes"]);
+        gone(&workspace, "rec-1");
+        assert_eq!(workspace.items().len(), items, "changed: {changed}");
+    }
+}

@@ -17,6 +17,7 @@ use tantivy::{Index, IndexWriter, Searcher, Term};
 
 use super::batch::stored_at;
 use super::proof::{Proof, Sought, prove};
+use super::withheld::Withheld;
 use super::{FORMAT_VERSION, Payload, lock, open, open_in, writer};
 use crate::checked::{CheckedDirectory, Deed, Fate};
 use crate::document::document;
@@ -68,6 +69,9 @@ pub struct ErasedItem {
     pub title: String,
     /// It was not asked for, but its text is that of an item that was.
     pub copy: bool,
+    /// Its body was held back and can no longer be read in its file, so that a copy of it elsewhere would not be
+    /// known again.
+    pub body_unread: bool,
 }
 
 /// A form of a name as printed, with where it stands.
@@ -354,7 +358,7 @@ fn prepare(
     // Asked of the new tombstones alone: what was erased before is not there any more.
     let fresh = store.graves()?.emptied();
     match request {
-        Request::Items(keys) => without_items(all, keys, grave, fresh),
+        Request::Items(keys) => without_items(all, keys, grave, fresh, &Withheld::of(store)?),
         Request::Person { name, forms } => {
             let mut sought: Vec<Form> = name_forms(name);
             sought.extend(forms.iter().map(|form| folded(form)));
@@ -388,6 +392,7 @@ fn without_items(
     keys: &[String],
     grave: u32,
     mut graves: Graves,
+    withheld: &Withheld,
 ) -> Result<Prepared, Error> {
     let asked = |stored: &Stored| {
         let mut known = std::iter::once(&stored.id).chain(&stored.aliases);
@@ -405,31 +410,33 @@ fn without_items(
         }
     }
     let mut tombstones = Vec::new();
-    let mut bury = |grave: u32, stored: &Stored, graves: &mut Graves| {
+    let mut bury = |grave: u32, stored: &Stored, graves: &mut Graves| -> bool {
+        let (variants, unread) = withheld.with_bodies(&stored.variants);
         let keys: Vec<String> = std::iter::once(&stored.id)
             .chain(&stored.aliases)
             .cloned()
             .collect();
-        for tombstone in graves.of_item(grave, &keys, &stored.variants) {
+        for tombstone in graves.of_item(grave, &keys, &variants) {
             graves.add(tombstone);
             tombstones.push(tombstone);
         }
+        unread > 0
     };
     let mut next = grave;
     let (mut gone, mut rest): (Vec<_>, Vec<_>) = all.into_iter().partition(asked);
     let mut items: Vec<ErasedItem> = Vec::new();
     for stored in &gone {
-        bury(next, stored, &mut graves);
+        let unread = bury(next, stored, &mut graves);
         next += 1;
-        items.push(erased(stored, false));
+        items.push(erased(stored, false, unread));
     }
     // What the tombstones would keep out of the next run goes now, and is shown.
     let is_copy = |stored: &Stored| stored.variants.iter().any(|one| graves.holds(one));
     let (copies, kept): (Vec<_>, Vec<_>) = rest.drain(..).partition(is_copy);
     for stored in &copies {
-        bury(next, stored, &mut graves);
+        let unread = bury(next, stored, &mut graves);
         next += 1;
-        items.push(erased(stored, true));
+        items.push(erased(stored, true, unread));
     }
     gone.extend(copies);
     let sought = Sought::of_items(&gone, &kept);
@@ -447,13 +454,14 @@ fn without_items(
     })
 }
 
-fn erased(stored: &Stored, copy: bool) -> ErasedItem {
+fn erased(stored: &Stored, copy: bool, body_unread: bool) -> ErasedItem {
     let record = merge::record(stored);
     let title = record.item.title.or(record.display_title);
     ErasedItem {
         id: stored.id.clone(),
         title: title.unwrap_or_default(),
         copy,
+        body_unread,
     }
 }
 

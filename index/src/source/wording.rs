@@ -37,6 +37,21 @@ pub enum Says {
     Close(Ruled),
 }
 
+impl Says {
+    /// Returns the ids, or other keys, of the items it speaks of.
+    pub fn items(&self) -> Vec<&String> {
+        match self {
+            Self::Release(entry) | Self::Close(entry) => vec![&entry.item],
+            Self::Link(entry) => {
+                let others = [&entry.same_as, &entry.not_same_as, &entry.answers];
+                let others = others.into_iter().flatten();
+                std::iter::once(&entry.item).chain(others).collect()
+            }
+            Self::Abbreviation(_) | Self::Same(_) | Self::Role(_) => Vec::new(),
+        }
+    }
+}
+
 /// `[[abbreviation]]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
