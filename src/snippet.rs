@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use minutebook_index::record::Record;
 use serde::Serialize;
 
-use self::matching::{Match, Passage, holding, matches, passages};
+use self::matching::{Match, Passage, Words, holding, matches, passages};
 pub(crate) use self::needle::{Beside, Matcher, Needle};
 use self::sieve::Residue;
 pub(crate) use self::sieve::Sieve;
@@ -32,7 +32,7 @@ pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> 
     };
     let needles = holding(record, needles);
     let sieve = Sieve::new(&needles);
-    sieve.lets(decision) && !matches(&passage, &needles, &sieve).is_empty()
+    sieve.lets(decision) && !matches(&passage, &needles, &Words::new(&sieve)).is_empty()
 }
 
 /// How much of what is sought an item has, by the weight of each thing sought.
@@ -55,11 +55,12 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
         return coverage;
     }
     let sieve = Sieve::new(&needles);
+    let words = Words::new(&sieve);
     let units = |passage: &Passage<'_>| -> BTreeSet<usize> {
         if !sieve.lets(passage.text) {
             return BTreeSet::new();
         }
-        let found = matches(passage, &needles, &sieve).into_iter();
+        let found = matches(passage, &needles, &words).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
     let share = |units: &BTreeSet<usize>| {
@@ -109,7 +110,7 @@ const LONGEST: usize = 2 * WINDOW;
 /// the most that it can be worth, and is cut into words and sentences only where that may be the best.
 pub(crate) struct Marked<'r> {
     needles: Cow<'r, [Needle]>,
-    sieve: &'r Sieve,
+    words: Words<'r>,
     /// Its passages in order of reading.
     passages: Vec<Sifted<'r>>,
     /// Their numbers, those first that can be worth the most; without those that have nothing.
@@ -149,7 +150,7 @@ impl<'r> Marked<'r> {
         order.sort_by_key(|number| Reverse(passages[*number].most));
         Self {
             needles,
-            sieve,
+            words: Words::new(sieve),
             passages,
             order,
         }
@@ -235,7 +236,7 @@ impl<'r> Marked<'r> {
     }
 
     fn matches<'s>(&self, sifted: &'s Sifted<'r>) -> &'s [Match] {
-        let find = || matches(&sifted.passage, &self.needles, self.sieve);
+        let find = || matches(&sifted.passage, &self.needles, &self.words);
         sifted.matches.get_or_init(find)
     }
 

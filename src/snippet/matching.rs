@@ -1,6 +1,8 @@
 //! Where needles stand in the passages of an item.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use minutebook_index::analysis::{self, Forms};
@@ -97,8 +99,38 @@ pub(super) struct Match {
     pub(super) needle: usize,
 }
 
-/// Finds every place of every needle in a passage, in order. The sieve may be that of more needles.
-pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], sieve: &Sieve) -> Vec<Match> {
+/// The words of an item that the sieve lets through, with their forms.
+pub(super) struct Words<'s> {
+    sieve: &'s Sieve,
+    known: RefCell<HashMap<Box<str>, Rc<Forms>>>,
+}
+
+impl<'s> Words<'s> {
+    /// Of what this sieve lets through; it may be that of more needles than are sought.
+    pub(super) fn new(sieve: &'s Sieve) -> Self {
+        Self {
+            sieve,
+            known: RefCell::default(),
+        }
+    }
+
+    /// Returns the forms of a word that may match.
+    fn forms(&self, word: &str) -> Option<Rc<Forms>> {
+        if !self.sieve.lets_word(word) {
+            return None;
+        }
+        let mut known = self.known.borrow_mut();
+        if let Some(forms) = known.get(word) {
+            return Some(Rc::clone(forms));
+        }
+        let forms = Rc::new(analysis::forms(word));
+        known.insert(word.into(), Rc::clone(&forms));
+        Some(forms)
+    }
+}
+
+/// Finds every place of every needle in a passage, in order.
+pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], words: &Words<'_>) -> Vec<Match> {
     let text = passage.text;
     let mut found = Vec::new();
     let whole = |needle: &Needle| match needle.part {
@@ -108,13 +140,13 @@ pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], sieve: &Sieve) 
         Some(Part::Resolution) => false,
     };
     if needles.iter().any(whole) {
-        Cut::new(text, 0, sieve).find(needles, whole, &mut found);
+        Cut::new(text, 0, words).find(needles, whole, &mut found);
     }
     let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
     if needles.iter().any(in_resolutions) {
         for (start, end) in &passage.resolutions {
             if let Some(resolution) = text.get(*start..*end) {
-                Cut::new(resolution, *start, sieve).find(needles, in_resolutions, &mut found);
+                Cut::new(resolution, *start, words).find(needles, in_resolutions, &mut found);
             }
         }
     }
@@ -131,10 +163,10 @@ struct Cut<'t> {
 }
 
 impl<'t> Cut<'t> {
-    fn new(text: &'t str, offset: usize, sieve: &Sieve) -> Self {
-        let words = analysis::words(text).map(|word| (word, sieve.forms(word.text)));
+    fn new(text: &'t str, offset: usize, words: &Words<'_>) -> Self {
+        let cut = analysis::words(text).map(|word| (word, words.forms(word.text)));
         Self {
-            words: words.collect(),
+            words: cut.collect(),
             offset,
         }
     }

@@ -3,13 +3,10 @@
 //! A word that matches begins in one of a few ways, whatever its form: English stems differ from their words in
 //! the last two letters at the most. What is passed over surely does not match; what is let through may not.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
 
 use aho_corasick::AhoCorasick;
-use minutebook_index::analysis::{self, Forms};
+use minutebook_index::analysis;
 
 use super::needle::{Matcher, Needle};
 use super::sentences::boundary_behind;
@@ -24,8 +21,6 @@ pub(crate) struct Sieve {
     /// Finds those beginnings in a text that are not empty, by their place in the list below.
     automaton: Option<AhoCorasick>,
     numbers: Vec<usize>,
-    /// Forms of the words that were let through.
-    forms: RefCell<HashMap<Box<str>, Rc<Forms>>>,
 }
 
 /// What a sieve knows of a needle.
@@ -72,7 +67,6 @@ impl Sieve {
             needles: Vec::new(),
             automaton: None,
             numbers: Vec::new(),
-            forms: RefCell::default(),
         };
         for needle in needles {
             let beginnings = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
@@ -131,22 +125,8 @@ impl Sieve {
         })
     }
 
-    /// Returns the forms of a word that may match.
-    pub(super) fn forms(&self, word: &str) -> Option<Rc<Forms>> {
-        if !self.lets_word(word) {
-            return None;
-        }
-        let mut known = self.forms.borrow_mut();
-        if let Some(forms) = known.get(word) {
-            return Some(Rc::clone(forms));
-        }
-        let forms = Rc::new(analysis::forms(word));
-        known.insert(word.into(), Rc::clone(&forms));
-        Some(forms)
-    }
-
     /// Tells whether a word may match; if not, its forms need not be known.
-    fn lets_word(&self, word: &str) -> bool {
+    pub(super) fn lets_word(&self, word: &str) -> bool {
         // No word that is cut begins with what is folded away.
         let first = word.bytes().next().unwrap_or_default();
         if first.is_ascii_alphanumeric() && !self.first[usize::from(first)] && word.is_ascii() {
@@ -277,11 +257,10 @@ fn is_folded_away(letter: u8) -> bool {
 /// letters that are not ASCII, and apostrophes or commas within a word.
 fn odd_chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let is_mark = |byte: &u8| is_folded_away(*byte) || !byte.is_ascii();
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            at += bytes.get(at..)?.iter().position(is_mark)?;
+            at += next_mark(bytes.get(at..)?)?;
             let letter = text[at..].chars().next()?;
             if !is_odd(bytes, at, letter) {
                 at += letter.len_utf8();
@@ -296,6 +275,18 @@ fn odd_chunks(text: &str) -> impl Iterator<Item = Range<usize>> {
             return Some(start..at);
         }
     })
+}
+
+/// Returns the place of the first byte that may make a word odd.
+fn next_mark(bytes: &[u8]) -> Option<usize> {
+    /// So many bytes are looked at in one step, which nearly always has none.
+    const STEP: usize = 32;
+    let is_mark = |byte: &u8| is_folded_away(*byte) | !byte.is_ascii();
+    let mut steps = bytes.chunks(STEP);
+    let step = steps.position(|step| step.iter().fold(false, |any, byte| any | is_mark(byte)))?;
+    let start = step * STEP;
+    let within = bytes[start..].iter().position(is_mark)?;
+    Some(start + within)
 }
 
 /// Tells whether a letter makes its word odd.
