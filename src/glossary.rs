@@ -215,6 +215,14 @@ impl<'s> Glossary<'s> {
         Ok(posts)
     }
 
+    /// Returns the item to cite of several, each with the days it can be of.
+    pub(crate) fn earliest(
+        &self,
+        items: impl Iterator<Item = (Option<i64>, Option<i64>, DocAddress)>,
+    ) -> tantivy::Result<Option<DocAddress>> {
+        earliest(self.searcher, items)
+    }
+
     fn read(
         &self,
         beginning: &str,
@@ -228,7 +236,7 @@ impl<'s> Glossary<'s> {
             let items = self.items(&term)?;
             prints.push(Print { entry, items });
         }
-        let mut senses = gather(prints);
+        let mut senses = gather(self.searcher, prints)?;
         for (place, written) in self.abbreviations() {
             let Some(entry) = Entry::new(&written.short, &written.long).filter(&is_wanted) else {
                 continue;
@@ -349,7 +357,7 @@ fn place(wording: &Wording) -> String {
 }
 
 /// Joins prints of the same pair, then spellings that differ by a letter or two.
-fn gather(prints: Vec<Print>) -> Vec<Sense> {
+fn gather(searcher: &Searcher, prints: Vec<Print>) -> tantivy::Result<Vec<Sense>> {
     let mut pairs: BTreeMap<(String, String), Vec<Print>> = BTreeMap::new();
     for print in prints.into_iter().filter(|print| !print.items.is_empty()) {
         let key = (print.entry.short_key.clone(), print.entry.long_key.clone());
@@ -408,8 +416,8 @@ fn gather(prints: Vec<Print>) -> Vec<Sense> {
     senses
         .into_iter()
         .map(|(mut sense, items)| {
-            sense.uses = uses(items);
-            sense
+            sense.uses = uses(searcher, items)?;
+            Ok(sense)
         })
         .collect()
 }
@@ -441,7 +449,7 @@ fn is_small(word: &str) -> bool {
 }
 
 /// Groups defining items by council.
-fn uses(items: Vec<Item>) -> Vec<Use> {
+fn uses(searcher: &Searcher, items: Vec<Item>) -> tantivy::Result<Vec<Use>> {
     let mut by_council: BTreeMap<Option<String>, Vec<Item>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for item in items {
@@ -456,18 +464,55 @@ fn uses(items: Vec<Item>) -> Vec<Use> {
     by_council
         .into_iter()
         .map(|(council, items)| {
-            let earliest = items
-                .iter()
-                .min_by_key(|item| (item.from.or(item.to).unwrap_or(i64::MAX), item.address));
-            Use {
-                item: earliest.map(|item| item.address),
+            let dated = items.iter().map(|item| (item.from, item.to, item.address));
+            Ok(Use {
+                item: earliest(searcher, dated)?,
                 days: items.iter().map(|item| (item.from, item.to)).collect(),
                 council,
                 entry: None,
                 span: None,
-            }
+            })
         })
         .collect()
+}
+
+/// Returns the item to cite of several, each with the days it can be of: the earliest, of equals the first by
+/// id, however the index came about.
+fn earliest(
+    searcher: &Searcher,
+    items: impl Iterator<Item = (Option<i64>, Option<i64>, DocAddress)>,
+) -> tantivy::Result<Option<DocAddress>> {
+    let mut first: Option<i64> = None;
+    let mut equals = Vec::new();
+    for (from, to, address) in items {
+        let day = from.or(to).unwrap_or(i64::MAX);
+        if first.is_none_or(|first| day < first) {
+            first = Some(day);
+            equals.clear();
+        }
+        if first == Some(day) {
+            equals.push(address);
+        }
+    }
+    if let [one] = equals.as_slice() {
+        return Ok(Some(*one));
+    }
+    let named = equals
+        .into_iter()
+        .map(|address| Ok((id(searcher, address)?, address)));
+    let named = named.collect::<tantivy::Result<Vec<_>>>()?;
+    Ok(named.into_iter().min().map(|(_, address)| address))
+}
+
+fn id(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
+    let reader = searcher.segment_reader(address.segment_ord);
+    let mut id = String::new();
+    if let Some(ids) = reader.fast_fields().str("id")?
+        && let Some(ord) = ids.term_ords(address.doc_id).next()
+    {
+        ids.ord_to_str(ord, &mut id)?;
+    }
+    Ok(id)
 }
 
 /// Adds what an officer wrote: to the sense it names, else as a sense of its own.

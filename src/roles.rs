@@ -4,7 +4,7 @@
 //! years around. Else by initials: posts that other items of the same council name in full in those years.
 //! Where more than one post fits, none is taken; the short form then stays as it is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minutebook_index::glossary as terms;
 use minutebook_index::minutes::{Certainty, Meeting};
@@ -72,17 +72,13 @@ pub(crate) fn resolve(
         .unwrap_or_default();
     let (from, to) = (range.from.map(day_number), range.to.map(day_number));
     let forms = forms(glossary, short)?;
-    Ok(fitting(&forms, Some(council), (from, to)).cloned())
+    Ok(fitting(&forms, Some(council), (from, to)))
 }
 
 /// Returns the one post of several that a short form means at a council on some days, if one stands out;
 /// none where the council is not known.
-pub(crate) fn fitting<'f>(
-    forms: &'f [Form],
-    council: Option<&str>,
-    (from, to): Span,
-) -> Option<&'f Resolved> {
-    council?;
+pub(crate) fn fitting(forms: &[Form], council: Option<&str>, (from, to): Span) -> Option<Resolved> {
+    let own = council?;
     let fits = || {
         forms
             .iter()
@@ -91,7 +87,10 @@ pub(crate) fn fitting<'f>(
     let best = fits().map(|form| form.rank).min()?;
     let mut fits = fits().filter(|form| form.rank == best);
     let first = fits.next()?;
-    fits.next().is_none().then_some(&first.resolved)
+    fits.next().is_none().then(|| Resolved {
+        item: first.items.get(own).copied().or(first.resolved.item),
+        ..first.resolved.clone()
+    })
 }
 
 /// A post that a short form may mean.
@@ -101,6 +100,8 @@ pub(crate) struct Form {
     pub(crate) scope: Scope,
     /// 0 for an officer's entry, 1 for definitions, 2 for initials.
     rank: u8,
+    /// What to cite at each council.
+    items: BTreeMap<String, DocAddress>,
 }
 
 /// Returns the posts that a short form may mean, each once.
@@ -111,6 +112,11 @@ pub(crate) fn forms(glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Vec
         .map(|sense| Form {
             scope: around(sense, &senses),
             rank: u8::from(sense.certainty != Certainty::Sidecar),
+            items: sense
+                .uses
+                .iter()
+                .filter_map(|told| Some((told.council.clone()?, told.item?)))
+                .collect(),
             resolved: Resolved {
                 role: sense.longs.first().cloned().unwrap_or_default(),
                 certainty: match sense.certainty {
@@ -135,21 +141,41 @@ pub(crate) fn forms(glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Vec
             .or_default()
             .push(post);
     }
-    forms.extend(by_name.into_values().filter_map(|posts| {
-        let first = posts.first()?;
-        Some(Form {
+    for posts in by_name.into_values() {
+        let role = posts.iter().map(|post| post.name.clone()).min();
+        forms.push(Form {
             rank: 2,
             resolved: Resolved {
-                role: first.name.clone(),
+                role: role.unwrap_or_default(),
                 certainty: Certainty::Inferred,
-                item: Some(first.item),
+                item: None,
                 entry: None,
                 reason: "its initials are those of a post named in full at the same council",
             },
             scope: named_around(&posts),
-        })
-    }));
+            items: cited(glossary, &posts)?,
+        });
+    }
     Ok(forms)
+}
+
+/// Returns the item that names a post first, for each council.
+fn cited(glossary: &Glossary<'_>, posts: &[Post]) -> tantivy::Result<BTreeMap<String, DocAddress>> {
+    let councils: BTreeSet<&String> = posts
+        .iter()
+        .filter_map(|post| post.council.as_ref())
+        .collect();
+    let mut cited = BTreeMap::new();
+    for council in councils {
+        let own = posts
+            .iter()
+            .filter(|post| post.council.as_ref() == Some(council));
+        let dated = own.map(|post| (post.from, post.to, post.item));
+        if let Some(item) = glossary.earliest(dated)? {
+            cited.insert(council.clone(), item);
+        }
+    }
+    Ok(cited)
 }
 
 /// The scope of a sense less what lies too many years from any of its definitions; it holds at no council

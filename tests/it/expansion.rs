@@ -449,3 +449,46 @@ fn a_committee_that_was_renamed_is_one_to_a_filter() {
         answer["notes"]
     );
 }
+
+#[test]
+fn what_is_cited_is_of_the_same_council_and_the_same_in_every_build() {
+    let record = |id: &str, council: &str, date: &str, body: &str| {
+        json!({"id": id, "title": id, "council": council, "committee": "Parks committee",
+               "date": date, "body": body})
+        .to_string()
+    };
+    let named = "The director for play and sport presented the report.";
+    let defined = "The assistant director parks and greens (ADP&G) explained.";
+    let mut lines = vec![
+        record("c", "Ashwell Council", "2016-04-02", named),
+        record("b", "Ashwell Council", "2016-04-02", named),
+        record("a", "Birley Council", "2014-04-02", named),
+        record("e", "Ashwell Council", "2016-04-02", defined),
+        record("d", "Ashwell Council", "2016-04-02", defined),
+        record("0", "Birley Council", "2014-04-02", defined),
+        record(
+            "asked",
+            "Ashwell Council",
+            "2016-05-02",
+            "The DPS and the ADP&G explained that swings were safe.",
+        ),
+    ];
+    let cited = |lines: &[String]| -> Vec<Value> {
+        let workspace = Workspace::new();
+        // Each file is a run of its own, and so a segment.
+        for (number, line) in lines.iter().enumerate() {
+            let file = format!("records-{number}.jsonl");
+            workspace.write(&file, line);
+            workspace.index(&[&file]);
+        }
+        let shown = workspace.run(["show", "asked", "--index", "index", "--format", "json"]);
+        let roles = shown.json()["roles"].as_array().unwrap().clone();
+        let meanings = roles.iter().map(|role| role["meaning"]["evidence"].clone());
+        meanings.collect()
+    };
+    let first = cited(&lines);
+    lines.reverse();
+    let second = cited(&lines);
+    assert_eq!(first, second);
+    assert_eq!(first, ["b", "d"], "the first of the same day by id");
+}
