@@ -12,6 +12,7 @@ mod cut;
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use frostem::{Algorithm, Stemmer};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -83,10 +84,19 @@ pub struct Forms {
     pub capitals: Option<String>,
 }
 
-/// Cuts words and gives their forms; remembers the forms of words met before.
+/// Remembers the terms of words met before: a few hundred thousand words make up the longest minutes.
 #[derive(Clone, Default)]
-pub struct Analyzer {
-    memo: HashMap<Box<str>, Forms>,
+struct Memo {
+    places: HashMap<Box<str>, usize, RandomState>,
+    terms: Vec<Terms>,
+}
+
+/// The terms that stand in the index for one word, in the order they are given.
+#[derive(Clone, Debug)]
+struct Terms {
+    stem: Box<str>,
+    surface: Option<Box<str>>,
+    capitals: Option<Box<str>>,
 }
 
 /// A word of a text with its place.
@@ -110,16 +120,40 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
-impl Analyzer {
-    /// Returns the forms of a word as written.
-    pub fn forms(&mut self, word: &str) -> &Forms {
-        if !self.memo.contains_key(word) {
-            if self.memo.len() >= MEMO_WORDS {
-                self.memo.clear();
-            }
-            self.memo.insert(word.into(), forms(word));
+/// Counts the words of `text`.
+pub(crate) fn count_words(text: &str) -> usize {
+    WordIndices::new(text).count()
+}
+
+impl Memo {
+    /// Returns the place of the terms of a word as written.
+    fn place(&mut self, word: &str) -> usize {
+        if let Some(place) = self.places.get(word) {
+            return *place;
         }
-        &self.memo[word]
+        if self.terms.len() >= MEMO_WORDS {
+            self.places.clear();
+            self.terms.clear();
+        }
+        let place = self.terms.len();
+        self.terms.push(Terms::of(word));
+        self.places.insert(word.into(), place);
+        place
+    }
+}
+
+impl Terms {
+    fn of(word: &str) -> Self {
+        let forms = forms(word);
+        let surface = (forms.surface != forms.stem).then(|| surface_term(&forms.surface).into());
+        Self {
+            surface,
+            capitals: forms
+                .capitals
+                .as_deref()
+                .map(|form| capitals_term(form).into()),
+            stem: forms.stem.into(),
+        }
     }
 }
 
@@ -239,14 +273,10 @@ impl LineCase {
             return self.capitals;
         }
         // Zones change within a paragraph, and passages know nothing of them: only parts end a line.
-        let is_end = |byte: u8| byte == b'\n' || char::from(byte) == PART_MARK;
+        const PART_END: u8 = PART_MARK as u8;
         let rest = &text.as_bytes()[at..];
-        self.end = at
-            + rest
-                .iter()
-                .position(|byte| is_end(*byte))
-                .unwrap_or(rest.len())
-                .max(1);
+        let end = memchr::memchr2(b'\n', PART_END, rest);
+        self.end = at + end.unwrap_or(rest.len()).max(1);
         let line = text.get(at..self.end).unwrap_or_default();
         let mut capitals = 0;
         for letter in line.chars() {
@@ -264,7 +294,7 @@ impl LineCase {
 /// The analyzer as the search engine's tokenizer.
 #[derive(Clone, Default)]
 pub struct MinutesTokenizer {
-    analyzer: Analyzer,
+    memo: Memo,
 }
 
 impl Tokenizer for MinutesTokenizer {
@@ -274,12 +304,14 @@ impl Tokenizer for MinutesTokenizer {
         MinutesTokenStream {
             text,
             words: WordIndices::new(text),
-            analyzer: &mut self.analyzer,
+            memo: &mut self.memo,
             lines: LineCase::default(),
             behind: 0,
             zone: Zone::Body,
             next_position: 0,
-            pending: Vec::new(),
+            place: 0,
+            next_form: Form::None,
+            in_capitals: false,
             repeats_left: 0,
             token: Token::default(),
         }
@@ -290,21 +322,36 @@ impl Tokenizer for MinutesTokenizer {
 pub struct MinutesTokenStream<'a> {
     text: &'a str,
     words: WordIndices<'a>,
-    analyzer: &'a mut Analyzer,
+    memo: &'a mut Memo,
     lines: LineCase,
     behind: usize,
     zone: Zone,
     next_position: usize,
-    /// Forms still to be given at this position, last first.
-    pending: Vec<String>,
+    /// Place of the terms of the word being given.
+    place: usize,
+    /// The form to be given next at this position, if the word has it.
+    next_form: Form,
+    in_capitals: bool,
     repeats_left: u8,
     token: Token,
+}
+
+/// Forms that may stand at a position behind the stem.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Surface,
+    Capitals,
+    None,
 }
 
 impl MinutesTokenStream<'_> {
     /// Follows the marks between the last word and the next.
     fn pass_marks(&mut self, until: usize) {
-        for byte in &self.text.as_bytes()[self.behind..until] {
+        let between = &self.text.as_bytes()[self.behind..until];
+        if let [b' '] = between {
+            return;
+        }
+        for byte in between {
             if *byte > 4 {
                 continue;
             }
@@ -318,10 +365,28 @@ impl MinutesTokenStream<'_> {
         }
     }
 
-    /// Gives the next form out of those pending.
-    fn give(&mut self, form: String) {
-        self.token.text = form;
-        self.repeats_left = self.zone.weight() - 1;
+    /// Gives the next form of the word that is being given, if there is one left.
+    fn give_next_form(&mut self) -> bool {
+        let terms = &self.memo.terms[self.place];
+        loop {
+            let form = match self.next_form {
+                Form::Surface => {
+                    self.next_form = Form::Capitals;
+                    terms.surface.as_deref()
+                }
+                Form::Capitals => {
+                    self.next_form = Form::None;
+                    terms.capitals.as_deref().filter(|_| !self.in_capitals)
+                }
+                Form::None => return false,
+            };
+            if let Some(form) = form {
+                self.token.text.clear();
+                self.token.text.push_str(form);
+                self.repeats_left = self.zone.weight() - 1;
+                return true;
+            }
+        }
     }
 }
 
@@ -331,8 +396,7 @@ impl TokenStream for MinutesTokenStream<'_> {
             self.repeats_left -= 1;
             return true;
         }
-        if let Some(form) = self.pending.pop() {
-            self.give(form);
+        if self.next_form != Form::None && self.give_next_form() {
             return true;
         }
         let Some((start, word)) = self.words.next() else {
@@ -340,20 +404,17 @@ impl TokenStream for MinutesTokenStream<'_> {
         };
         self.pass_marks(start);
         self.behind = start + word.len();
-        let in_capitals = self.lines.all_capitals(self.text, start);
-        let forms = self.analyzer.forms(word);
-        if let Some(capitals) = forms.capitals.as_deref().filter(|_| !in_capitals) {
-            self.pending.push(capitals_term(capitals));
-        }
-        if forms.surface != forms.stem {
-            self.pending.push(surface_term(&forms.surface));
-        }
-        let stem = forms.stem.clone();
+        self.in_capitals = self.lines.all_capitals(self.text, start);
+        self.place = self.memo.place(word);
+        let terms = &self.memo.terms[self.place];
+        self.next_form = Form::Surface;
+        self.token.text.clear();
+        self.token.text.push_str(&terms.stem);
+        self.repeats_left = self.zone.weight() - 1;
         self.token.offset_from = start;
         self.token.offset_to = self.behind;
         self.token.position = self.next_position;
         self.next_position += 1;
-        self.give(stem);
         true
     }
 
@@ -379,6 +440,7 @@ pub fn capitals_term(capitals: &str) -> String {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
 
@@ -504,6 +566,36 @@ mod tests {
                 prop_assert!(text.is_char_boundary(token.offset_from) && text.is_char_boundary(token.offset_to));
                 prop_assert!(token.position >= last);
                 last = token.position;
+            }
+        }
+
+        #[test]
+        fn remembered_terms_are_those_worked_out_anew(
+            words in proptest::collection::vec("[abAB'’sSé1-3,.\n\u{1}-\u{4}]{1,6}", 0..40)
+        ) {
+            let text = words.join(" ");
+            let mut tokenizer = MinutesTokenizer::default();
+            for _ in 0..2 {
+                let mut stream = tokenizer.token_stream(&text);
+                let mut given = Vec::new();
+                while stream.advance() {
+                    let token = stream.token();
+                    given.push((token.offset_from, token.text.clone()));
+                }
+                given.dedup();
+                let mut expected = Vec::new();
+                let mut lines = LineCase::default();
+                for (start, word) in text.unicode_word_indices() {
+                    let in_capitals = lines.all_capitals(&text, start);
+                    let forms = forms(word);
+                    expected.push((start, forms.stem.clone()));
+                    if forms.surface != forms.stem {
+                        expected.push((start, surface_term(&forms.surface)));
+                    }
+                    let capitals = forms.capitals.filter(|_| !in_capitals);
+                    expected.extend(capitals.map(|form| (start, capitals_term(&form))));
+                }
+                prop_assert_eq!(given, expected);
             }
         }
 

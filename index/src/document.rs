@@ -76,7 +76,7 @@ fn words(record: &Record) -> u64 {
     let item = &record.item;
     let head = [&item.title, &item.purpose].into_iter().flatten();
     let texts = head.chain(&item.decision).chain(&item.minutes);
-    texts.map(|text| analysis::words(text).count() as u64).sum()
+    texts.map(|text| analysis::count_words(text) as u64).sum()
 }
 
 fn add_columns(
