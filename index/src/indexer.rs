@@ -438,16 +438,16 @@ impl<'r> Run<'r> {
             .map_err(|error| Error::io(self.dir, std::io::Error::other(error)))?;
         let readings = pool.install(|| work.read(progress));
         let searcher = self.index.reader()?.searcher();
-        let batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
+        let mut batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
         // What still holds a segment keeps its files from being removed.
         drop(searcher);
         let changes = batch.changes(&work);
         self.may_store()?;
         self.store.refresh(&batch.same)?;
         if !changes.is_empty() || work.exempt_changes {
-            pool.install(|| self.commit(&batch, &changes, threads))?;
+            pool.install(|| self.commit(&mut batch, &changes, threads))?;
         }
-        (report.written, report.removed) = (batch.write.len(), batch.removed.len());
+        (report.written, report.removed) = (batch.written, batch.removed.len());
         let generation = open(self.dir)?.2.generation;
         let searcher = self.index.reader()?.searcher();
         report.items = searcher.num_docs();
@@ -480,8 +480,13 @@ impl<'r> Run<'r> {
 
     /// Writes the difference and commits it: first the side store, as a generation that nobody asks for yet,
     /// then the search engine, whose commit names it.
-    fn commit(&mut self, batch: &Batch, changes: &Changes, threads: usize) -> Result<(), Error> {
-        let writers = if batch.write.len() < SMALL_RUN {
+    fn commit(
+        &mut self,
+        batch: &mut Batch,
+        changes: &Changes,
+        threads: usize,
+    ) -> Result<(), Error> {
+        let writers = if batch.written < SMALL_RUN {
             1
         } else {
             threads.min(8)
@@ -500,7 +505,7 @@ impl<'r> Run<'r> {
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;
-        if batch.hides_something() {
+        if batch.hides_something {
             // Deleted documents stay in their segments until those are merged.
             let segments = self.index.searchable_segment_ids()?;
             writer.merge(&segments).wait()?;

@@ -476,10 +476,14 @@ fn contradiction<T: Eq>(
         .filter_map(|variant| Some((*variant, pick(&variant.meeting)?)))
         .filter(|(_, fact)| fact.certainty == Certainty::Stated)
         .collect();
-    let (first, fact) = stated.first()?;
-    let (second, other) = stated
+    let ((first, fact), others) = stated.split_first()?;
+    if others.iter().all(|(_, other)| other.value == fact.value) {
+        return None;
+    }
+    let said = slug(&show(&fact.value));
+    let (second, other) = others
         .iter()
-        .find(|(_, other)| slug(&show(&other.value)) != slug(&show(&fact.value)))?;
+        .find(|(_, other)| slug(&show(&other.value)) != said)?;
     Some(Warning::new(
         0,
         format!(

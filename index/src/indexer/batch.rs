@@ -26,7 +26,11 @@ use crate::store::{Changes, HeldRow, SourceRow};
 /// Everything that this run touches: new variants with what the index holds of the same items.
 pub(super) struct Batch {
     /// Items that are new or differ from what the index holds, with what was held back of them.
-    pub(super) write: Vec<(Stored, Option<HeldRow>)>,
+    write: Vec<(Stored, Option<HeldRow>)>,
+    /// How many they are.
+    pub(super) written: usize,
+    /// The index may have held, until now, a body that is held back from here on.
+    pub(super) hides_something: bool,
     /// Ids of those of them that the index holds in another form.
     replaced: Vec<String>,
     /// Ids of items that are no more.
@@ -59,10 +63,13 @@ impl Batch {
             before = neighbours(fields, searcher, work, &read, &pages)?;
         }
         let items = loop {
+            if before.is_empty() {
+                break merge::items(std::mem::take(&mut read.variants));
+            }
             let items = merge::items(read.with_kept(&before));
             // Pages that come to tell an item in common, or cease to, may do so with all of their items.
             let linked = linked_pages(&items, &before);
-            if before.is_empty() || linked.is_subset(&pages) {
+            if linked.is_subset(&pages) {
                 break items;
             }
             pages.extend(linked);
@@ -84,7 +91,7 @@ impl Batch {
         let pass = |stored| pass_gate(&gate, stored);
         let items: Vec<_> = items.into_par_iter().map(pass).collect();
         let ids: BTreeSet<&str> = items.iter().map(|(stored, _)| stored.id.as_str()).collect();
-        let removed = before
+        let removed: Vec<String> = before
             .keys()
             .filter(|id| !ids.contains(String::as_str(id)))
             .cloned()
@@ -95,7 +102,7 @@ impl Batch {
             .filter(|(stored, _)| differs(stored))
             .collect();
         let ids = write.iter().map(|(stored, _)| &stored.id);
-        let replaced = ids.filter(|id| before.contains_key(*id)).cloned().collect();
+        let replaced: Vec<String> = ids.filter(|id| before.contains_key(*id)).cloned().collect();
         let is_same = |row: &SourceRow| {
             let before = work.known.get(&(row.root, row.path.clone()));
             before.is_some_and(|old| (old.content, old.context) == (row.content, row.context))
@@ -108,10 +115,14 @@ impl Batch {
         });
         let closed = write.iter().filter_map(|(_, held)| held.as_ref());
         let warnings: Vec<_> = of_rows.chain(closed.map(closed_warning)).collect();
+        let mut held = write.iter().filter_map(|(_, held)| held.as_ref());
+        let holds_back = held.any(|held| !held.included);
         let refused = rows
             .iter()
             .filter_map(|row| Some((row.path.clone(), row.outcome.refused.clone()?)));
         Self {
+            written: write.len(),
+            hides_something: holds_back && !(replaced.is_empty() && removed.is_empty()),
             write,
             replaced,
             removed,
@@ -142,23 +153,17 @@ impl Batch {
         }
     }
 
-    /// Tells whether the index may have held, until now, a body that is held back from here on.
-    pub(super) fn hides_something(&self) -> bool {
-        let is_held = |held: &HeldRow| !held.included;
-        let mut held = self.write.iter().filter_map(|(_, held)| held.as_ref());
-        let holds_back = held.any(is_held);
-        holds_back && !(self.replaced.is_empty() && self.removed.is_empty())
-    }
-
-    /// Hands the difference to the search engine; it counts once the engine commits.
-    pub(super) fn write(&self, fields: &Fields, writer: &IndexWriter) -> Result<(), Error> {
+    /// Hands the difference to the search engine, and lets go of each item as soon as that has it; it counts
+    /// once the engine commits.
+    pub(super) fn write(&mut self, fields: &Fields, writer: &IndexWriter) -> Result<(), Error> {
         for id in self.removed.iter().chain(&self.replaced) {
             writer.delete_term(Term::from_field_text(fields.id, id));
         }
-        self.write.par_iter().try_for_each(|(stored, _)| {
-            writer
-                .add_document(document(fields, stored, &merge::record(stored)))
-                .map(|_| ())
+        let items = std::mem::take(&mut self.write);
+        items.into_par_iter().try_for_each(|(stored, _)| {
+            let document = document(fields, &stored, &merge::record(&stored));
+            drop(stored);
+            writer.add_document(document).map(|_| ())
         })?;
         Ok(())
     }

@@ -131,13 +131,18 @@ impl Reading {
                 .iter()
                 .filter_map(|item| item.title.as_deref())
                 .collect();
+            let last = items.len().saturating_sub(1);
             for ((place, item), closed) in items.into_iter().enumerate().zip(closed) {
+                let of_item = match place == last {
+                    true => std::mem::take(&mut meeting),
+                    false => meeting.clone(),
+                };
                 variants.push(Variant {
                     source: source.clone(),
                     place: (count(page), count(place)),
                     text_hash: text_hash(&titles, &item),
-                    sketch: merge::sketch(meeting.page, &item),
-                    meeting: meeting.clone(),
+                    sketch: merge::sketch(of_item.page, &item),
+                    meeting: of_item,
                     item,
                     closed,
                     ruling: None,

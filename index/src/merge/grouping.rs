@@ -6,6 +6,10 @@
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::{Key, keys, order, overlap, shingles, slug};
 use crate::analysis;
@@ -17,7 +21,8 @@ use crate::record::{Stored, Variant};
 /// All variants that share a key with one of these must be among them, and so must the other items of
 /// pages that `pages` gives for what has changed.
 pub fn items(variants: Vec<Variant>) -> Vec<Stored> {
-    let mut variants: Vec<Keyed> = variants.into_iter().map(Keyed::new).collect();
+    let mut variants: Vec<Keyed> = variants.into_par_iter().map(Keyed::new).collect();
+    mark_lone(&mut variants);
     // What knows its council and day comes first, so that it is there when what does not looks for it.
     variants.sort_by(|a, b| {
         let firm = |keyed: &Keyed| {
@@ -48,11 +53,31 @@ pub(crate) fn pages(stored: &Stored) -> Vec<String> {
     sources.into_iter().collect()
 }
 
+/// Marks the variants that share no key with any other: most records. Keys are told apart by a hash; two that
+/// have one by chance are only looked at more closely.
+fn mark_lone(variants: &mut [Keyed]) {
+    let mut met: HashMap<u64, u32, FixedState> = HashMap::default();
+    for keyed in &*variants {
+        for hash in &keyed.hashes {
+            *met.entry(*hash).or_default() += 1;
+        }
+    }
+    for keyed in variants {
+        let hashes = std::mem::take(&mut keyed.hashes);
+        keyed.is_lone = hashes.iter().all(|hash| met[hash] == 1);
+    }
+}
+
 /// A variant with what it is compared by.
 struct Keyed {
     variant: Variant,
     keys: Vec<Key>,
-    title: Option<BTreeSet<String>>,
+    /// A hash of each key, until it is known which keys others have too.
+    hashes: Vec<u64>,
+    /// No other variant has any of the keys.
+    is_lone: bool,
+    /// The words of the title; worked out when first asked for.
+    title: OnceCell<Option<BTreeSet<String>>>,
     /// Hashes of every few words side by side; worked out when first asked for.
     shingles: OnceCell<BTreeSet<u64>>,
 }
@@ -60,18 +85,28 @@ struct Keyed {
 impl Keyed {
     fn new(variant: Variant) -> Self {
         let keys = keys(&variant);
-        let title = variant.item.title.as_deref();
-        let title = title.map(|title| {
-            analysis::words(title)
-                .map(|word| analysis::fold(word.text))
-                .collect()
-        });
+        let hashes: BTreeSet<u64> = keys
+            .iter()
+            .map(|key| FixedState::default().hash_one(key))
+            .collect();
         Self {
             variant,
             keys,
-            title,
+            hashes: hashes.into_iter().collect(),
+            is_lone: false,
+            title: OnceCell::new(),
             shingles: OnceCell::new(),
         }
+    }
+
+    fn title(&self) -> Option<&BTreeSet<String>> {
+        let title = self.variant.item.title.as_deref();
+        let words = |title| {
+            analysis::words(title)
+                .map(|word| analysis::fold(word.text))
+                .collect()
+        };
+        self.title.get_or_init(|| title.map(words)).as_ref()
     }
 
     fn days(&self) -> DateRange {
@@ -113,7 +148,7 @@ impl Keyed {
     }
 
     fn titles_agree(&self, other: &Self) -> bool {
-        match (&self.title, &other.title) {
+        match (self.title(), other.title()) {
             (Some(one), Some(two)) => overlap(one, two) >= 0.5,
             _ => true,
         }
@@ -241,6 +276,10 @@ struct Groups {
 impl Groups {
     /// Puts a variant to what it fits.
     fn add(&mut self, variant: Keyed) {
+        if variant.is_lone {
+            let members = vec![variant];
+            return self.clusters.push(Cluster { members });
+        }
         let candidates: BTreeSet<usize> = variant
             .keys
             .iter()

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use crate::limits;
@@ -16,40 +17,40 @@ use super::Parsed;
 use super::paragraph::list_marker;
 use super::text::fold_space;
 
-/// Reads every line of `text` as one record.
+/// Fewer lines than this are not worth sharing out.
+const LINES_AT_A_TIME: usize = 64;
+
+/// Reads every line of `text` as one record, many at a time.
 pub(crate) fn parse(text: &str) -> Parsed {
     parse_at_most(limits::ITEMS_OF_A_FILE, text)
 }
 
 /// Reads so many records at the most, and says how many lines are left.
 fn parse_at_most(most: usize, text: &str) -> Parsed {
+    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).collect();
+    let read: Vec<Line> = lines
+        .into_par_iter()
+        .with_min_len(LINES_AT_A_TIME)
+        .filter_map(|(number, line)| read(line.trim(), number))
+        .collect();
     let mut parsed = Parsed::default();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() {
-            continue;
-        }
-        let number = at + 1;
+    let mut left = read.len();
+    for line in read {
         if parsed.meetings.len() >= most {
-            let left = text.lines().skip(at).filter(|line| !line.trim().is_empty());
             let message = format!(
-                "{} lines not read: a file is read up to {most} records; cut it into several",
-                left.count()
+                "{left} lines not read: a file is read up to {most} records; cut it into several"
             );
-            parsed.warnings.insert(0, Warning::new(number, message));
+            let warning = Warning::new(line.number, message);
+            parsed.warnings.insert(0, warning);
             break;
         }
-        let read = match serde_json::from_str::<Record<'_>>(line) {
-            // An array of as many values would pass for a record.
-            Ok(_) if !line.starts_with('{') => Err("not a record: no object".to_owned()),
-            Ok(record) => meeting(record, number, &mut parsed.warnings),
-            Err(error) => Err(unreadable(&error)),
-        };
-        let (id, meeting) = match read {
+        left -= 1;
+        parsed.warnings.extend(line.warnings);
+        let (id, meeting) = match line.read {
             Ok(read) => read,
             Err(message) => {
-                parsed.warnings.push(Warning::new(number, message));
+                parsed.warnings.push(Warning::new(line.number, message));
                 continue;
             }
         };
@@ -57,7 +58,7 @@ fn parse_at_most(most: usize, text: &str) -> Parsed {
             let first = parsed.meetings[earlier].items[0].line;
             let message =
                 format!("record id `{id}` stands at line {first} too; the later one is used");
-            parsed.warnings.push(Warning::new(number, message));
+            parsed.warnings.push(Warning::new(line.number, message));
             parsed.meetings[earlier] = meeting;
         } else {
             seen.insert(id, parsed.meetings.len());
@@ -65,6 +66,32 @@ fn parse_at_most(most: usize, text: &str) -> Parsed {
         }
     }
     parsed
+}
+
+/// What was read from one line.
+struct Line {
+    number: usize,
+    /// The record's id and its meeting, or why it cannot be used.
+    read: Result<(String, Meeting), String>,
+    warnings: Vec<Warning>,
+}
+
+fn read(line: &str, number: usize) -> Option<Line> {
+    if line.is_empty() {
+        return None;
+    }
+    let mut warnings = Vec::new();
+    let read = match serde_json::from_str::<Record<'_>>(line) {
+        // An array of as many values would pass for a record.
+        Ok(_) if !line.starts_with('{') => Err("not a record: no object".to_owned()),
+        Ok(record) => meeting(record, number, &mut warnings),
+        Err(error) => Err(unreadable(&error)),
+    };
+    Some(Line {
+        number,
+        read,
+        warnings,
+    })
 }
 
 /// Tells whether `line` is an object, as the lines of such a file are.
