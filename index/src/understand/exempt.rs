@@ -86,7 +86,7 @@ pub fn closed_span(items: &[AgendaItem]) -> Vec<Option<ExemptMark>> {
                 }
                 return was_closed;
             }
-            if texts().any(|text| is_readmission(text)) {
+            if closed.is_some() && texts().any(|text| is_readmission(text)) {
                 closed = None;
             }
             let public_by_nature = has_any(
@@ -253,18 +253,21 @@ fn resolves_exclusion(text: &str) -> bool {
             "be excluded from the meeting",
         ],
     );
-    let decided = has_any(text, &["resolved", "agreed", "decided"]) || begins(text, "that");
-    let doubtful = has_any(
-        text,
-        &[
-            "not resolved",
-            "if necessary",
-            "to consider whether",
-            "not to exclude",
-            "may be excluded",
-        ],
-    );
-    excluded && decided && !doubtful
+    // Few texts speak of it, so the rest is seldom asked.
+    let decided = || has_any(text, &["resolved", "agreed", "decided"]) || begins(text, "that");
+    let doubtful = || {
+        has_any(
+            text,
+            &[
+                "not resolved",
+                "if necessary",
+                "to consider whether",
+                "not to exclude",
+                "may be excluded",
+            ],
+        )
+    };
+    excluded && decided() && !doubtful()
 }
 
 fn is_readmission(text: &str) -> bool {
