@@ -249,10 +249,10 @@ fn paragraphs(text: &str) -> Vec<String> {
         if (line.is_empty() || list_marker(&line).is_some()) && !current.is_empty() {
             paragraphs.push(std::mem::take(&mut current));
         }
-        if !line.is_empty() {
-            if !current.is_empty() {
-                current.push(' ');
-            }
+        if current.is_empty() {
+            current = line;
+        } else if !line.is_empty() {
+            current.push(' ');
             current.push_str(&line);
         }
     }
