@@ -145,7 +145,7 @@ impl<'r> Marked<'r> {
         let passages: Vec<Sifted> = passages.collect();
         let sifted = passages.iter().zip(0..);
         let mut order: Vec<usize> = sifted
-            .filter_map(|(passage, number)| (passage.may.units > 0).then_some(number))
+            .filter_map(|(passage, number)| (!passage.may.anywhere.is_empty()).then_some(number))
             .collect();
         order.sort_by_key(|number| Reverse(passages[*number].most));
         Self {
@@ -205,9 +205,6 @@ impl<'r> Marked<'r> {
 
     /// Returns the best window that has something not shown yet; of equals the first.
     fn best(&self, shown: &[bool]) -> Option<&Candidate<'r>> {
-        if shown.iter().all(|shown| *shown) {
-            return None;
-        }
         let mut best: Option<(usize, &Candidate)> = None;
         for number in &self.order {
             let sifted = &self.passages[*number];
@@ -217,8 +214,11 @@ impl<'r> Marked<'r> {
                     best.worth > worth || (best.worth == worth && first <= *number)
                 }
             };
+            // Units of which no form holds here are beyond those shown.
+            let is_open = |unit: &usize| shown.get(*unit).is_some_and(|shown| !shown);
+            let may_be_new = sifted.may.anywhere.iter().any(is_open);
             // Those behind can be worth no more, but of equals the first is wanted.
-            if is_beaten_by(sifted.most) {
+            if !may_be_new || is_beaten_by(sifted.most) {
                 continue;
             }
             for candidate in self.candidates(sifted) {
@@ -579,11 +579,18 @@ mod tests {
     proptest! {
         #[test]
         fn the_sieve_lets_through_all_that_matches(
-            words in proptest::collection::vec(printed_word(), 1..30),
-            sought in proptest::collection::vec(printed_word(), 1..4),
+            paragraphs in proptest::collection::vec(
+                proptest::collection::vec((printed_word(), "(, |\\. | | )"), 1..12), 1..5,
+            ),
+            sought in proptest::collection::vec(
+                (proptest::collection::vec(printed_word(), 1..3), 0..4_u32), 1..4,
+            ),
             kind in 0..5_u8,
         ) {
-            let text = words.join(" ");
+            let paragraph = |words: &Vec<(String, String)>| -> String {
+                words.iter().map(|(word, behind)| format!("{word}{behind}")).collect()
+            };
+            let paragraphs: Vec<String> = paragraphs.iter().map(paragraph).collect();
             let matcher = |word: &String| {
                 let forms = analysis::forms(word);
                 match kind {
@@ -594,9 +601,26 @@ mod tests {
                     _ => Matcher::Fuzzy { word: forms.surface, slips: 1 },
                 }
             };
-            let needles: Vec<Needle> = sought.iter().map(|word| needle(vec![matcher(word)])).collect();
-            let record = record(&[&text]);
+            let needles = sought.iter().enumerate().map(|(unit, (words, slop))| Needle {
+                unit,
+                slop: *slop,
+                ..needle(words.iter().map(matcher).collect())
+            });
+            let needles: Vec<Needle> = needles.collect();
+            let texts: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+            let record = record(&texts);
             let marked = |sieve: &Sieve| Marked::new(&record, &needles, sieve).snippets(3);
+            prop_assert_eq!(marked(&Sieve::new(&needles)), marked(&Sieve::open(&needles)));
+        }
+
+        #[test]
+        fn of_equal_words_the_passage_with_most_marks_is_shown(pairs in 1..4_usize, more in 1..5_usize) {
+            let first = "Road gritting. ".repeat(pairs);
+            let second = format!("{}road gritting.", "road, ".repeat(more));
+            let slots = vec![stem("road"), stem("gritting")];
+            let needles = [Needle { slop: 9, ..needle(slots) }];
+            let record = record(&[&first, &second]);
+            let marked = |sieve: &Sieve| Marked::new(&record, &needles, sieve).snippets(1);
             prop_assert_eq!(marked(&Sieve::new(&needles)), marked(&Sieve::open(&needles)));
         }
 

@@ -28,34 +28,22 @@ struct Sought {
     /// How its words begin, by number.
     beginnings: Vec<usize>,
     unit: usize,
+    /// Other words may stand among its own, so that several of its places may share one.
+    is_loose: bool,
     is_expansion: bool,
 }
 
 /// What may stand in the best passage of a text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Residue {
     /// How many different things sought, at the most.
     pub(super) units: usize,
     /// In how many places, at the most.
     pub(super) places: usize,
+    /// The things sought that may stand anywhere in the text, by number.
+    pub(super) anywhere: Vec<usize>,
     /// Forms that the glossary put in may stand in the text.
     pub(super) expansions: bool,
-}
-
-impl Residue {
-    /// Returns what is more.
-    fn or(self, other: Self) -> Self {
-        let more = |residue: &Self| (residue.units, residue.places);
-        let best = if more(&other) > more(&self) {
-            other
-        } else {
-            self
-        };
-        Self {
-            expansions: self.expansions,
-            ..best
-        }
-    }
 }
 
 impl Sieve {
@@ -73,6 +61,7 @@ impl Sieve {
             sieve.needles.push(Sought {
                 beginnings,
                 unit: needle.unit,
+                is_loose: needle.slop > 0,
                 is_expansion: needle.expansion.is_some(),
             });
             let beside = needle.beside.iter().flat_map(|beside| &beside.others);
@@ -141,22 +130,26 @@ impl Sieve {
 
     /// Tells whether anything sought may stand in a text.
     pub(super) fn lets(&self, text: &str) -> bool {
-        self.sift(text, text.len()).units > 0
+        !self.sift(text, 0).anywhere.is_empty()
     }
 
     /// Tells what may stand in the best passage of a text: a sentence and those behind it up to `window` bytes.
     pub(super) fn sift(&self, text: &str, window: usize) -> Residue {
-        let whole = Residue {
-            units: self.units(|_| true),
-            places: usize::MAX,
-            expansions: true,
+        let unknown = || {
+            let anywhere = self.units(|_| true);
+            Residue {
+                units: anywhere.len(),
+                places: usize::MAX,
+                anywhere,
+                expansions: true,
+            }
         };
         let of_any_word = |beginning: &String| beginning.is_empty();
         let Some(automaton) = &self.automaton else {
-            return whole;
+            return unknown();
         };
         if self.beginnings.iter().any(of_any_word) {
-            return whole;
+            return unknown();
         }
         let begins_a_word = |at: usize| {
             let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
@@ -178,11 +171,13 @@ impl Sieve {
         }
         places.sort_unstable();
         places.dedup();
-        let numbers = || places.iter().map(|(_, number)| *number);
-        let mut best = Residue {
-            expansions: self.residue(numbers()).expansions,
-            ..Residue::default()
+        let count = |found: &[(usize, usize)]| {
+            let mut counts = vec![0_usize; self.beginnings.len()];
+            found.iter().for_each(|(_, number)| counts[*number] += 1);
+            counts
         };
+        let whole = count(&places);
+        let mut best = (0, 0);
         let (mut sentence_end, mut last_end) = (0, 0);
         for (first, (start, _)) in places.iter().enumerate() {
             if *start >= sentence_end {
@@ -191,38 +186,46 @@ impl Sieve {
             let end = sentence_end.max(start + window).min(text.len());
             // What reaches no further has nothing that the one before it lacks.
             if end > last_end {
-                let inside = places[first..].iter().take_while(|(at, _)| *at < end);
-                best = best.or(self.residue(inside.map(|(_, number)| *number)));
+                let behind = places[first..].partition_point(|(at, _)| *at < end);
+                let counts = count(&places[first..first + behind]);
+                let units = self.units(|needle| needle.places(&counts) > 0).len();
+                let inside = self.needles.iter().map(|needle| needle.places(&counts));
+                best = best.max((units, inside.sum()));
                 last_end = end;
             }
         }
-        best
-    }
-
-    /// Tells what may stand where words begin in these ways.
-    fn residue(&self, found: impl Iterator<Item = usize>) -> Residue {
-        let mut places = vec![0_usize; self.beginnings.len()];
-        found.for_each(|number| places[number] += 1);
-        // A needle stands in no more places than the rarest of its words, of which each is marked apart.
-        let places = |needle: &Sought| {
-            let rarest = needle.beginnings.iter().map(|number| places[*number]).min();
-            rarest.unwrap_or(0) * needle.beginnings.len()
-        };
-        let let_through = || self.needles.iter().filter(|needle| places(needle) > 0);
+        let stands = |needle: &Sought| needle.places(&whole) > 0;
         Residue {
-            units: self.units(|needle| places(needle) > 0),
-            places: let_through().map(places).sum(),
-            expansions: let_through().any(|needle| needle.is_expansion),
+            units: best.0,
+            places: best.1,
+            anywhere: self.units(stands),
+            expansions: self
+                .needles
+                .iter()
+                .any(|needle| needle.is_expansion && stands(needle)),
         }
     }
 
-    /// Counts the different things sought that needles of a kind are forms of.
-    fn units(&self, of_kind: impl Fn(&Sought) -> bool) -> usize {
+    /// Returns the different things sought that needles of a kind are forms of.
+    fn units(&self, of_kind: impl Fn(&Sought) -> bool) -> Vec<usize> {
         let needles = self.needles.iter().filter(|needle| of_kind(needle));
         let mut units: Vec<usize> = needles.map(|needle| needle.unit).collect();
         units.sort_unstable();
         units.dedup();
-        units.len()
+        units
+    }
+}
+
+impl Sought {
+    /// Returns how many marks it may have, given how many words begin in each way: as many as the rarest of its
+    /// words; if it is loose, all its words may be marked, each apart.
+    fn places(&self, counts: &[usize]) -> usize {
+        let counts = || self.beginnings.iter().map(|number| counts[*number]);
+        match counts().min() {
+            None | Some(0) => 0,
+            Some(_) if self.is_loose => counts().sum(),
+            Some(rarest) => rarest,
+        }
     }
 }
 
