@@ -351,9 +351,6 @@ impl Searcher {
         if let Some(unknown) = filters.unknown.first() {
             return Err(no_such(unknown));
         }
-        if let Some(root) = &parsed.root {
-            filters.join(clauses.at_top(root));
-        }
         let like = request.like.as_deref().map(|id| self.likeness(id));
         let (like, own) = like.transpose()?.unzip();
         let root = match like.or(parsed.root) {
@@ -381,6 +378,7 @@ impl Searcher {
             true => Content::whole(root),
             false => Content::of(&root),
         };
+        filters.join(clauses.at_top(&root));
         notes.extend(function_words_note(&left_out));
         if expands {
             let (spelled, spellings) = spelled(&root, &self.searcher, self.fields.text)?;
