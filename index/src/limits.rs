@@ -1,7 +1,7 @@
 //! How large an input may be: the one list of limits. SECURITY.md gives it to the reader.
 //!
 //! All are far above what any council publishes in one file. What lies beyond one is refused or left out, never
-//! without a word: the name of the file, the limit, and how much there was.
+//! without a word: the name of the file and the limit.
 
 /// A file of any format, in MiB.
 pub const FILE_MIB: usize = 1024;

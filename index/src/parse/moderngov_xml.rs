@@ -77,6 +77,7 @@ struct AnswerReader<'t> {
     /// How many elements beyond the limit are open.
     too_deep: usize,
     told_too_deep: bool,
+    told_full: bool,
     unknown_entities: BTreeSet<String>,
     counted: usize,
     line: usize,
@@ -90,6 +91,7 @@ impl Answer {
             open: Vec::new(),
             too_deep: 0,
             told_too_deep: false,
+            told_full: false,
             unknown_entities: BTreeSet::new(),
             counted: 0,
             line: 1,
@@ -434,8 +436,11 @@ impl AnswerReader<'_> {
         let is_full = self.elements.len() >= ELEMENTS_OF_A_PAGE;
         if is_full || self.open.len() >= DEPTH_OF_XML {
             self.too_deep += 1;
-            if !self.told_too_deep {
-                self.told_too_deep = true;
+            let told = match is_full {
+                true => &mut self.told_full,
+                false => &mut self.told_too_deep,
+            };
+            if !std::mem::replace(told, true) {
                 let message = match is_full {
                     true => {
                         format!("more than {ELEMENTS_OF_A_PAGE} elements; the rest is not read")

@@ -19,6 +19,8 @@ use super::text::fold_space;
 
 /// Fewer lines than this are not worth sharing out.
 const LINES_AT_A_TIME: usize = 64;
+/// So many lines are read before what they say is gathered, so that no more are held twice.
+const LINES_OF_A_SLAB: usize = 8_192;
 
 /// Reads every line of `text` as one record, many at a time.
 pub(crate) fn parse(text: &str) -> Parsed {
@@ -27,45 +29,57 @@ pub(crate) fn parse(text: &str) -> Parsed {
 
 /// Reads so many records at the most, and says how many lines are left.
 fn parse_at_most(most: usize, text: &str) -> Parsed {
-    let lines: Vec<(usize, &str)> = (1..).zip(text.lines()).collect();
-    let read: Vec<Line> = lines
-        .into_par_iter()
-        .with_min_len(LINES_AT_A_TIME)
-        .filter_map(|(number, line)| read(line.trim(), number))
-        .collect();
+    let mut lines = (1..)
+        .zip(text.lines().map(str::trim))
+        .filter(|(_, line)| !line.is_empty());
     let mut parsed = Parsed::default();
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut left = read.len();
-    for line in read {
-        if parsed.meetings.len() >= most {
-            let message = format!(
-                "{left} lines not read: a file is read up to {most} records; cut it into several"
-            );
-            let warning = Warning::new(line.number, message);
-            parsed.warnings.insert(0, warning);
-            break;
+    loop {
+        let slab: Vec<(usize, &str)> = lines.by_ref().take(LINES_OF_A_SLAB).collect();
+        if slab.is_empty() {
+            return parsed;
         }
-        left -= 1;
-        parsed.warnings.extend(line.warnings);
-        let (id, meeting) = match line.read {
-            Ok(read) => read,
-            Err(message) => {
-                parsed.warnings.push(Warning::new(line.number, message));
-                continue;
+        let read: Vec<Line> = slab
+            .into_par_iter()
+            .with_min_len(LINES_AT_A_TIME)
+            .map(|(number, line)| read(line, number))
+            .collect();
+        let mut read = read.into_iter();
+        while let Some(line) = read.next() {
+            if parsed.meetings.len() >= most {
+                let left = 1 + read.len() + lines.count();
+                let message = format!(
+                    "{left} lines not read: a file is read up to {most} records; cut it into several"
+                );
+                parsed
+                    .warnings
+                    .insert(0, Warning::new(line.number, message));
+                return parsed;
             }
-        };
-        if let Some(&earlier) = seen.get(&id) {
-            let first = parsed.meetings[earlier].items[0].line;
-            let message =
-                format!("record id `{id}` stands at line {first} too; the later one is used");
-            parsed.warnings.push(Warning::new(line.number, message));
-            parsed.meetings[earlier] = meeting;
-        } else {
-            seen.insert(id, parsed.meetings.len());
-            parsed.meetings.push(meeting);
+            take(line, &mut parsed, &mut seen);
         }
     }
-    parsed
+}
+
+/// Adds a record that was read; the later one of an id is kept.
+fn take(line: Line, parsed: &mut Parsed, seen: &mut HashMap<String, usize>) {
+    parsed.warnings.extend(line.warnings);
+    let (id, meeting) = match line.read {
+        Ok(read) => read,
+        Err(message) => {
+            parsed.warnings.push(Warning::new(line.number, message));
+            return;
+        }
+    };
+    if let Some(&earlier) = seen.get(&id) {
+        let first = parsed.meetings[earlier].items[0].line;
+        let message = format!("record id `{id}` stands at line {first} too; the later one is used");
+        parsed.warnings.push(Warning::new(line.number, message));
+        parsed.meetings[earlier] = meeting;
+    } else {
+        seen.insert(id, parsed.meetings.len());
+        parsed.meetings.push(meeting);
+    }
 }
 
 /// What was read from one line.
@@ -76,10 +90,7 @@ struct Line {
     warnings: Vec<Warning>,
 }
 
-fn read(line: &str, number: usize) -> Option<Line> {
-    if line.is_empty() {
-        return None;
-    }
+fn read(line: &str, number: usize) -> Line {
     let mut warnings = Vec::new();
     let read = match serde_json::from_str::<Record<'_>>(line) {
         // An array of as many values would pass for a record.
@@ -87,11 +98,11 @@ fn read(line: &str, number: usize) -> Option<Line> {
         Ok(record) => meeting(record, number, &mut warnings),
         Err(error) => Err(unreadable(&error)),
     };
-    Some(Line {
+    Line {
         number,
         read,
         warnings,
-    })
+    }
 }
 
 /// Tells whether `line` is an object, as the lines of such a file are.

@@ -122,7 +122,8 @@ impl Sidecar {
         for (table, entries) in wording::TABLES.into_iter().zip(tables) {
             for entry in entries {
                 let line = lines.at(entry.span().start);
-                if !room.has_one_more(line) {
+                // What closes an item is never left out for want of room.
+                if table != "close" && !room.has_one_more(line) {
                     continue;
                 }
                 match wording::read(table, entry.into_inner()) {
