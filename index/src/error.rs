@@ -174,9 +174,13 @@ impl Error {
             0 => "at least 1 MiB".to_owned(),
             needed => format!("about {} MiB", needed + 1),
         };
-        let hint = format!(
-            "nothing is lost: the index is as it was last committed; free {needed} on that disk, then run this again"
-        );
+        // Behind a commit, what stands is said by whoever made it.
+        let hint = match &self.hint {
+            Some(own) => format!("{own}; the disk needs {needed} more"),
+            None => format!(
+                "nothing is lost: the index is as it was last committed; free {needed} on that disk, then run this again"
+            ),
+        };
         let no_room = match &self.kind {
             ErrorKind::Io { source, .. } => full || is_full(source),
             ErrorKind::Engine(_) => full,

@@ -30,7 +30,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tantivy::directory::{Directory, META_LOCK};
 use tantivy::store::{Compressor, ZstdCompressor};
-use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, TantivyError};
+use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, ReloadPolicy, TantivyError};
 
 use self::batch::Batch;
 use self::survey::Work;
@@ -140,6 +140,19 @@ impl Default for Payload {
             include_exempt: false,
         }
     }
+}
+
+/// Returns the last commit of an index, as it stays: nothing watches for later ones, which would go on beside
+/// the program and write lock files of its own.
+///
+/// # Errors
+/// What the search engine reports.
+pub fn view(index: &Index) -> tantivy::Result<tantivy::Searcher> {
+    let reader = index
+        .reader_builder()
+        .reload_policy(ReloadPolicy::Manual)
+        .try_into()?;
+    Ok(reader.searcher())
 }
 
 /// Opens the index in `dir` and returns it with its payload.
@@ -437,7 +450,7 @@ impl<'r> Run<'r> {
             .build()
             .map_err(|error| Error::io(self.dir, std::io::Error::other(error)))?;
         let readings = pool.install(|| work.read(progress));
-        let searcher = self.index.reader()?.searcher();
+        let searcher = view(&self.index)?;
         let mut batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
         // What still holds a segment keeps its files from being removed.
         drop(searcher);
@@ -449,7 +462,7 @@ impl<'r> Run<'r> {
         }
         (report.written, report.removed) = (batch.written, batch.removed.len());
         let generation = open(self.dir)?.2.generation;
-        let searcher = self.index.reader()?.searcher();
+        let searcher = view(&self.index)?;
         report.items = searcher.num_docs();
         let unruled = rulings::of_no_item(&work, &self.fields, &searcher)?;
         drop(searcher);

@@ -11,7 +11,7 @@ use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow, Store};
 use minutebook_index::union::{self, Part};
 use tantivy::directory::error::LockError;
-use tantivy::{Index, ReloadPolicy, TantivyError};
+use tantivy::{Index, TantivyError};
 
 use super::Searcher;
 use crate::error::{Error, ErrorKind};
@@ -62,12 +62,8 @@ impl Searcher {
 
     fn of(index: &Index, fields: Fields, parts: Vec<Part>) -> Result<Self, Error> {
         let dir = parts.first().map(|part| part.dir.clone());
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()
-            .map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
-        let searcher = reader.searcher();
+        let searcher =
+            indexer::view(index).map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
         let searcher = Self {
             fields,
             parts,

@@ -137,7 +137,9 @@ fn killed(workspace: &Workspace, args: &[&str], micros: usize) -> bool {
 
 /// Puts a copy of an index in the place of another.
 fn copy(workspace: &Workspace, from: &str, to: &str) {
-    let _ = fs::remove_dir_all(workspace.path(to));
+    if workspace.path(to).exists() {
+        fs::remove_dir_all(workspace.path(to)).unwrap();
+    }
     fs::create_dir(workspace.path(to)).unwrap();
     for file in fs::read_dir(workspace.path(from)).unwrap() {
         let file = file.unwrap();

@@ -18,7 +18,7 @@ use tantivy::{Index, IndexWriter, Searcher, Term};
 use super::batch::stored_at;
 use super::proof::{Proof, Sought, prove};
 use super::withheld::Withheld;
-use super::{FORMAT_VERSION, Payload, lock, open, open_in, writer};
+use super::{FORMAT_VERSION, Payload, lock, open, open_in, view, writer};
 use crate::checked::{CheckedDirectory, Deed, Fate};
 use crate::document::document;
 use crate::erasure::{Form, Graves, Tombstone, each_text, folded, is_title, name_forms};
@@ -120,7 +120,7 @@ struct Prepared {
 pub fn plan(dir: &Path, request: &Request) -> Result<Plan, Error> {
     let (index, fields, payload) = open(dir)?;
     let store = Store::open(dir, payload.generation)?;
-    let searcher = index.reader()?.searcher();
+    let searcher = view(&index)?;
     Ok(prepare(dir, &fields, &searcher, &store, request)?.plan)
 }
 
@@ -142,13 +142,23 @@ pub(super) fn erase_with(
     open(dir)?;
     let _lock = lock(dir)?;
     let directory = CheckedDirectory::open_with(dir, fate)?;
-    let full = |error: Error| error.with_room_needed(dir, directory.was_full(), 0);
+    // What is left is written anew before the old segments are removed.
+    let needed = bytes_of(dir);
+    let full = |error: Error| error.with_room_needed(dir, directory.was_full(), needed);
     let mut erasing = Erasing::open(dir, &directory).map_err(full)?;
     let erased = erasing.erase(request);
     let closed = erasing.close().map_err(full);
     let erased = erased.map_err(full)?;
     closed?;
     Ok(erased)
+}
+
+/// Returns how many bytes the files of a folder have; those that cannot be looked at count as none.
+fn bytes_of(dir: &Path) -> u64 {
+    let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    files
+        .filter_map(|file| Some(file.metadata().ok()?.len()))
+        .sum()
 }
 
 /// An erasure, under way in an index that is locked.
@@ -184,7 +194,7 @@ impl<'e> Erasing<'e> {
         }
         self.directory.may_at(Deed::Store, self.dir)?;
         self.store.make_secret()?;
-        let searcher = self.index.reader()?.searcher();
+        let searcher = view(&self.index)?;
         let prepared = prepare(self.dir, &self.fields, &searcher, &self.store, request);
         drop(searcher);
         let prepared = prepared.map_err(|error| match pending {
@@ -300,10 +310,11 @@ impl Prepared {
         for mut row in store.sources()? {
             let again = self.sources.contains(&(row.root, row.path.clone()));
             if self.graves.redact_row(&mut row) || again {
-                // Its bytes count as never seen, so that the next run reads them with the tombstones.
+                // It counts as never read in this way, so that the next run reads it with the tombstones; its hash
+                // stays, which tells whether the file is still the one that was indexed.
                 read.push(SourceRow {
                     modified: 0,
-                    content: 0,
+                    context: 0,
                     ..row
                 });
             }

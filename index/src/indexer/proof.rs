@@ -8,7 +8,7 @@ use std::path::Path;
 use aho_corasick::AhoCorasick;
 use serde::Serialize;
 use tantivy::schema::Value;
-use tantivy::{Index, ReloadPolicy, SegmentReader, TantivyDocument};
+use tantivy::{Index, SegmentReader, TantivyDocument};
 
 use crate::analysis::{self, CAPITALS, SURFACE};
 use crate::erasure::{Form, each_text};
@@ -187,13 +187,10 @@ pub(super) fn prove(
     proof.rows = store.each_value(|table, bytes| {
         look(&format!("side store, {table}"), bytes);
     })?;
-    let reader = index
-        .reader_builder()
-        .reload_policy(ReloadPolicy::Manual)
-        .try_into()?;
+    let view = super::view(index)?;
     let fields = Fields::new();
     let mut stray = BTreeSet::new();
-    for segment in reader.searcher().segment_readers() {
+    for segment in view.segment_readers() {
         proof.terms += each_term(segment, &fields, |field, term| {
             look(&format!("terms of {field}"), term.as_bytes());
             let bare = term.trim_start_matches([SURFACE, CAPITALS]).to_lowercase();

@@ -31,9 +31,9 @@ pub(super) fn check(dir: &Path, found: &mut Verification) -> Result<(), Error> {
         Ok(opened) => opened,
         Err(error) => return found.damage_of("index", error),
     };
-    let reader = index.reader()?;
+    let view = indexer::view(&index)?;
     let mut items = Vec::new();
-    for segment in reader.searcher().segment_readers() {
+    for segment in view.segment_readers() {
         let name = segment.segment_id().uuid_string();
         match read_segment(&fields, segment) {
             Ok(seen) => items.extend(seen),
