@@ -313,6 +313,13 @@ fn an_officer_releases_and_closes_in_the_sidecar() {
     );
     assert_eq!(workspace.search(&["Brackwater"]).status, 1);
 
+    workspace.write("minutes/minutebook.toml", format!("{written}\n[[close]\n"));
+    let ran = workspace.run(["index", "minutes", "--index", "index", "--verbose"]);
+    let told = "said of items, words and posts before still holds";
+    assert!(ran.err.contains(told), "{}", ran.err);
+    assert_eq!(held(&workspace)[0]["reason"], "closed by an officer");
+    assert_eq!(workspace.search(&["Brackwater"]).status, 1);
+
     workspace.write("minutes/minutebook.toml", sidecar);
     workspace.index(&["minutes"]);
     assert!(

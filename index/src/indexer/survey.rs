@@ -86,6 +86,7 @@ impl Work {
                 new_roots.push((next, name));
                 next
             });
+            root.keep_unread(wordings.get(&number).map_or(&[], Vec::as_slice));
             roots.insert(number, root);
         }
         let gone = known

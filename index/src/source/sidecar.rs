@@ -4,10 +4,13 @@
 //! not, with its line. Entries are matched by glob relative to the folder the file lies in; later
 //! entries win over earlier ones, and a folder's own file wins over those above it.
 
+use std::collections::BTreeMap;
+
 use globset::{Glob, GlobMatcher};
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
+use toml::de::{DeTable, ValueDeserializer};
 
 use super::Context;
 use super::wording::{self, Wording};
@@ -17,33 +20,23 @@ use crate::minutes::{Certainty, DateRange, Fact, Warning};
 /// The name of the file.
 pub const FILE_NAME: &str = "minutebook.toml";
 
+/// The table of what files are.
+const SOURCE: &str = "source";
+
+/// So many mistakes of one file are told.
+const MISTAKES: usize = 20;
+
 /// One folder's sidecar.
 #[derive(Clone, Debug, Default)]
 pub struct Sidecar {
     sources: Vec<(GlobMatcher, SourceEntry)>,
     wordings: Vec<(u32, wording::Says)>,
+    /// Its text is no TOML here and there.
+    is_broken: bool,
 }
 
-#[derive(Debug, Deserialize)]
-struct File {
-    #[serde(default)]
-    source: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    abbreviation: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    same: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    role: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    link: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    release: Vec<Spanned<toml::Value>>,
-    #[serde(default)]
-    close: Vec<Spanned<toml::Value>>,
-    /// Tables that there are none of.
-    #[serde(flatten)]
-    others: toml::Table,
-}
+/// Entries of one table, with their places.
+type Entries = Vec<Spanned<toml::Value>>;
 
 /// `[[source]]`: facts of the files that `match` names.
 #[derive(Clone, Debug, Deserialize)]
@@ -79,27 +72,10 @@ impl Sidecar {
     /// Reads the file's text; what is not well formed is left out with a warning.
     pub fn parse(text: &str) -> (Self, Vec<Warning>) {
         let mut sidecar = Self::default();
-        let mut warnings = Vec::new();
         let lines = Lines::of(text);
-        let file: File = match toml::from_str(text) {
-            Ok(file) => file,
-            Err(error) => {
-                let line = error.span().map_or(0, |span| lines.at(span.start));
-                let message = format!(
-                    "{FILE_NAME} cannot be read, nothing in it is used: {}",
-                    error.message()
-                );
-                return (sidecar, vec![Warning::new(line, message)]);
-            }
-        };
+        let (mut tables, mut warnings) = sidecar.tables(text, &lines);
         let mut room = Room::new(ENTRIES_OF_A_SIDECAR);
-        for name in file.others.keys() {
-            warnings.push(Warning::new(
-                0,
-                format!("{FILE_NAME}: there is no table named `{name}`"),
-            ));
-        }
-        for entry in file.source {
+        for entry in tables.remove(SOURCE).unwrap_or_default() {
             let line = lines.at(entry.span().start);
             if !room.has_one_more(line) {
                 continue;
@@ -111,15 +87,8 @@ impl Sidecar {
                 }
             }
         }
-        let tables = [
-            file.abbreviation,
-            file.same,
-            file.role,
-            file.link,
-            file.release,
-            file.close,
-        ];
-        for (table, entries) in wording::TABLES.into_iter().zip(tables) {
+        for table in wording::TABLES {
+            let entries = tables.remove(table).unwrap_or_default();
             for entry in entries {
                 let line = lines.at(entry.span().start);
                 // What closes an item is never left out for want of room.
@@ -142,6 +111,45 @@ impl Sidecar {
         }
         warnings.extend(room.warning());
         (sidecar, warnings)
+    }
+
+    /// Reads the entries of the tables that there are, as far as the text is TOML.
+    fn tables(&mut self, text: &str, lines: &Lines) -> (BTreeMap<String, Entries>, Vec<Warning>) {
+        let (file, errors) = DeTable::parse_recoverable(text);
+        self.is_broken = !errors.is_empty();
+        let told = errors.iter().take(MISTAKES).map(|error| {
+            let line = error.span().map_or(0, |span| lines.at(span.start));
+            Warning::new(line, format!("cannot be read: {}", error.message()))
+        });
+        let mut warnings: Vec<Warning> = told.collect();
+        let mut tables = BTreeMap::new();
+        for (name, value) in file.into_inner() {
+            let (name, line) = (name.into_inner().into_owned(), lines.at(value.span().start));
+            if name != SOURCE && !wording::TABLES.contains(&name.as_str()) {
+                // Below a header that cannot be read, entries are names of their own.
+                if errors.is_empty() {
+                    let message = format!("{FILE_NAME}: there is no table named `{name}`");
+                    warnings.push(Warning::new(0, message));
+                }
+                continue;
+            }
+            match Entries::deserialize(ValueDeserializer::from(value)) {
+                Ok(entries) => {
+                    tables.insert(name, entries);
+                }
+                Err(_) => {
+                    self.is_broken = true;
+                    let message = format!("left out: write [[{name}]] above each entry");
+                    warnings.push(Warning::new(line, message));
+                }
+            }
+        }
+        (tables, warnings)
+    }
+
+    /// Tells whether something in it could not be read, so that what it said before may still be meant.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.is_broken
     }
 
     /// Returns what the file at `path` says of words, posts and links, in its order.
@@ -382,6 +390,33 @@ mod tests {
                 "{}",
                 warnings[0].message
             );
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_costs_no_other_entry() {
+        let before =
+            "[[source]]\nmatch = \"*\"\ncouncil = \"Aldermoor Council\"\n[[close]]\nitem = \"a\"\n";
+        for slip in [
+            "[[close]\nitem = \"b\"\n",
+            "[[close]]\nitem = \"b\n",
+            "[[close]]\nitem = b\n",
+            "[close]\nitem = \"b\"\n",
+            "item: b\n",
+            "<html>\n",
+            "\"\"\"\n",
+        ] {
+            let (sidecar, warnings) = Sidecar::parse(&format!("{before}{slip}"));
+            assert!(sidecar.is_broken(), "{slip}");
+            assert!(
+                warnings.iter().any(|warning| warning.line >= 6),
+                "{warnings:?}"
+            );
+            let council = sidecar.context("a.txt").council;
+            assert_eq!(council.unwrap().value, "Aldermoor Council", "{slip}");
+            let closed = sidecar.wordings("");
+            let first = closed.first().map(|closed| closed.line);
+            assert_eq!(first, (!slip.starts_with("[close]")).then_some(4), "{slip}");
         }
     }
 }

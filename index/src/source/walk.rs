@@ -46,7 +46,28 @@ impl Root {
             .iter()
             .any(|place| Path::new(path).starts_with(place))
     }
+
+    /// Goes by what sidecars said before where they cannot be read now, lest a slip of the pen open what was closed.
+    pub(crate) fn keep_unread(&mut self, before: &[Wording]) {
+        let is_kept =
+            |wording: &&Wording| self.may_hold(&wording.path) && !self.wordings.contains(wording);
+        let kept = before.iter().filter(is_kept);
+        let kept: Vec<Wording> = kept.cloned().collect();
+        self.wordings.extend(kept);
+        // In the order of their folders, as they are read.
+        let folder = |wording: &Wording| {
+            wording
+                .path
+                .rfind('/')
+                .map(|at| wording.path[..=at].to_owned())
+        };
+        self.wordings.sort_by_cached_key(folder);
+    }
 }
+
+/// What becomes of a sidecar that cannot be read as a whole.
+const BROKEN: &str =
+    "until it can be read as a whole, what it said of items, words and posts before still holds";
 
 /// A file that may hold minutes.
 #[derive(Clone, Debug)]
@@ -103,12 +124,10 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
         &full
     };
     if is_file {
-        read_sidecar(
-            &base.join(sidecar::FILE_NAME),
-            "",
-            &mut sidecars,
-            &mut warnings,
-        );
+        let beside = base.join(sidecar::FILE_NAME);
+        if read_sidecar(&beside, "", &mut sidecars, &mut warnings) {
+            unread.push(sidecar::FILE_NAME.to_owned());
+        }
     }
     let mut passed = Passed::default();
     let mut hidden = 0;
@@ -146,7 +165,9 @@ pub(crate) fn walk(root: &Path, index_dir: &Path, prune: bool) -> Result<Root, E
         }
         if entry.file_name() == sidecar::FILE_NAME {
             let folder = path.strip_suffix(sidecar::FILE_NAME).unwrap_or_default();
-            read_sidecar(entry.path(), folder, &mut sidecars, &mut warnings);
+            if read_sidecar(entry.path(), folder, &mut sidecars, &mut warnings) {
+                unread.push(path);
+            }
             continue;
         }
         match entry.metadata() {
@@ -194,25 +215,32 @@ fn is_index(folder: &Path) -> bool {
     folder.join(crate::store::FILE_NAME).is_file() && folder.join("meta.json").is_file()
 }
 
+/// Reads a folder's sidecar, if it has one; tells whether there is one that cannot be read, or not all of it.
 fn read_sidecar(
     file: &Path,
     folder: &str,
     sidecars: &mut BTreeMap<String, Sidecar>,
     warnings: &mut Vec<(String, Warning)>,
-) {
-    match read_limited(file) {
+) -> bool {
+    let path = format!("{folder}{}", sidecar::FILE_NAME);
+    let (is_broken, found) = match read_limited(file) {
         Ok(text) => {
             let (sidecar, found) = Sidecar::parse(&text);
-            let path = format!("{folder}{}", sidecar::FILE_NAME);
-            warnings.extend(found.into_iter().map(|warning| (path.clone(), warning)));
+            let is_broken = sidecar.is_broken();
             sidecars.insert(folder.to_owned(), sidecar);
+            (is_broken, found)
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => {
-            let path = format!("{folder}{}", sidecar::FILE_NAME);
-            warnings.push((path, Warning::new(0, format!("cannot be read: {error}"))));
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return false,
+        Err(error) => (
+            true,
+            vec![Warning::new(0, format!("cannot be read: {error}"))],
+        ),
+    };
+    warnings.extend(found.into_iter().map(|warning| (path.clone(), warning)));
+    if is_broken {
+        warnings.push((path, Warning::new(0, BROKEN)));
     }
+    is_broken
 }
 
 /// Reads a sidecar, unless it is larger than any that officers wrote.
@@ -221,7 +249,7 @@ fn read_limited(file: &Path) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     let mut handle = fs::File::open(file)?.take(((most as u64) << 20) + 1);
     if handle.read_to_end(&mut bytes)? > most << 20 {
-        let what = format!("larger than {most} MiB, the limit; nothing in it is used");
+        let what = format!("larger than {most} MiB, the limit");
         return Err(std::io::Error::other(what));
     }
     String::from_utf8(bytes).map_err(|_| std::io::Error::other("no text in UTF-8"))
