@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use jiff::civil::Date;
 use minutebook_index::glossary::{self as terms, Entry};
 use minutebook_index::minutes::Certainty;
-use minutebook_index::schema::Fields;
+use minutebook_index::schema::{self, Fields};
 use minutebook_index::source::wording::{Abbreviation, Bound, Says, Wording};
 use minutebook_index::{day_number, day_of_number};
 use tantivy::schema::IndexRecordOption;
@@ -316,14 +316,10 @@ impl<'s> Glossary<'s> {
                 {
                     continue;
                 }
-                let mut council = None;
-                if let Some(column) = &councils
-                    && let Some(ord) = column.term_ords(doc).next()
-                {
-                    let mut name = String::new();
-                    column.ord_to_str(ord, &mut name)?;
-                    council = Some(name);
-                }
+                let council = match &councils {
+                    Some(column) => schema::first_text(column, doc)?,
+                    None => None,
+                };
                 items.push(Item {
                     address: DocAddress::new(segment, doc),
                     council,
@@ -506,13 +502,11 @@ fn earliest(
 
 fn id(searcher: &Searcher, address: DocAddress) -> tantivy::Result<String> {
     let reader = searcher.segment_reader(address.segment_ord);
-    let mut id = String::new();
-    if let Some(ids) = reader.fast_fields().str("id")?
-        && let Some(ord) = ids.term_ords(address.doc_id).next()
-    {
-        ids.ord_to_str(ord, &mut id)?;
-    }
-    Ok(id)
+    let id = match reader.fast_fields().str("id")? {
+        Some(ids) => schema::first_text(&ids, address.doc_id)?,
+        None => None,
+    };
+    Ok(id.unwrap_or_default())
 }
 
 /// Adds what an officer wrote: to the sense it names, else as a sense of its own.

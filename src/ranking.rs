@@ -6,6 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use minutebook_index::schema;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
@@ -94,11 +95,10 @@ impl Ranked {
     /// What the search engine reports.
     pub(crate) fn id(&self, searcher: &Searcher) -> tantivy::Result<String> {
         let reader = searcher.segment_reader(self.address.segment_ord);
-        let mut id = String::new();
-        if let Some(ids) = reader.fast_fields().str("id")? {
-            ids.ord_to_str(self.id, &mut id)?;
+        match reader.fast_fields().str("id")? {
+            Some(ids) => schema::text_of(&ids, self.id),
+            None => Ok(String::new()),
         }
-        Ok(id)
     }
 }
 

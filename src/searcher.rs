@@ -20,7 +20,7 @@ use std::time::Instant;
 use minutebook_index::merge;
 use minutebook_index::minutes::Warning;
 use minutebook_index::record::{Record, Stored};
-use minutebook_index::schema::Fields;
+use minutebook_index::schema::{self, Fields};
 use minutebook_index::shown::Shown;
 use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow};
@@ -761,10 +761,7 @@ impl Searcher {
                 continue;
             };
             for doc in reader.doc_ids_alive() {
-                let mut id = String::new();
-                if let Some(ord) = ids.term_ords(doc).next() {
-                    ids.ord_to_str(ord, &mut id)?;
-                }
+                let id = schema::first_text(&ids, doc)?.unwrap_or_default();
                 all.push((id, DocAddress::new(segment, doc)));
             }
         }

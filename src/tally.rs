@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use minutebook_index::glossary as terms;
+use minutebook_index::schema::text_of;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EnableScoring, Query};
@@ -89,7 +90,10 @@ pub(crate) fn all(
             let ords = docs.iter().flat_map(|doc| decisions.term_ords(*doc));
             ords.for_each(|ord| counts[index(ord)] += 1);
             for (ord, items) in (0..).zip(counts).filter(|(_, items)| *items > 0) {
-                *tally.decisions.entry(text(&decisions, ord)?).or_default() += items;
+                *tally
+                    .decisions
+                    .entry(text_of(&decisions, ord)?)
+                    .or_default() += items;
             }
         }
         posts.add(reader, docs, glossary)
@@ -162,7 +166,7 @@ impl Meetings {
     fn join(self, meetings: &mut BTreeMap<MeetingKey, Count>) -> tantivy::Result<()> {
         let counts: BTreeMap<SegmentMeeting, Count> = self.counts.into_iter().collect();
         let named = |column: &Option<StrColumn>, ord: Option<u64>| match (column, ord) {
-            (Some(column), Some(ord)) => text(column, ord).map(Some),
+            (Some(column), Some(ord)) => text_of(column, ord).map(Some),
             _ => Ok(None),
         };
         for ((council, committee, span), count) in counts {
@@ -205,7 +209,7 @@ impl Posts {
             let mut groups = BTreeSet::new();
             for ord in column.term_ords(*doc) {
                 if full[index(ord)].is_none() {
-                    let name = text(&column, ord)?;
+                    let name = text_of(&column, ord)?;
                     let group = match roles::is_short(&name) {
                         true => usize::MAX,
                         false => self.group(&terms::long_key(&name)),
@@ -221,7 +225,7 @@ impl Posts {
                         Some(group) => *group,
                         None => {
                             let council_name = match (&meetings.council, council) {
-                                (Some(column), Some(ord)) => Some(text(column, ord)?),
+                                (Some(column), Some(ord)) => Some(text_of(column, ord)?),
                                 _ => None,
                             };
                             let group =
@@ -273,12 +277,6 @@ impl Posts {
         self.known.insert(key.to_owned(), self.groups.len() - 1);
         self.groups.len() - 1
     }
-}
-
-fn text(column: &StrColumn, ord: u64) -> tantivy::Result<String> {
-    let mut text = String::new();
-    column.ord_to_str(ord, &mut text)?;
-    Ok(text)
 }
 
 /// An ordinal as the place in a list.

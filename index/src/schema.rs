@@ -5,6 +5,8 @@
 //! only. All that filters, facets and sorting need stands in columns; all that is shown stands once,
 //! in `record`.
 
+use tantivy::DocId;
+use tantivy::columnar::StrColumn;
 use tantivy::schema::{
     BytesOptions, FAST, Field, IndexRecordOption, NumericOptions, STRING, Schema,
     TextFieldIndexing, TextOptions,
@@ -32,6 +34,25 @@ pub const FLAGS: [&str; 14] = [
     "untitled",
     "routine",
 ];
+
+/// Reads the text of a column that a number stands for.
+///
+/// # Errors
+/// What the search engine reports.
+pub fn text_of(column: &StrColumn, ord: u64) -> tantivy::Result<String> {
+    let mut text = String::new();
+    column.ord_to_str(ord, &mut text)?;
+    Ok(text)
+}
+
+/// Reads the first text that a document has in a column, if it has one.
+///
+/// # Errors
+/// What the search engine reports.
+pub fn first_text(column: &StrColumn, doc: DocId) -> tantivy::Result<Option<String>> {
+    let ord = column.term_ords(doc).next();
+    ord.map(|ord| text_of(column, ord)).transpose()
+}
 
 /// Handles of the fields.
 #[derive(Clone, Debug)]

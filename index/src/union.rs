@@ -24,7 +24,7 @@ use crate::analysis::{ANALYZER, MinutesTokenizer};
 use crate::checked::CheckedDirectory;
 use crate::error::Error;
 use crate::indexer::{self, Payload};
-use crate::schema::Fields;
+use crate::schema::{self, Fields};
 
 /// The name of the engine's list of segments.
 const META: &str = "meta.json";
@@ -260,11 +260,7 @@ fn add_ids(
         return Ok(());
     };
     for item in items {
-        if let Some(ord) = ids.term_ords(*item).next() {
-            let mut id = String::new();
-            ids.ord_to_str(ord, &mut id).map_err(engine_io)?;
-            into.insert(id);
-        }
+        into.extend(schema::first_text(&ids, *item)?);
     }
     Ok(())
 }
