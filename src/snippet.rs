@@ -205,29 +205,24 @@ impl<'r> Marked<'r> {
 
     /// Returns the best window that has something not shown yet; of equals the first.
     fn best(&self, shown: &[bool]) -> Option<&Candidate<'r>> {
+        let is_beaten = |best: Option<(usize, &Candidate)>, number: usize, worth: usize| {
+            best.is_some_and(|(first, best)| {
+                best.worth > worth || (best.worth == worth && first <= number)
+            })
+        };
         let mut best: Option<(usize, &Candidate)> = None;
         for number in &self.order {
             let sifted = &self.passages[*number];
-            let is_beaten_by = |worth: usize| match best {
-                None => false,
-                Some((first, best)) => {
-                    best.worth > worth || (best.worth == worth && first <= *number)
-                }
-            };
             // Units of which no form holds here are beyond those shown.
             let is_open = |unit: &usize| shown.get(*unit).is_some_and(|shown| !shown);
             let may_be_new = sifted.may.anywhere.iter().any(is_open);
             // Those behind can be worth no more, but of equals the first is wanted.
-            if !may_be_new || is_beaten_by(sifted.most) {
+            if !may_be_new || is_beaten(best, *number, sifted.most) {
                 continue;
             }
             for candidate in self.candidates(sifted) {
                 let is_new = candidate.found.iter().any(|unit| !shown[*unit]);
-                let is_beaten = best.is_some_and(|(first, best)| {
-                    best.worth > candidate.worth
-                        || (best.worth == candidate.worth && first <= *number)
-                });
-                if is_new && !is_beaten {
+                if is_new && !is_beaten(best, *number, candidate.worth) {
                     best = Some((*number, candidate));
                 }
             }

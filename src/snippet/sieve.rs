@@ -130,53 +130,25 @@ impl Sieve {
 
     /// Tells whether anything sought may stand in a text.
     pub(super) fn lets(&self, text: &str) -> bool {
-        !self.sift(text, 0).anywhere.is_empty()
+        self.places(text).is_none_or(|places| {
+            let counts = self.counts(&places);
+            let mut needles = self.needles.iter();
+            needles.any(|needle| needle.places(&counts) > 0)
+        })
     }
 
     /// Tells what may stand in the best passage of a text: a sentence and those behind it up to `window` bytes.
     pub(super) fn sift(&self, text: &str, window: usize) -> Residue {
-        let unknown = || {
+        let Some(places) = self.places(text) else {
             let anywhere = self.units(|_| true);
-            Residue {
+            return Residue {
                 units: anywhere.len(),
                 places: usize::MAX,
                 anywhere,
                 expansions: true,
-            }
+            };
         };
-        let of_any_word = |beginning: &String| beginning.is_empty();
-        let Some(automaton) = &self.automaton else {
-            return unknown();
-        };
-        if self.beginnings.iter().any(of_any_word) {
-            return unknown();
-        }
-        let begins_a_word = |at: usize| {
-            let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
-            before.is_none_or(|before| !before.is_ascii_alphanumeric())
-        };
-        let places = automaton.find_overlapping_iter(text);
-        let places = places.filter(|place| begins_a_word(place.start()));
-        let number = |place: &aho_corasick::Match| self.numbers[place.pattern().as_usize()];
-        let mut places: Vec<(usize, usize)> = places
-            .map(|place| (place.start(), number(&place)))
-            .collect();
-        for chunk in odd_chunks(text) {
-            for word in analysis::words(&text[chunk.clone()]) {
-                let surface = analysis::forms(word.text).surface;
-                let fitting = self.beginnings.iter().zip(0..);
-                let fitting = fitting.filter(|(beginning, _)| surface.starts_with(*beginning));
-                places.extend(fitting.map(|(_, number)| (chunk.start + word.start, number)));
-            }
-        }
-        places.sort_unstable();
-        places.dedup();
-        let count = |found: &[(usize, usize)]| {
-            let mut counts = vec![0_usize; self.beginnings.len()];
-            found.iter().for_each(|(_, number)| counts[*number] += 1);
-            counts
-        };
-        let whole = count(&places);
+        let whole = self.counts(&places);
         let mut best = (0, 0);
         let (mut sentence_end, mut last_end) = (0, 0);
         for (first, (start, _)) in places.iter().enumerate() {
@@ -187,7 +159,7 @@ impl Sieve {
             // What reaches no further has nothing that the one before it lacks.
             if end > last_end {
                 let behind = places[first..].partition_point(|(at, _)| *at < end);
-                let counts = count(&places[first..first + behind]);
+                let counts = self.counts(&places[first..first + behind]);
                 let units = self.units(|needle| needle.places(&counts) > 0).len();
                 let inside = self.needles.iter().map(|needle| needle.places(&counts));
                 best = best.max((units, inside.sum()));
@@ -204,6 +176,45 @@ impl Sieve {
                 .iter()
                 .any(|needle| needle.is_expansion && stands(needle)),
         }
+    }
+
+    /// Returns where words begin in the ways sought, with the number of each way, in order; none where any word
+    /// may match.
+    fn places(&self, text: &str) -> Option<Vec<(usize, usize)>> {
+        let automaton = self.automaton.as_ref()?;
+        let of_any_word = |beginning: &String| beginning.is_empty();
+        if self.beginnings.iter().any(of_any_word) {
+            return None;
+        }
+        let begins_a_word = |at: usize| {
+            let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
+            before.is_none_or(|before| !before.is_ascii_alphanumeric())
+        };
+        let found = automaton.find_overlapping_iter(text);
+        let found = found.filter(|place| begins_a_word(place.start()));
+        let number = |place: &aho_corasick::Match| self.numbers[place.pattern().as_usize()];
+        let mut places: Vec<(usize, usize)> =
+            found.map(|place| (place.start(), number(&place))).collect();
+        for chunk in odd_chunks(text) {
+            for word in analysis::words(&text[chunk.clone()]) {
+                let surface = analysis::forms(word.text).surface;
+                let fitting = self.beginnings.iter().zip(0..);
+                let fitting = fitting.filter(|(beginning, _)| surface.starts_with(*beginning));
+                places.extend(fitting.map(|(_, number)| (chunk.start + word.start, number)));
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+        Some(places)
+    }
+
+    /// Counts the places of each way to begin.
+    fn counts(&self, places: &[(usize, usize)]) -> Vec<usize> {
+        let mut counts = vec![0; self.beginnings.len()];
+        for (_, number) in places {
+            counts[*number] += 1;
+        }
+        counts
     }
 
     /// Returns the different things sought that needles of a kind are forms of.
