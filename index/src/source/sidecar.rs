@@ -4,7 +4,7 @@
 //! not, with its line. Entries are matched by glob relative to the folder the file lies in; later
 //! entries win over earlier ones, and a folder's own file wins over those above it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::{Glob, GlobMatcher};
 use jiff::civil::Date;
@@ -144,6 +144,9 @@ impl Sidecar {
                 }
             }
         }
+        let mistakes = errors.iter().filter_map(toml::de::Error::span);
+        let mistakes: BTreeSet<usize> = mistakes.map(|span| span.start).collect();
+        leave_out(&mut tables, &mistakes, &headers(text), lines, &mut warnings);
         (tables, warnings)
     }
 
@@ -172,6 +175,56 @@ impl Sidecar {
         matching.fold(Context::default(), |known, (_, entry)| {
             known.or(entry.context())
         })
+    }
+}
+
+/// Returns where the lines begin that are meant as headers of tables.
+fn headers(text: &str) -> BTreeSet<usize> {
+    let mut at = 0;
+    let starts = text.split_inclusive('\n').map(|line| {
+        at += line.len();
+        (at - line.len(), line)
+    });
+    let is_header = |line: &str| {
+        let name = line.trim_start().strip_prefix('[');
+        name.is_some_and(|name| {
+            name.starts_with(|letter: char| letter == '[' || letter.is_alphabetic())
+        })
+    };
+    let headers = starts.filter(|(_, line)| is_header(line));
+    headers.map(|(start, _)| start).collect()
+}
+
+/// Leaves out entries in which there is a mistake: what was meant there is not known. Only what closes an item counts all
+/// the same, as far as it can be read.
+fn leave_out(
+    tables: &mut BTreeMap<String, Entries>,
+    mistakes: &BTreeSet<usize>,
+    headers: &BTreeSet<usize>,
+    lines: &Lines,
+    warnings: &mut Vec<Warning>,
+) {
+    if mistakes.is_empty() {
+        return;
+    }
+    let is_whole = |start: usize| {
+        // The next header, well formed or not, begins what is no longer this entry's.
+        let behind = headers.range(start + 1..).next().copied();
+        let mut inside = mistakes.range(start..behind.unwrap_or(usize::MAX));
+        inside.next().is_none()
+    };
+    for (name, entries) in tables {
+        if name == wording::CLOSE {
+            continue;
+        }
+        entries.retain(|entry| {
+            let start = entry.span().start;
+            if !is_whole(start) {
+                let message = format!("[[{name}]] left out: there is a mistake in it");
+                warnings.push(Warning::new(lines.at(start), message));
+            }
+            is_whole(start)
+        });
     }
 }
 
@@ -417,6 +470,13 @@ mod tests {
             let closed = sidecar.wordings("");
             let first = closed.first().map(|closed| closed.line);
             assert_eq!(first, (!slip.starts_with("[close]")).then_some(4), "{slip}");
+        }
+        for slip in ["council = \"Aldermoor\n", "[[same]]\nterms = [\"a\", b]\n"] {
+            let text = format!("[[source]]\nmatch = \"*\"\ncommittee = \"Cabinet\"\n{slip}");
+            let (sidecar, _) = Sidecar::parse(&text);
+            let is_other = slip.starts_with("[[same]]");
+            assert_eq!(sidecar.context("a.txt").committee.is_some(), is_other);
+            assert!(sidecar.wordings("").is_empty(), "{slip}");
         }
     }
 }
