@@ -32,6 +32,7 @@ pub mod shown;
 pub mod snapshot;
 pub mod source;
 pub mod store;
+pub mod stored;
 pub mod understand;
 pub mod union;
 pub mod verify;
