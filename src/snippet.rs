@@ -32,7 +32,7 @@ pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> 
     };
     let needles = holding(record, needles);
     let sieve = Sieve::new(&needles);
-    sieve.lets(decision) && !matches(&passage, &needles, &Words::new(&sieve)).is_empty()
+    sieve.lets(decision) && !matches(&passage, &needles, &Words::new(&sieve), None).is_empty()
 }
 
 /// How much of what is sought an item has, by the weight of each thing sought.
@@ -60,7 +60,7 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
         if !sieve.lets(passage.text) {
             return BTreeSet::new();
         }
-        let found = matches(passage, &needles, &words).into_iter();
+        let found = matches(passage, &needles, &words, None).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
     let share = |units: &BTreeSet<usize>| {
@@ -231,7 +231,8 @@ impl<'r> Marked<'r> {
     }
 
     fn matches<'s>(&self, sifted: &'s Sifted<'r>) -> &'s [Match] {
-        let find = || matches(&sifted.passage, &self.needles, &self.words);
+        let starts = sifted.may.starts.as_deref();
+        let find = || matches(&sifted.passage, &self.needles, &self.words, starts);
         sifted.matches.get_or_init(find)
     }
 

@@ -159,11 +159,7 @@ impl Terms {
 
 /// Returns the forms of a word as written, worked out anew.
 pub fn forms(word: &str) -> Forms {
-    let mut end = word.len().min(LONGEST_WORD);
-    while !word.is_char_boundary(end) {
-        end -= 1;
-    }
-    let word = without_possessive(&word[..end]);
+    let word = bare(word);
     let surface = fold(word);
     let many_capitals = word
         .chars()
@@ -181,6 +177,17 @@ pub fn forms(word: &str) -> Forms {
         surface,
         capitals,
     }
+}
+
+/// Returns the surface form alone.
+pub fn surface(word: &str) -> String {
+    fold(bare(word))
+}
+
+/// Returns a word less its possessive ending, as far as words are told apart.
+fn bare(word: &str) -> &str {
+    let end = word.floor_char_boundary(LONGEST_WORD.min(word.len()));
+    without_possessive(&word[..end])
 }
 
 /// Returns the beginning that all words share whose stem is this or begins so: English stems differ from

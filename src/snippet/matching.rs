@@ -102,7 +102,7 @@ pub(super) struct Match {
 /// The words of an item that the sieve lets through, with their forms.
 pub(super) struct Words<'s> {
     sieve: &'s Sieve,
-    known: RefCell<HashMap<Box<str>, Rc<Forms>>>,
+    known: RefCell<HashMap<Box<str>, Rc<Forms>, foldhash::fast::RandomState>>,
 }
 
 impl<'s> Words<'s> {
@@ -114,23 +114,25 @@ impl<'s> Words<'s> {
         }
     }
 
-    /// Returns the forms of a word that may match.
-    fn forms(&self, word: &str) -> Option<Rc<Forms>> {
-        if !self.sieve.lets_word(word) {
-            return None;
-        }
+    /// Returns the forms of a word.
+    fn forms(&self, word: &str) -> Rc<Forms> {
         let mut known = self.known.borrow_mut();
         if let Some(forms) = known.get(word) {
-            return Some(Rc::clone(forms));
+            return Rc::clone(forms);
         }
         let forms = Rc::new(analysis::forms(word));
         known.insert(word.into(), Rc::clone(&forms));
-        Some(forms)
+        forms
     }
 }
 
-/// Finds every place of every needle in a passage, in order.
-pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], words: &Words<'_>) -> Vec<Match> {
+/// Finds every place of every needle in a passage, in order; words that may match begin at `starts`, if that is known.
+pub(super) fn matches(
+    passage: &Passage<'_>,
+    needles: &[Needle],
+    words: &Words<'_>,
+    starts: Option<&[usize]>,
+) -> Vec<Match> {
     let text = passage.text;
     let mut found = Vec::new();
     let whole = |needle: &Needle| match needle.part {
@@ -140,13 +142,17 @@ pub(super) fn matches(passage: &Passage<'_>, needles: &[Needle], words: &Words<'
         Some(Part::Resolution) => false,
     };
     if needles.iter().any(whole) {
-        Cut::new(text, 0, words).find(needles, whole, &mut found);
+        Cut::new(text, 0, words, starts).find(needles, whole, &mut found);
     }
     let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
     if needles.iter().any(in_resolutions) {
         for (start, end) in &passage.resolutions {
             if let Some(resolution) = text.get(*start..*end) {
-                Cut::new(resolution, *start, words).find(needles, in_resolutions, &mut found);
+                Cut::new(resolution, *start, words, starts).find(
+                    needles,
+                    in_resolutions,
+                    &mut found,
+                );
             }
         }
     }
@@ -163,8 +169,20 @@ struct Cut<'t> {
 }
 
 impl<'t> Cut<'t> {
-    fn new(text: &'t str, offset: usize, words: &Words<'_>) -> Self {
-        let cut = analysis::words(text).map(|word| (word, words.forms(word.text)));
+    fn new(text: &'t str, offset: usize, words: &Words<'_>, starts: Option<&[usize]>) -> Self {
+        let mut starts = starts.map(|starts| starts.iter().copied().peekable());
+        let mut may_match = |word: &analysis::Word<'_>| match &mut starts {
+            None => words.sieve.lets_word(word.text),
+            Some(starts) => {
+                let at = offset + word.start;
+                while starts.next_if(|start| *start < at).is_some() {}
+                starts.peek() == Some(&at)
+            }
+        };
+        let cut = analysis::words(text).map(|word| {
+            let forms = may_match(&word).then(|| words.forms(word.text));
+            (word, forms)
+        });
         Self {
             words: cut.collect(),
             offset,

@@ -4,6 +4,7 @@
 //! end with a stop, a space and a capital behind them, and have no other stop: those are seen without it, and only
 //! what stands between is handed over.
 
+use memchr::{memchr, memchr2, memchr3, memrchr, memrchr3};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns the sentences that hold places, and those behind each up to `window` bytes, in order and without the
@@ -41,8 +42,11 @@ fn part(text: &str, start: usize, end: usize, sentences: &mut Vec<(usize, usize)
     };
     let body = piece.strip_suffix([' ', '\n']).unwrap_or(piece);
     let body = body.strip_suffix(['.', '!', '?']).unwrap_or(body);
-    let may_part = |byte: &u8| !byte.is_ascii() || b".!?\n\r".contains(byte);
-    match body.as_bytes().iter().any(may_part) {
+    let bytes = body.as_bytes();
+    let may_part = first_stop(bytes).is_some()
+        || memchr2(b'\n', b'\r', bytes).is_some()
+        || !body.is_ascii() && body.chars().any(|letter| !parts_nothing(letter));
+    match may_part {
         false => add(0, piece),
         true => piece
             .split_sentence_bound_indices()
@@ -50,21 +54,54 @@ fn part(text: &str, start: usize, end: usize, sentences: &mut Vec<(usize, usize)
     }
 }
 
-/// Returns the last sure boundary at `at` or before.
-fn boundary_before(text: &str, at: usize) -> usize {
-    let places = (1..=at.min(text.len())).rev();
-    places
-        .into_iter()
-        .find(|place| is_boundary(text.as_bytes(), *place))
-        .unwrap_or(0)
+/// Tells whether a letter surely ends no sentence: Latin letters, and the signs that minutes are printed with.
+fn parts_nothing(letter: char) -> bool {
+    match letter {
+        '\t' | ' '..='~' => !matches!(letter, '.' | '!' | '?'),
+        '\u{a0}'..='\u{24f}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' => true,
+        '\u{20ac}' | '\u{2219}' | '\u{f0b7}' => true,
+        _ => false,
+    }
 }
 
-/// Returns the first sure boundary at `at` or behind.
+fn first_stop(bytes: &[u8]) -> Option<usize> {
+    memchr3(b'.', b'!', b'?', bytes)
+}
+
+/// Returns the last sure boundary at `at` or before.
+fn boundary_before(text: &str, at: usize) -> usize {
+    let bytes = &text.as_bytes()[..at.min(text.len())];
+    let line = memrchr(b'\n', bytes).map_or(0, |newline| newline + 1);
+    let mut end = bytes.len();
+    while let Some(stop) = memrchr3(b'.', b'!', b'?', &bytes[line..end]) {
+        end = line + stop;
+        let behind = end + 2;
+        if behind <= bytes.len() && is_boundary(text.as_bytes(), behind) {
+            return behind;
+        }
+    }
+    line
+}
+
+/// Returns the first sure boundary at `at` or behind; `at` is 1 or more.
 pub(super) fn boundary_behind(text: &str, at: usize) -> usize {
-    let mut places = at..text.len();
-    places
-        .find(|place| is_boundary(text.as_bytes(), *place))
-        .unwrap_or(text.len())
+    let bytes = text.as_bytes();
+    let mut from = at.saturating_sub(2);
+    let mut found = text.len();
+    while let Some(stop) = bytes.get(from..).and_then(first_stop) {
+        let behind = from + stop + 2;
+        if behind >= found {
+            break;
+        }
+        if behind >= at && is_boundary(bytes, behind) {
+            found = behind;
+            break;
+        }
+        from += stop + 1;
+    }
+    let line = bytes.get(at.saturating_sub(1)..found.saturating_sub(1));
+    let newline = line.and_then(|line| memchr(b'\n', line));
+    newline.map_or(found, |newline| at.saturating_sub(1) + newline + 1)
 }
 
 /// Tells whether a sentence surely begins here, by the rules of UAX #29 (SB4, SB11): behind the end of a
@@ -97,7 +134,7 @@ mod tests {
             "(\\. [A-Z]|[.!?]{1,2})",
             "[ \n\r\t\u{b}\u{c}]{1,2}",
             "[,;:()'\"]",
-            "[’”–…é\u{301}\u{a0}\u{2028}\u{85}。]",
+            "[’”–…é\u{301}\u{a0}\u{ad}\u{2028}\u{85}。‼\u{2024}€\u{f0b7}]",
         ];
         proptest::collection::vec(parts, 0..40).prop_map(|parts| parts.concat())
     }

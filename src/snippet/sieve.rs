@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use minutebook_index::analysis;
 
 use super::needle::{Matcher, Needle};
@@ -18,9 +18,8 @@ pub(crate) struct Sieve {
     /// Whether any of them begins with a byte.
     first: [bool; 256],
     needles: Vec<Sought>,
-    /// Finds those beginnings in a text that are not empty, by their place in the list below.
+    /// Finds in small letters where words may begin so; none where any word may match.
     automaton: Option<AhoCorasick>,
-    numbers: Vec<usize>,
 }
 
 /// What a sieve knows of a needle.
@@ -44,6 +43,8 @@ pub(super) struct Residue {
     pub(super) anywhere: Vec<usize>,
     /// Forms that the glossary put in may stand in the text.
     pub(super) expansions: bool,
+    /// Where words begin that may match, in order; none where any word may.
+    pub(super) starts: Option<Vec<usize>>,
 }
 
 impl Sieve {
@@ -54,7 +55,6 @@ impl Sieve {
             first: [false; 256],
             needles: Vec::new(),
             automaton: None,
-            numbers: Vec::new(),
         };
         for needle in needles {
             let beginnings = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
@@ -78,20 +78,7 @@ impl Sieve {
                 None => sieve.first = [true; 256],
             }
         }
-        let of_letters = |number: &usize| {
-            let beginning = &sieve.beginnings[*number];
-            !beginning.is_empty() && beginning.is_ascii()
-        };
-        sieve.numbers = (0..sieve.beginnings.len()).filter(of_letters).collect();
-        let patterns = sieve
-            .numbers
-            .iter()
-            .map(|number| &sieve.beginnings[*number]);
-        // Without an automaton everything is let through.
-        sieve.automaton = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .build(patterns)
-            .ok();
+        sieve.automaton = automaton(&sieve.beginnings);
         sieve
     }
 
@@ -146,24 +133,30 @@ impl Sieve {
                 places: usize::MAX,
                 anywhere,
                 expansions: true,
+                starts: None,
             };
         };
         let whole = self.counts(&places);
         let mut best = (0, 0);
-        let (mut sentence_end, mut last_end) = (0, 0);
-        for (first, (start, _)) in places.iter().enumerate() {
+        let mut counts = vec![0; self.beginnings.len()];
+        let (mut sentence_end, mut first, mut behind) = (0, 0, 0);
+        for (number, (start, _)) in places.iter().enumerate() {
             if *start >= sentence_end {
                 sentence_end = boundary_behind(text, start + 1);
             }
             let end = sentence_end.max(start + window).min(text.len());
+            let inside = places[behind..].iter().take_while(|(at, _)| *at < end);
+            let more = inside.count();
             // What reaches no further has nothing that the one before it lacks.
-            if end > last_end {
-                let behind = places[first..].partition_point(|(at, _)| *at < end);
-                let counts = self.counts(&places[first..first + behind]);
+            if more > 0 {
+                let left = places[first..number].iter();
+                left.for_each(|(_, beginning)| counts[*beginning] -= 1);
+                let met = places[behind..behind + more].iter();
+                met.for_each(|(_, beginning)| counts[*beginning] += 1);
+                (first, behind) = (number, behind + more);
                 let units = self.units(|needle| needle.places(&counts) > 0).len();
                 let inside = self.needles.iter().map(|needle| needle.places(&counts));
                 best = best.max((units, inside.sum()));
-                last_end = end;
             }
         }
         let stands = |needle: &Sought| needle.places(&whole) > 0;
@@ -175,6 +168,7 @@ impl Sieve {
                 .needles
                 .iter()
                 .any(|needle| needle.is_expansion && stands(needle)),
+            starts: Some(places.into_iter().map(|(start, _)| start).collect()),
         }
     }
 
@@ -182,22 +176,21 @@ impl Sieve {
     /// may match.
     fn places(&self, text: &str) -> Option<Vec<(usize, usize)>> {
         let automaton = self.automaton.as_ref()?;
-        let of_any_word = |beginning: &String| beginning.is_empty();
-        if self.beginnings.iter().any(of_any_word) {
-            return None;
-        }
+        let small = text.to_ascii_lowercase();
         let begins_a_word = |at: usize| {
-            let before = at.checked_sub(1).map(|before| text.as_bytes()[before]);
+            let before = at.checked_sub(1).map(|before| small.as_bytes()[before]);
             before.is_none_or(|before| !before.is_ascii_alphanumeric())
         };
-        let found = automaton.find_overlapping_iter(text);
-        let found = found.filter(|place| begins_a_word(place.start()));
-        let number = |place: &aho_corasick::Match| self.numbers[place.pattern().as_usize()];
-        let mut places: Vec<(usize, usize)> =
-            found.map(|place| (place.start(), number(&place))).collect();
+        let found = automaton.find_iter(&small).map(|found| found.start());
+        let mut places = Vec::new();
+        for at in found.filter(|at| begins_a_word(*at)) {
+            let fitting = self.beginnings.iter().zip(0..);
+            let fitting = fitting.filter(|(beginning, _)| small[at..].starts_with(*beginning));
+            places.extend(fitting.map(|(_, number)| (at, number)));
+        }
         for chunk in odd_chunks(text) {
             for word in analysis::words(&text[chunk.clone()]) {
-                let surface = analysis::forms(word.text).surface;
+                let surface = analysis::surface(word.text);
                 let fitting = self.beginnings.iter().zip(0..);
                 let fitting = fitting.filter(|(beginning, _)| surface.starts_with(*beginning));
                 places.extend(fitting.map(|(_, number)| (chunk.start + word.start, number)));
@@ -238,6 +231,28 @@ impl Sought {
             Some(rarest) => rarest,
         }
     }
+}
+
+/// Makes what finds the places at which a word may begin in one of these ways, by the letters and figures at their
+/// very beginning; none where that may be any place.
+///
+/// Such a run has no beginning of another word in it, so that no place is hidden by the one before it.
+fn automaton(beginnings: &[String]) -> Option<AhoCorasick> {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
+    let plain = |beginning: &str| {
+        let length = beginning.bytes().take_while(|byte| is_plain(byte)).count();
+        (length > 0 || !beginning.is_ascii()).then(|| beginning[..length].to_owned())
+    };
+    let runs = beginnings.iter().map(|beginning| plain(beginning));
+    let mut runs: Vec<String> = runs.collect::<Option<_>>()?;
+    // Those that begin with letters beyond ASCII are looked for apart.
+    runs.retain(|run| !run.is_empty());
+    runs.sort_unstable();
+    // Where a longer one stands, the shorter one does.
+    runs.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostFirst);
+    builder.build(runs).ok()
 }
 
 /// Returns how every word begins, folded, that a matcher may fit.
