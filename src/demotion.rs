@@ -2,9 +2,9 @@
 //! beginning is held.
 
 use minutebook_index::schema::Fields;
-use tantivy::columnar::StrColumn;
 use tantivy::{DocId, DocSet, Score, SegmentReader};
 
+use crate::columns::Columns;
 use crate::query::concept::{Concept, Occurrences};
 use crate::query::settle::Docs;
 
@@ -29,19 +29,13 @@ impl Demotion {
     }
 
     /// Opens it in one segment.
+    ///
+    /// # Errors
+    /// What the search engine reports.
     pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<OpenDemotion> {
-        let flags = reader.fast_fields().str("flag")?;
-        let ord = |flag: &str| match &flags {
-            Some(flags) => flags.dictionary().term_ord(flag.as_bytes()),
-            None => Ok(None),
-        };
-        let (routine, truncated) = (ord("routine")?, ord("truncated")?);
         let titles = self.titles.iter().map(|title| title.mentions(reader));
         let titles: Vec<Option<_>> = titles.collect::<tantivy::Result<_>>()?;
         Ok(OpenDemotion {
-            flags,
-            routine,
-            truncated,
             titles: titles.into_iter().flatten().collect(),
         })
     }
@@ -67,22 +61,19 @@ impl Standing {
 
 /// What counts for less in one segment.
 pub(crate) struct OpenDemotion {
-    flags: Option<StrColumn>,
-    routine: Option<u64>,
-    truncated: Option<u64>,
     titles: Vec<Docs<Occurrences>>,
 }
 
 impl OpenDemotion {
-    /// Tells how a document stands; documents are asked for in ascending order.
-    pub(crate) fn standing(&mut self, doc: DocId) -> Standing {
+    /// Tells how a document stands, by its flags; documents are asked for in ascending order.
+    pub(crate) fn standing(&mut self, columns: &Columns, doc: DocId) -> Standing {
         let mut standing = Standing::default();
-        if self.routine.is_none() && self.truncated.is_none() {
+        if columns.routine.is_none() && columns.truncated.is_none() {
             return standing;
         }
-        for flag in self.flags.iter().flat_map(|flags| flags.term_ords(doc)) {
-            standing.routine |= Some(flag) == self.routine;
-            standing.truncated |= Some(flag) == self.truncated;
+        for flag in columns.flags(doc) {
+            standing.routine |= Some(flag) == columns.routine;
+            standing.truncated |= Some(flag) == columns.truncated;
         }
         if standing.routine {
             let mut titles = self.titles.iter_mut();

@@ -15,6 +15,7 @@
 //! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
+mod columns;
 mod corrected;
 mod coverage;
 mod demotion;
@@ -37,6 +38,7 @@ mod searcher;
 mod snippet;
 mod statistics;
 mod suggest;
+mod sweep;
 mod tally;
 mod timeline;
 mod years;

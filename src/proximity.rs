@@ -57,9 +57,10 @@ pub(crate) fn rerank(
         let reader = searcher.segment_reader(segment);
         let opened = units.iter().map(|unit| unit.mentions(reader));
         let mut opened: Vec<_> = opened.collect::<tantivy::Result<_>>()?;
+        let mut places = Vec::new();
         for index in indices {
             let doc = head[index].address.doc_id;
-            let mut places = Vec::new();
+            places.clear();
             for (unit, occurrences) in opened.iter_mut().enumerate() {
                 let Some(occurrences) = occurrences else {
                     continue;

@@ -1,17 +1,14 @@
-//! The collector that keeps the head of the ranked list: by score or by date, ties by date and id.
+//! The order of the ranked list, and its head: by score or by date, ties by date and id.
 //!
 //! Scores are rounded to a quantum before they are compared, so that sums added up in another order do
 //! not change the list; equal scores at the cut are kept apart by date, then by id, never by chance.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 use minutebook_index::schema;
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader};
+use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
 
+use crate::columns::Columns;
 use crate::demotion::{Demotion, OpenDemotion, Standing};
 use crate::proximity::Nearness;
 
@@ -28,16 +25,6 @@ pub enum Sort {
     Newest,
     /// The oldest first, undated items last.
     Oldest,
-}
-
-/// Keeps the first `limit` documents.
-pub(crate) struct Head {
-    pub(crate) sort: Sort,
-    pub(crate) limit: usize,
-    /// Which documents count for less in a list by relevance.
-    pub(crate) demotion: Demotion,
-    /// What the documents are of, for telling equals apart by their ids.
-    pub(crate) searcher: Searcher,
 }
 
 /// A document of the list.
@@ -102,29 +89,6 @@ impl Ranked {
     }
 }
 
-/// What orders documents within a segment: the greater comes first.
-type Entry = (u64, u64, Reverse<u64>, DocId);
-
-impl Sort {
-    fn keys(self, score: Score, day: u64) -> (u64, u64) {
-        match self {
-            Self::Relevance => (quanta(score), day),
-            Self::Newest => (day, quanta(score)),
-            Self::Oldest => (if day == 0 { 0 } else { u64::MAX - day }, quanta(score)),
-        }
-    }
-}
-
-impl Head {
-    /// Joins the heads of the segments.
-    fn join(&self, segments: Vec<Vec<Ranked>>) -> tantivy::Result<Vec<Ranked>> {
-        let mut all: Vec<Ranked> = segments.into_iter().flatten().collect();
-        Ranked::sort(&mut all, &self.searcher)?;
-        all.truncate(self.limit);
-        Ok(all)
-    }
-}
-
 /// Returns a score in whole quanta.
 fn quanta(score: Score) -> u64 {
     // Scores are small and not negative, so nothing is cut off.
@@ -153,136 +117,154 @@ impl Falling {
     }
 }
 
-impl Collector for Head {
-    type Fruit = Vec<Ranked>;
-    type Child = SegmentHead;
+/// What places the documents of one segment in a list.
+pub(crate) struct Places<'c> {
+    sort: Sort,
+    segment: SegmentOrdinal,
+    columns: &'c Columns,
+    /// None where scores say nothing.
+    demotion: Option<OpenDemotion>,
+}
 
-    fn for_segment(
-        &self,
+impl<'c> Places<'c> {
+    /// Opens it in a segment that has these columns.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn open(
+        sort: Sort,
+        searcher: &Searcher,
         segment: SegmentOrdinal,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<SegmentHead> {
-        let columns = reader.fast_fields();
-        Ok(SegmentHead {
+        columns: &'c Columns,
+        demotion: &Demotion,
+    ) -> tantivy::Result<Self> {
+        let demotion = match sort {
+            Sort::Relevance => Some(demotion.open(searcher.segment_reader(segment))?),
+            Sort::Newest | Sort::Oldest => None,
+        };
+        Ok(Self {
+            sort,
             segment,
-            sort: self.sort,
-            limit: self.limit,
-            demotion: match self.requires_scoring() {
-                true => Some(self.demotion.open(reader)?),
-                false => None,
-            },
-            from: columns.i64("date_from")?,
-            to: columns.i64("date_to")?,
-            ids: columns.str("id")?,
-            heap: BinaryHeap::new(),
+            columns,
+            demotion,
         })
     }
 
-    fn requires_scoring(&self) -> bool {
-        self.sort == Sort::Relevance
-    }
-
-    fn merge_fruits(&self, segments: Vec<Vec<Ranked>>) -> tantivy::Result<Vec<Ranked>> {
-        self.join(segments)
-    }
-
-    fn collect_segment(
-        &self,
-        weight: &dyn Weight,
-        segment: u32,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Vec<Ranked>> {
-        let mut head = self.for_segment(segment, reader)?;
-        let alive = reader.alive_bitset();
-        if self.requires_scoring() {
-            // Equal scores must still come through: they are told apart by date and id.
-            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
-                if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    head.collect(doc, score);
-                }
-                head.threshold()
-            })?;
-        } else {
-            weight.for_each_no_score(reader, &mut |docs| {
-                for doc in docs
-                    .iter()
-                    .filter(|doc| alive.is_none_or(|alive| alive.is_alive(**doc)))
-                {
-                    head.collect(*doc, 0.0);
-                }
-            })?;
-        }
-        Ok(head.harvest())
-    }
-}
-
-/// The head of one segment's list.
-pub(crate) struct SegmentHead {
-    segment: SegmentOrdinal,
-    sort: Sort,
-    limit: usize,
-    demotion: Option<OpenDemotion>,
-    from: Column<i64>,
-    to: Column<i64>,
-    ids: Option<StrColumn>,
-    /// Entries with their scores, by bits, and standings.
-    heap: BinaryHeap<Reverse<(Entry, u32, Standing)>>,
-}
-
-impl SegmentHead {
-    /// Returns the day that an item is sorted by, from 1; 0 when it has none.
-    fn day(&self, doc: DocId) -> u64 {
-        let day = self.from.first(doc).or_else(|| self.to.first(doc));
-        // Days before the year 1 do not occur in minutes; the shift keeps all others above 0.
-        day.map_or(0, |day| u64::try_from(day + 1_000_000).unwrap_or(0))
-    }
-
-    /// Below this score nothing more can enter the list.
-    fn threshold(&self) -> Score {
-        let full = self.heap.len() >= self.limit;
-        match self.heap.peek() {
-            Some(Reverse((_, score, _))) if full => f32::from_bits(*score) - 2.0 * QUANTUM,
-            _ => Score::MIN,
-        }
-    }
-}
-
-impl SegmentCollector for SegmentHead {
-    type Fruit = Vec<Ranked>;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
+    fn standing(&mut self, doc: DocId) -> Standing {
         let demotion = self.demotion.as_mut();
-        let standing = demotion.map_or_else(Standing::default, |open| open.standing(doc));
-        let score = score * standing.weight();
-        let (first, second) = self.sort.keys(score, self.day(doc));
-        let id = self
-            .ids
-            .as_ref()
-            .and_then(|ids| ids.term_ords(doc).next())
-            .unwrap_or(u64::MAX);
-        self.heap.push(Reverse((
-            (first, second, Reverse(id), doc),
-            score.to_bits(),
-            standing,
-        )));
-        if self.heap.len() > self.limit {
-            self.heap.pop();
+        demotion.map_or_else(Standing::default, |open| open.standing(self.columns, doc))
+    }
+
+    /// Returns what documents are ordered by first; the greater comes first.
+    fn first_key(&self, doc: DocId, score: Score) -> u64 {
+        match self.sort {
+            Sort::Relevance => quanta(score),
+            Sort::Newest => self.columns.day(doc),
+            Sort::Oldest => match self.columns.day(doc) {
+                0 => 0,
+                day => u64::MAX - day,
+            },
         }
     }
 
-    fn harvest(self) -> Vec<Ranked> {
-        let ranked = |entry: Reverse<(Entry, u32, Standing)>| {
-            let ((first, second, Reverse(id), doc), score, standing) = entry.0;
-            Ranked {
-                score: f32::from_bits(score),
-                address: DocAddress::new(self.segment, doc),
-                standing,
-                nearness: Nearness::default(),
-                keys: (first, second),
-                id,
-            }
+    /// Returns what equals are ordered by.
+    fn second_key(&self, doc: DocId, score: Score) -> u64 {
+        match self.sort {
+            Sort::Relevance => self.columns.day(doc),
+            Sort::Newest | Sort::Oldest => quanta(score),
+        }
+    }
+}
+
+/// The first documents of one segment's list, as they are found.
+///
+/// Most of those that are kept for a while are passed by later ones. So only what a document is ranked by first is looked
+/// up at once; days and ids tell equals apart at the cut, where there are such.
+pub(crate) struct Head {
+    limit: usize,
+    /// What is less than this is passed already.
+    floor: u64,
+    kept: Vec<Kept>,
+}
+
+/// A document that may be among the first.
+struct Kept {
+    key: u64,
+    doc: DocId,
+    score: Score,
+    standing: Standing,
+}
+
+impl Head {
+    /// Keeps so many.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self {
+            limit,
+            floor: 0,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Keeps a document if it may be among the first; documents are offered in ascending order.
+    pub(crate) fn offer(&mut self, places: &mut Places<'_>, doc: DocId, score: Score) {
+        // No item weighs more than its words.
+        if self.limit == 0 || places.sort == Sort::Relevance && quanta(score) < self.floor {
+            return;
+        }
+        let standing = places.standing(doc);
+        let score = score * standing.weight();
+        let key = places.first_key(doc, score);
+        if key < self.floor {
+            return;
+        }
+        self.kept.push(Kept {
+            key,
+            doc,
+            score,
+            standing,
+        });
+        if self.kept.len() >= self.limit.saturating_mul(2).max(64) {
+            self.cut(places);
+        }
+    }
+
+    /// Leaves the first ones, in no order.
+    fn cut(&mut self, places: &Places<'_>) {
+        if self.kept.len() <= self.limit {
+            return;
+        }
+        let (better, last, _) = self
+            .kept
+            .select_nth_unstable_by_key(self.limit - 1, |kept| Reverse(kept.key));
+        self.floor = last.key;
+        let above = better.iter().filter(|kept| kept.key > self.floor).count();
+        let floor = self.floor;
+        let is_equal = |kept: &mut Kept| kept.key == floor;
+        let mut equals: Vec<Kept> = self.kept.extract_if(.., is_equal).collect();
+        self.kept.retain(|kept| kept.key > floor);
+        let room = self.limit - above;
+        if equals.len() > room {
+            equals.sort_by_cached_key(|kept| {
+                let second = Reverse(places.second_key(kept.doc, kept.score));
+                (second, places.columns.id(kept.doc), kept.doc)
+            });
+            equals.truncate(room);
+        }
+        self.kept.extend(equals);
+    }
+
+    /// Returns the first ones, in no order.
+    pub(crate) fn ranked(mut self, places: &Places<'_>) -> Vec<Ranked> {
+        self.cut(places);
+        let ranked = |kept: Kept| Ranked {
+            score: kept.score,
+            address: DocAddress::new(places.segment, kept.doc),
+            standing: kept.standing,
+            nearness: Nearness::default(),
+            keys: (kept.key, places.second_key(kept.doc, kept.score)),
+            id: places.columns.id(kept.doc),
         };
-        self.heap.into_iter().map(ranked).collect()
+        self.kept.into_iter().map(ranked).collect()
     }
 }
 

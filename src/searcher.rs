@@ -24,12 +24,13 @@ use minutebook_index::schema::{self, Fields};
 use minutebook_index::shown::Shown;
 use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow};
+use minutebook_index::stored::{StoredItem, StoredItems};
 use minutebook_index::understand::understand;
 use minutebook_index::union::Part;
 use serde::Serialize;
 use tantivy::query::{ExistsQuery, Query, TermQuery};
-use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, TantivyDocument, Term};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Term};
 
 pub use self::advice::{Missing, Relaxation};
 pub use self::explain::{Explanation, FormCount, WordScore};
@@ -37,7 +38,7 @@ pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
 use self::tiers::{Tiers, both};
-use crate::demotion::Demotion;
+use crate::columns::Columns;
 use crate::error::{Error, ErrorKind};
 use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
@@ -53,10 +54,11 @@ use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::mistake::{Mistake, Mistakes};
 use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
-use crate::ranking::{Falling, Head, Ranked, Sort};
+use crate::ranking::{Falling, Ranked, Sort};
 use crate::snippet::{self, Marked, Sieve};
 use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
+use crate::sweep::Sweep;
 use crate::timeline::Timeline;
 use crate::years::YearKind;
 
@@ -175,6 +177,8 @@ pub struct Searcher {
     /// The indexes that are read as one; nearly always there is one.
     parts: Vec<Part>,
     pub(crate) searcher: tantivy::Searcher,
+    stored: StoredItems,
+    columns: Vec<Columns>,
     statistics: Statistics,
     /// What officers wrote of words; read when first asked for.
     wordings: OnceLock<Vec<Wording>>,
@@ -278,14 +282,16 @@ impl Searcher {
             compiled,
             tiers,
         } = self.prepare(request)?;
-        let total = tiers.first.count(&self.searcher)?;
-        let total_any = tiers.either.count(&self.searcher)?;
-        let ranked = self.ranked(request, &compiled, &tiers, total, total_any)?;
+        let Listed {
+            total,
+            total_any,
+            page,
+        } = self.listed(request, &compiled, &filters)?;
         let (bounded_let_in, undated_left_out) = self.date_counts(&compiled, &filters, &tiers)?;
         let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
         let sieve = Sieve::new(&compiled.needles);
-        let mut hits = Vec::with_capacity(ranked.len());
-        for (index, (ranked, all_words)) in ranked.into_iter().enumerate() {
+        let mut hits = Vec::with_capacity(page.len());
+        for (index, (ranked, all_words)) in page.into_iter().enumerate() {
             let (record, shown) = self.shown(&ranked)?;
             let marked = Marked::new(&record, &compiled.needles, &sieve);
             let found = Found {
@@ -457,73 +463,66 @@ impl Searcher {
     /// As [`Self::search`].
     pub fn run(&self, request: &Request) -> Result<Vec<(String, f32)>, Error> {
         let Prepared {
-            compiled, tiers, ..
+            compiled, filters, ..
         } = self.prepare(request)?;
-        let total = tiers.first.count(&self.searcher)?;
-        let ranked = self.ranked(request, &compiled, &tiers, total, usize::MAX)?;
+        let listed = self.listed(request, &compiled, &filters)?;
         let mut scores = Falling::default();
-        let list = ranked.into_iter().map(|(ranked, _)| {
+        let list = listed.page.into_iter().map(|(ranked, _)| {
             let score = scores.next(ranked.score);
             Ok((ranked.id(&self.searcher)?, score))
         });
         list.collect()
     }
 
-    /// Returns the part of the list asked for, each with whether it has all the words.
-    fn ranked(
+    /// Counts what was asked for, and returns a page of the list; of each item whether it has all the words.
+    fn listed(
         &self,
         request: &Request,
         compiled: &Compiled,
-        tiers: &Tiers,
-        total: usize,
-        total_any: usize,
-    ) -> Result<Vec<(Ranked, bool)>, Error> {
+        filters: &Resolved,
+    ) -> Result<Listed, Error> {
         let wanted = request.offset.saturating_add(request.limit);
-        if wanted == 0 {
-            return Ok(Vec::new());
-        }
-        let limit = wanted
-            .min(usize::try_from(self.num_docs()).unwrap_or(usize::MAX))
-            .max(1);
+        let held = usize::try_from(self.num_docs()).unwrap_or(usize::MAX);
         let near = request.sort == Sort::Relevance && compiled.units.len() > 1;
-        let demotion = Demotion::new(&compiled.units, &self.fields);
-        let tier = |query: &dyn Query, limit: usize| -> Result<Vec<Ranked>, Error> {
-            // What is ordered anew does not depend on how much of it is asked for.
-            let head = Head {
-                sort: request.sort,
-                limit: if near {
-                    limit.max(proximity::HEAD)
-                } else {
-                    limit
-                },
-                demotion: demotion.clone(),
-                searcher: self.searcher.clone(),
-            };
-            let mut ranked =
-                self.searcher
-                    .search_with_statistics_provider(query, &head, &self.statistics)?;
-            if near {
+        // What is ordered anew does not depend on how much of it is asked for.
+        let kept = if near { proximity::HEAD } else { 0 };
+        let sweep = Sweep {
+            sort: request.sort,
+            limit: if wanted == 0 {
+                0
+            } else {
+                wanted.max(kept).min(held)
+            },
+            wanted,
+            ..Sweep::of(compiled, filters, &self.fields)
+        };
+        let swept = sweep.run(&self.searcher, &self.columns, self.scoring())?;
+        let total = swept.total;
+        let ordered = |mut tier: Vec<Ranked>, limit: usize| -> Result<Vec<Ranked>, Error> {
+            if near && limit > 0 {
                 let units = &compiled.units;
-                proximity::rerank(&self.searcher, &self.statistics, units, &mut ranked)?;
+                proximity::rerank(&self.searcher, &self.statistics, units, &mut tier)?;
             }
-            ranked.truncate(limit);
-            Ok(ranked)
+            tier.truncate(limit);
+            Ok(tier)
         };
         let mut list: Vec<(Ranked, bool)> = Vec::new();
         if request.offset < total {
-            let first = tier(&*tiers.first, limit)?;
+            let first = ordered(swept.first, wanted)?;
             list.extend(first.into_iter().map(|ranked| (ranked, true)));
         }
-        if wanted > total && total_any > total {
-            let second = tier(&*tiers.second, (wanted - total).min(limit))?;
-            list.extend(second.into_iter().map(|ranked| (ranked, false)));
-        }
+        let second = ordered(swept.second, wanted.saturating_sub(total))?;
+        list.extend(second.into_iter().map(|ranked| (ranked, false)));
         let passed = if request.offset < total {
             request.offset
         } else {
             request.offset - total
         };
-        Ok(list.into_iter().skip(passed).take(request.limit).collect())
+        Ok(Listed {
+            total,
+            total_any: swept.total_any,
+            page: list.into_iter().skip(passed).take(request.limit).collect(),
+        })
     }
 
     /// Counts the items that pass filters.
@@ -547,13 +546,12 @@ impl Searcher {
     /// Returns the items of a page of the list, whole, with what they were found by.
     pub(crate) fn matched(&self, request: &Request) -> Result<Vec<Matched>, Error> {
         let Prepared {
-            compiled, tiers, ..
+            compiled, filters, ..
         } = self.prepare(request)?;
-        let total = tiers.first.count(&self.searcher)?;
         let weights = compiled.units.iter().map(|unit| unit.idf(&self.statistics));
         let weights: Vec<f32> = weights.collect::<tantivy::Result<_>>()?;
         let mut found = Vec::new();
-        for (ranked, _) in self.ranked(request, &compiled, &tiers, total, usize::MAX)? {
+        for (ranked, _) in self.listed(request, &compiled, &filters)?.page {
             found.push(Matched {
                 record: self.record_of(&ranked)?,
                 needles: compiled.needles.clone(),
@@ -566,16 +564,19 @@ impl Searcher {
     /// Returns every item that matches as asked, in order, and what to mark in them.
     pub(crate) fn all_matches(&self, request: &Request) -> Result<AllMatches, Error> {
         let Prepared {
-            compiled, tiers, ..
+            compiled,
+            tiers,
+            filters,
+            ..
         } = self.prepare(request)?;
-        let total = tiers.first.count(&self.searcher)?;
         let whole = Request {
-            limit: total,
+            limit: tiers.first.count(&self.searcher)?,
             offset: 0,
             ..request.clone()
         };
-        let ranked = self.ranked(&whole, &compiled, &tiers, total, total)?;
-        let addresses = ranked
+        let listed = self.listed(&whole, &compiled, &filters)?;
+        let addresses = listed
+            .page
             .into_iter()
             .map(|(ranked, _)| Ok((ranked.address, ranked.id(&self.searcher)?)));
         let addresses: tantivy::Result<_> = addresses.collect();
@@ -671,18 +672,13 @@ impl Searcher {
     }
 
     pub(crate) fn record(&self, id: &str) -> Result<Record, Error> {
-        let query = TermQuery::new(
+        let query: Box<dyn Query> = Box::new(TermQuery::new(
             Term::from_field_text(self.fields.key, id),
             IndexRecordOption::Basic,
-        );
-        let head = Head {
-            sort: Sort::Newest,
-            limit: 1,
-            demotion: Demotion::default(),
-            searcher: self.searcher.clone(),
-        };
-        let found = self.searcher.search(&query, &head)?;
-        let ranked = found.first().ok_or_else(|| {
+        ));
+        let query = [query];
+        let swept = Sweep::newest(&query).run(&self.searcher, &self.columns, self.scoring())?;
+        let ranked = swept.first.first().ok_or_else(|| {
             Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
                 .with_hint("`minutebook search ... --ids` prints the ids of what it finds")
         })?;
@@ -696,13 +692,9 @@ impl Searcher {
 
     /// Returns a document of a list, whole, with what is shown of its meaning.
     fn shown(&self, ranked: &Ranked) -> Result<(Record, Shown), Error> {
-        let document: TantivyDocument = self.searcher.doc(ranked.address)?;
-        let record = self.record_in(&document);
-        let bytes = document
-            .get_first(self.fields.shown)
-            .and_then(|value| value.as_bytes());
-        let whole = record.and_then(|mut record| {
-            let mut shown = Shown::decode(bytes?, &record.item)?;
+        let whole = self.stored.get(ranked.address)?.and_then(|stored| {
+            let mut record = record_of(&stored)?;
+            let mut shown = Shown::decode(&stored.shown, &record.item)?;
             if !self.exempt_bodies && record.has_exempt_body() {
                 record.close();
                 shown = Shown::of(&understand(&record.item, &record.meeting.attendance));
@@ -719,21 +711,14 @@ impl Searcher {
     }
 
     pub(crate) fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
-        let document: TantivyDocument = self.searcher.doc(address)?;
         let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
-        let mut record = self.record_in(&document).ok_or_else(damaged)?;
+        let stored = self.stored.get(address)?;
+        let record = stored.and_then(|stored| record_of(&stored));
+        let mut record = record.ok_or_else(damaged)?;
         if !self.exempt_bodies {
             record.close();
         }
         Ok(record)
-    }
-
-    /// Returns the record of a stored document, as indexed; `None` where it is damaged.
-    fn record_in(&self, document: &TantivyDocument) -> Option<Record> {
-        let bytes = document
-            .get_first(self.fields.record)
-            .and_then(|value| value.as_bytes());
-        Some(merge::into_record(Stored::decode(bytes?)?))
     }
 
     /// Gives every item, whole, in the order of ids.
@@ -767,6 +752,21 @@ impl Searcher {
         }
         Ok(all)
     }
+}
+
+/// Returns the record of what is stored, as indexed; `None` where it is damaged.
+fn record_of(stored: &StoredItem) -> Option<Record> {
+    Some(merge::into_record(Stored::decode(&stored.record)?))
+}
+
+/// A page of the list, and how long the list is.
+struct Listed {
+    /// Items that have all the words.
+    total: usize,
+    /// Items that have any of them.
+    total_any: usize,
+    /// The page, in order; of each item whether it has all the words.
+    page: Vec<(Ranked, bool)>,
 }
 
 /// A request made ready.

@@ -148,7 +148,7 @@ impl Searcher {
         Ok(matches)
     }
 
-    fn scoring(&self) -> EnableScoring<'_> {
+    pub(super) fn scoring(&self) -> EnableScoring<'_> {
         EnableScoring::enabled_from_statistics_provider(&self.statistics, &self.searcher)
     }
 

@@ -9,11 +9,13 @@ use minutebook_index::minutes::Warning;
 use minutebook_index::schema::Fields;
 use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow, Store};
+use minutebook_index::stored::StoredItems;
 use minutebook_index::union::{self, Part};
 use tantivy::directory::error::LockError;
 use tantivy::{Index, TantivyError};
 
 use super::Searcher;
+use crate::columns::Columns;
 use crate::error::{Error, ErrorKind};
 use crate::statistics::Statistics;
 
@@ -65,9 +67,11 @@ impl Searcher {
         let searcher =
             indexer::view(index).map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
         let searcher = Self {
+            statistics: Statistics::new(searcher.clone()),
+            stored: StoredItems::open(&searcher, &fields)?,
+            columns: Columns::of(&searcher)?,
             fields,
             parts,
-            statistics: Statistics::new(searcher.clone()),
             searcher,
             wordings: OnceLock::new(),
             committees: OnceLock::new(),

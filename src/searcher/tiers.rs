@@ -12,8 +12,6 @@ pub(super) struct Tiers {
     pub(super) first: Box<dyn Query>,
     /// Some of the words, but not all.
     pub(super) second: Box<dyn Query>,
-    /// Any of the words.
-    pub(super) either: Box<dyn Query>,
 }
 
 impl Tiers {
@@ -51,7 +49,6 @@ impl Tiers {
         Self {
             first: restricted(compiled.all.box_clone(), None),
             second: restricted(some(), Some(compiled.all.as_ref())),
-            either: restricted(some(), None),
         }
     }
 }

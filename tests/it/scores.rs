@@ -1,7 +1,7 @@
 //! What is found and in which order does not depend on how the index came about; function words and slips
 //! of the pen do not decide what is found.
 
-use minutebook::{Request, Searcher};
+use minutebook::{Request, Searcher, Sort};
 use minutebook_index::indexer::IndexOptions;
 
 use crate::workspace::Workspace;
@@ -229,6 +229,62 @@ fn a_score_is_the_sum_of_what_explains_it() {
             let words: f32 = told.words.iter().map(|word| word.score).sum();
             let sum = (words + told.neighbours + told.together) * told.weight;
             assert!((sum - hit.score).abs() < 1e-3, "{query}: {sum} of {hit:?}");
+        }
+    }
+}
+
+#[test]
+fn pages_of_equals_make_one_list() {
+    let workspace = Workspace::new();
+    // Items of the same words on few days, one in seven without a date, some of them routine: hundreds are equal.
+    for file in 0..3 {
+        let lines = (0..150).map(|line| {
+            let number = (file * 150 + line) * 7919 % 1000;
+            let date = match number % 7 {
+                0 => String::new(),
+                day => format!("\"date\":\"2019-03-0{day}\","),
+            };
+            let title = if number % 5 == 0 {
+                "Apologies for absence"
+            } else {
+                "Lamps"
+            };
+            let words = if number % 3 == 0 {
+                "bridge and hedge"
+            } else {
+                "bridge"
+            };
+            format!("{{\"id\":\"n{number:03}\",{date}\"title\":\"{title}\",\"body\":\"Seen: {words}.\"}}\n")
+        });
+        let lines: Vec<String> = lines.collect();
+        workspace.write(&format!("minutes/{file}.jsonl"), lines.concat());
+        workspace.index(&["minutes"]);
+    }
+    let searcher = workspace.searcher("index");
+    for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+        for query in ["bridge", "bridge hedge", "seen bridge lamps"] {
+            let page = |offset: usize, limit: usize| {
+                let request = Request {
+                    sort,
+                    offset,
+                    limit,
+                    ..Request::new(query)
+                };
+                let found = searcher.search(&request).unwrap();
+                let ids = found.hits.into_iter().map(|hit| hit.id);
+                ids.collect::<Vec<String>>()
+            };
+            let whole = page(0, 1_000);
+            assert_eq!(whole.len(), 450, "{query}");
+            for limit in [1, 7, 64, 300] {
+                let pages = (0..450).step_by(limit).take(20);
+                let pages: Vec<String> = pages.flat_map(|offset| page(offset, limit)).collect();
+                assert_eq!(
+                    pages,
+                    whole[..pages.len()],
+                    "{query}, {sort:?}, {limit} a page"
+                );
+            }
         }
     }
 }

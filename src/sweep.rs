@@ -1,0 +1,241 @@
+//! One pass over the items that have any of the words: counts them, and keeps the heads of both tiers.
+//!
+//! An item that has all the words is of the first tier, any other of the second. What is counted and what is
+//! listed come of the same walk, so they cannot differ, and no list of places is opened twice.
+
+use minutebook_index::schema::Fields;
+use tantivy::query::{EnableScoring, Query, Scorer, Weight};
+use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+
+use crate::columns::Columns;
+use crate::demotion::Demotion;
+use crate::filter::{FilterQuery, Resolved};
+use crate::query::compile::Compiled;
+use crate::ranking::{Head, Places, Ranked, Sort};
+
+/// What to look for, and how much of it to keep.
+pub(crate) struct Sweep<'q> {
+    /// The words, each with all its forms; an item in the list has one of them.
+    pub(crate) any: &'q [Box<dyn Query>],
+    /// What every item must match besides, which adds to its score.
+    pub(crate) required: &'q [Box<dyn Query>],
+    /// What no item may match.
+    pub(crate) none: &'q [Box<dyn Query>],
+    /// What every item must pass.
+    pub(crate) filters: Option<&'q Resolved>,
+    /// In what order the tiers are kept.
+    pub(crate) sort: Sort,
+    /// So many items of each tier are kept.
+    pub(crate) limit: usize,
+    /// The second tier is kept only while the first has fewer items than this.
+    pub(crate) wanted: usize,
+    /// Which items count for less.
+    pub(crate) demotion: Demotion,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Swept {
+    /// Items that have all the words.
+    pub(crate) total: usize,
+    /// Items that have any of them.
+    pub(crate) total_any: usize,
+    /// The head of those that have all, in order.
+    pub(crate) first: Vec<Ranked>,
+    /// The head of those that have some, in order, where the first tier has fewer items than are wanted.
+    pub(crate) second: Vec<Ranked>,
+}
+
+impl<'q> Sweep<'q> {
+    /// Looks for what a query was compiled to, under filters.
+    pub(crate) fn of(compiled: &'q Compiled, filters: &'q Resolved, fields: &Fields) -> Self {
+        Self {
+            any: &compiled.any,
+            required: &compiled.required,
+            none: &compiled.none,
+            filters: (!filters.is_empty()).then_some(filters),
+            sort: Sort::default(),
+            limit: 0,
+            wanted: 0,
+            demotion: Demotion::new(&compiled.units, fields),
+        }
+    }
+
+    /// Looks for one thing, the newest first.
+    pub(crate) fn newest(any: &'q [Box<dyn Query>]) -> Self {
+        Self {
+            any,
+            required: &[],
+            none: &[],
+            filters: None,
+            sort: Sort::Newest,
+            limit: 1,
+            wanted: 1,
+            demotion: Demotion::default(),
+        }
+    }
+
+    /// Goes through all items, which are scored as `scoring` tells; the columns are those of the searcher's segments.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn run(
+        &self,
+        searcher: &Searcher,
+        columns: &[Columns],
+        scoring: EnableScoring<'_>,
+    ) -> tantivy::Result<Swept> {
+        let unscored = EnableScoring::disabled_from_searcher(searcher);
+        let scoring = match self.sort {
+            Sort::Relevance => scoring,
+            Sort::Newest | Sort::Oldest => unscored,
+        };
+        let weights = |queries: &[Box<dyn Query>], scoring| {
+            let weights = queries.iter().map(|query| query.weight(scoring));
+            weights.collect::<tantivy::Result<Vec<_>>>()
+        };
+        let (any, required) = (
+            weights(self.any, scoring)?,
+            weights(self.required, scoring)?,
+        );
+        let none = weights(self.none, unscored)?;
+        let filter = self.filters.cloned().map(FilterQuery);
+        let filter = filter.map(|filter| filter.weight(unscored)).transpose()?;
+        let mut swept = Swept::default();
+        let segments = searcher.segment_readers().iter().zip(columns);
+        for (segment, (reader, columns)) in (0..).zip(segments) {
+            let open = |weights: &[Box<dyn Weight>]| {
+                let scorers = weights.iter().map(|weight| weight.scorer(reader, 1.0));
+                scorers.collect::<tantivy::Result<Vec<_>>>()
+            };
+            let passed = filter.iter().map(|filter| filter.scorer(reader, 1.0));
+            let mut walk = Walk {
+                reader,
+                words: any.len(),
+                required: open(&required)?,
+                none: open(&none)?,
+                passed: passed.collect::<tantivy::Result<_>>()?,
+                places: Places::open(self.sort, searcher, segment, columns, &self.demotion)?,
+                tiers: [Head::new(self.limit), Head::new(self.limit)],
+                wanted: self.wanted,
+                swept: &mut swept,
+            };
+            walk.through(&mut open(&any)?, self.sort == Sort::Relevance);
+            let Walk { places, tiers, .. } = walk;
+            let [first, second] = tiers.map(|tier| tier.ranked(&places));
+            swept.first.extend(first);
+            swept.second.extend(second);
+        }
+        if swept.total >= self.wanted {
+            swept.second.clear();
+        }
+        for tier in [&mut swept.first, &mut swept.second] {
+            Ranked::sort(tier, searcher)?;
+            tier.truncate(self.limit);
+        }
+        Ok(swept)
+    }
+}
+
+/// The pass through one segment.
+struct Walk<'w> {
+    reader: &'w SegmentReader,
+    /// How many words there are.
+    words: usize,
+    required: Vec<Box<dyn Scorer>>,
+    none: Vec<Box<dyn Scorer>>,
+    /// Filters.
+    passed: Vec<Box<dyn Scorer>>,
+    places: Places<'w>,
+    /// The heads of both tiers.
+    tiers: [Head; 2],
+    wanted: usize,
+    swept: &'w mut Swept,
+}
+
+/// So many documents are looked at together.
+const WINDOW: u32 = 4096;
+
+/// How many words a document of the window has, and what they give its score.
+#[derive(Clone, Copy, Default)]
+struct Cell {
+    words: u32,
+    score: Score,
+}
+
+impl Walk<'_> {
+    /// Goes through the documents that any of the words has.
+    fn through(&mut self, words: &mut [Box<dyn Scorer>], scored: bool) {
+        if let [word] = words {
+            while word.doc() != TERMINATED {
+                let score = if scored { word.score() } else { 0.0 };
+                self.meet(word.doc(), Cell { words: 1, score });
+                word.advance();
+            }
+            return;
+        }
+        let mut cells = vec![Cell::default(); WINDOW as usize];
+        let mut met = [0_u64; (WINDOW / u64::BITS) as usize];
+        loop {
+            let start = words.iter().map(|word| word.doc()).min();
+            let Some(start) = start.filter(|start| *start != TERMINATED) else {
+                return;
+            };
+            for word in &mut *words {
+                let mut doc = word.doc();
+                while doc < start + WINDOW {
+                    let at = doc - start;
+                    let cell = &mut cells[at as usize];
+                    cell.words += 1;
+                    if scored {
+                        cell.score += word.score();
+                    }
+                    met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
+                    doc = word.advance();
+                }
+            }
+            for (block, met) in (0..).zip(&mut met) {
+                while *met != 0 {
+                    let at = block * u64::BITS + met.trailing_zeros();
+                    *met &= *met - 1;
+                    let cell = std::mem::take(&mut cells[at as usize]);
+                    self.meet(start + at, cell);
+                }
+            }
+        }
+    }
+
+    /// Counts a document that has some of the words, and keeps it if it is among the best.
+    fn meet(&mut self, doc: DocId, cell: Cell) {
+        let alive = self.reader.alive_bitset();
+        if alive.is_some_and(|alive| alive.is_deleted(doc)) {
+            return;
+        }
+        let has = |scorer: &mut Box<dyn Scorer>| stands_at(scorer.as_mut(), doc);
+        if !self.passed.iter_mut().all(has)
+            || !self.required.iter_mut().all(has)
+            || self.none.iter_mut().any(has)
+        {
+            return;
+        }
+        let required = self.required.iter_mut().map(|scorer| scorer.score());
+        let score = cell.score + required.sum::<Score>();
+        self.swept.total_any += 1;
+        let [first, second] = &mut self.tiers;
+        if cell.words as usize == self.words {
+            self.swept.total += 1;
+            first.offer(&mut self.places, doc, score);
+        } else if self.swept.total < self.wanted {
+            second.offer(&mut self.places, doc, score);
+        }
+    }
+}
+
+/// Tells whether a scorer has a document; documents are asked for in ascending order.
+fn stands_at(scorer: &mut dyn Scorer, doc: DocId) -> bool {
+    let at = match scorer.doc() < doc {
+        true => scorer.seek(doc),
+        false => scorer.doc(),
+    };
+    at == doc
+}
