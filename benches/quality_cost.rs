@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use mimalloc::MiMalloc;
 use minutebook::{Answer, Error, Request, Searcher};
 use minutebook_index::analysis;
 use minutebook_index::indexer::{self, IndexOptions};
@@ -30,6 +31,10 @@ use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, TantivyDocument, Term};
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Queries of each kind.
 const OF_A_KIND: usize = 10;
