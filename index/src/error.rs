@@ -58,6 +58,12 @@ pub enum ErrorKind {
         /// What was found to be wrong.
         what: String,
     },
+    /// A file was written to while it was read.
+    #[error("{} changed while it was read", path.display())]
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
     /// Later runs have discarded what lay beside the commit that is open.
     #[error("the index in {} has been committed several times since it was opened", path.display())]
     Superseded {
@@ -151,6 +157,14 @@ impl Error {
             "`minutebook verify --index {0}` tells what is damaged; `minutebook index --repair --index {0}` makes the index anew from the minutes",
             dir.display()
         ))
+    }
+
+    /// A file that is not what it was a moment ago.
+    pub(crate) fn changed(path: &Path) -> Self {
+        Self::new(ErrorKind::Changed {
+            path: path.to_owned(),
+        })
+        .with_hint("run this again when nothing writes to that file any more; nothing in the index was changed")
     }
 
     /// An index of which a commit is open that is not the last one any more.

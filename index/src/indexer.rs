@@ -5,15 +5,22 @@
 //! index are committed, in that order, under one new generation. A run that is cut short anywhere
 //! leaves the last commit as it was.
 //!
-//! `survey` finds out what there is to do, `reading` is one file, `batch` joins and writes, `rulings` are
-//! officers' entries that fit no item; `erase` forgets, `withheld` reads what it has to know again, and `proof`
-//! looks whether anything is left.
+//! What is read is held as long as there is room for it; where there is not, files are read twice: first for what
+//! their items are compared by, then, share by share of what belongs together, for the items themselves.
+//!
+//! `survey` finds out what there is to do, `reading` is one file, `records` a large one of records, `roll` tells
+//! what belongs together, `finder` what the index holds of it, `batch` joins and writes, `rulings` are officers'
+//! entries that fit no item; `erase` forgets, `withheld` reads bodies again that were held back, and `proof` looks
+//! whether anything is left.
 
 mod batch;
 pub mod erase;
+mod finder;
 mod listings;
 mod proof;
 mod reading;
+mod records;
+mod roll;
 mod rulings;
 mod survey;
 #[cfg(test)]
@@ -32,7 +39,9 @@ use tantivy::directory::{Directory, META_LOCK};
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexMeta, IndexSettings, IndexWriter, ReloadPolicy, TantivyError};
 
-use self::batch::Batch;
+use self::batch::{Gathering, Sources, Tally};
+use self::finder::Finder;
+use self::reading::{Reader, Room};
 use self::survey::Work;
 use crate::analysis::{ANALYZER, MinutesTokenizer};
 use crate::checked::{self, CheckedDirectory, Damage, Deed, Fate, META};
@@ -57,7 +66,8 @@ const ROOM_PER_BYTE: u64 = 3;
 pub struct IndexOptions {
     /// Threads to work with; 0 for as many as the machine has cores.
     pub threads: usize,
-    /// Memory for postings not yet written, in bytes.
+    /// Memory to work with, in bytes: half of it for postings not yet written, half for items that have been
+    /// read and not yet handed over.
     pub memory_bytes: usize,
     /// Let items go even if a folder is empty or has lost more than a tenth of its files.
     pub prune: bool,
@@ -70,7 +80,7 @@ impl Default for IndexOptions {
     fn default() -> Self {
         Self {
             threads: 0,
-            memory_bytes: 256 << 20,
+            memory_bytes: 512 << 20,
             prune: false,
             include_exempt: false,
         }
@@ -420,6 +430,8 @@ impl<'r> Run<'r> {
     }
 
     fn bring_up_to_date(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
+        /// How often a run begins anew because a file was written to while it was read.
+        const TRIES: usize = 3;
         if self.store.is_to_be_cleared()? {
             let generation = open(self.dir)?.2.generation;
             let directory = &self.directory;
@@ -431,6 +443,25 @@ impl<'r> Run<'r> {
                 generation,
             )?;
         }
+        let threads = match self.options.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| Error::io(self.dir, std::io::Error::other(error)))?;
+        let mut tries = 1;
+        loop {
+            let report = pool.install(|| self.run(paths, progress));
+            match report {
+                Err(error) if tries < TRIES && is_change(&error) => tries += 1,
+                report => return report,
+            }
+        }
+    }
+
+    fn run(&mut self, paths: &[PathBuf], progress: Progress) -> Result<Report, Error> {
         let work = Work::survey(
             self.dir,
             paths,
@@ -441,26 +472,16 @@ impl<'r> Run<'r> {
         self.to_read = work.bytes_to_read();
         let mut report = Report::default();
         work.describe(&mut report);
-        let threads = match self.options.threads {
-            0 => std::thread::available_parallelism().map_or(1, usize::from),
-            threads => threads,
-        };
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|error| Error::io(self.dir, std::io::Error::other(error)))?;
-        let readings = pool.install(|| work.read(progress));
-        let searcher = view(&self.index)?;
-        let mut batch = pool.install(|| Batch::gather(&self.fields, &searcher, &work, readings))?;
-        // What still holds a segment keeps its files from being removed.
-        drop(searcher);
-        let changes = batch.changes(&work);
+        let mut writing = Writing::default();
+        let sources = self.gather(&work, &mut writing, progress)?;
+        let changes = changes(&work, &sources, &writing.tally);
         self.may_store()?;
-        self.store.refresh(&batch.same)?;
+        self.store.refresh(&sources.same)?;
+        (report.written, report.removed) = (writing.tally.written, writing.tally.removed);
+        let warnings = std::mem::take(&mut writing.tally.warnings);
         if !changes.is_empty() || work.exempt_changes {
-            pool.install(|| self.commit(&mut batch, &changes, threads))?;
+            self.commit(writing, &changes)?;
         }
-        (report.written, report.removed) = (batch.written, batch.removed.len());
         let generation = open(self.dir)?.2.generation;
         let searcher = view(&self.index)?;
         report.items = searcher.num_docs();
@@ -473,10 +494,32 @@ impl<'r> Run<'r> {
             .extend(unruled.map(|(_, path, warning)| (path, warning)));
         let store = Store::open(self.dir, generation)?;
         (report.held, report.included) = (store.held_count(false)?, store.held_count(true)?);
-        report.bytes = batch.bytes;
-        report.warnings.extend(batch.warnings);
-        report.refused = batch.refused;
+        report.bytes = sources.bytes;
+        report.warnings.extend(sources.warnings);
+        report.warnings.extend(warnings);
+        report.warnings.extend(sources.troubles);
+        report.refused = sources.refused;
         Ok(report)
+    }
+
+    /// Reads what there is to read and hands the difference to the search engine.
+    fn gather(
+        &self,
+        work: &Work,
+        writing: &mut Writing,
+        progress: Progress,
+    ) -> Result<Sources, Error> {
+        // What still holds a segment keeps its files from being removed, so this ends before the commit.
+        let searcher = view(&self.index)?;
+        let room = Room::of(self.options.memory_bytes / 2);
+        let reader = Reader {
+            finder: &Finder::new(self.dir, &self.fields, &searcher)?,
+            graves: &work.graves,
+            room: &room,
+        };
+        let readings = work.read(&reader, progress);
+        let mut take = |batch: batch::Batch| writing.take(self, batch, room.is_over());
+        Gathering::gather(&self.fields, work, &reader, readings, &mut take, progress)
     }
 
     /// Writes down what is wrong beside the sources, for `status`.
@@ -491,22 +534,14 @@ impl<'r> Run<'r> {
         Ok(())
     }
 
-    /// Writes the difference and commits it: first the side store, as a generation that nobody asks for yet,
-    /// then the search engine, whose commit names it.
-    fn commit(
-        &mut self,
-        batch: &mut Batch,
-        changes: &Changes,
-        threads: usize,
-    ) -> Result<(), Error> {
-        let writers = if batch.written < SMALL_RUN {
-            1
-        } else {
-            threads.min(8)
+    /// Commits what was written: first the side store, as a generation that nobody asks for yet, then the search
+    /// engine, whose commit names it.
+    fn commit(&mut self, writing: Writing, changes: &Changes) -> Result<(), Error> {
+        let hides_something = writing.tally.hides_something();
+        let mut writer = match writing.writer {
+            Some(writer) => writer,
+            None => self.writer(1)?,
         };
-        let mut writer: IndexWriter =
-            writer(&self.index, self.dir, writers, self.options.memory_bytes)?;
-        batch.write(&self.fields, &writer)?;
         let mut commit = writer.prepare_commit()?;
         self.may_store()?;
         let generation = self.store.write(changes)?;
@@ -518,7 +553,7 @@ impl<'r> Run<'r> {
         };
         commit.set_payload(&serde_json::to_string(&payload).unwrap_or_default());
         commit.commit()?;
-        if batch.hides_something {
+        if hides_something {
             // Deleted documents stay in their segments until those are merged.
             let segments = self.index.searchable_segment_ids()?;
             writer.merge(&segments).wait()?;
@@ -527,10 +562,64 @@ impl<'r> Run<'r> {
         Ok(writer.wait_merging_threads()?)
     }
 
+    /// Returns a writer with so many threads.
+    fn writer(&self, threads: usize) -> Result<IndexWriter, Error> {
+        let memory = self.options.memory_bytes / 2;
+        writer(&self.index, self.dir, threads, memory)
+    }
+
     /// Tells whether the side store may be written now.
     fn may_store(&self) -> Result<(), Error> {
         self.directory.may_at(Deed::Store, self.dir)
     }
+}
+
+/// What a run has written so far, and the engine's writer, as soon as there is something to write.
+#[derive(Default)]
+struct Writing {
+    writer: Option<IndexWriter>,
+    tally: Tally,
+}
+
+impl Writing {
+    /// Hands a batch to the engine; `is_part` when it is one of several.
+    fn take(&mut self, run: &Run, batch: batch::Batch, is_part: bool) -> Result<(), Error> {
+        batch.count(&mut self.tally, &run.store)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let writer = match &self.writer {
+            Some(writer) => writer,
+            None => {
+                let threads = match is_part || batch.len() >= SMALL_RUN {
+                    true => rayon::current_num_threads().min(8),
+                    false => 1,
+                };
+                self.writer.insert(run.writer(threads)?)
+            }
+        };
+        batch.write(&run.fields, writer)
+    }
+}
+
+/// Returns what the side store has to learn.
+fn changes(work: &Work, sources: &Sources, tally: &Tally) -> Changes {
+    Changes {
+        roots: work.new_roots.clone(),
+        retired: work.retired.clone(),
+        read: sources.read.clone(),
+        gone: work.gone.clone(),
+        items_changed: !tally.is_empty(),
+        released: tally.released.clone(),
+        held: tally.held.clone(),
+        wordings: work.changed_wordings(),
+        tombstones: Vec::new(),
+    }
+}
+
+/// Tells whether a file was written to while it was read.
+fn is_change(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Changed { .. })
 }
 
 /// Removes files that a run made which was cut short before its commit: a run after it may give one of its own

@@ -3,11 +3,13 @@
 //! All are far above what any council publishes in one file. What lies beyond one is refused or left out, never
 //! without a word: the name of the file and the limit.
 
-/// A file of any format, in MiB.
-pub const FILE_MIB: usize = 1024;
-/// A file of a format that is read as a whole, in MiB; only records are read line by line.
+/// A file of any format, in MiB; only records, which are read piece by piece, come so far.
+pub const FILE_MIB: usize = 64 * 1024;
+/// A file of a format that is read as a whole, in MiB; and a line of a file of records.
 pub const WHOLE_FILE_MIB: usize = 256;
-/// Items in a file.
+/// Records in a file.
+pub const RECORDS_OF_A_FILE: usize = 10_000_000;
+/// Items in a file of any other format.
 pub const ITEMS_OF_A_FILE: usize = 1_000_000;
 /// Meetings in a file that is no list of records.
 pub const MEETINGS_OF_A_FILE: usize = 20_000;

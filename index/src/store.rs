@@ -330,8 +330,35 @@ impl Store {
     /// # Errors
     /// As [`Self::roots`].
     pub fn held_count(&self, included: bool) -> Result<u64, Error> {
-        let rows = self.held()?.into_iter();
-        Ok(rows.filter(|row| row.included == included).count() as u64)
+        let select = alive("SELECT COUNT(*) FROM held", "AND included = ?2");
+        let values = params![self.generation, included];
+        let count = self
+            .connection
+            .query_row(&select, values, |row| row.get::<_, i64>(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Returns those of some ids that are of closed items that have a body.
+    pub(crate) fn held_among<'i>(
+        &self,
+        ids: impl Iterator<Item = &'i String>,
+    ) -> Result<Vec<String>, Error> {
+        let any = alive("SELECT EXISTS (SELECT 1 FROM held", ")");
+        let is_any: bool = self
+            .connection
+            .query_row(&any, [self.generation], |row| row.get(0))?;
+        if !is_any {
+            return Ok(Vec::new());
+        }
+        let one = alive("SELECT EXISTS (SELECT 1 FROM held", "AND id = ?2)");
+        let mut one = self.connection.prepare(&one)?;
+        let mut held = Vec::new();
+        for id in ids {
+            if one.query_row(params![self.generation, id], |row| row.get(0))? {
+                held.push(id.clone());
+            }
+        }
+        Ok(held)
     }
 
     /// Notes that sources were looked at and found to be as they were. That holds whatever becomes of the
@@ -442,7 +469,7 @@ impl Store {
             }
             let mut release =
                 transaction.prepare("UPDATE held SET died = ?1 WHERE id = ?2 AND died IS NULL")?;
-            for id in &changes.touched {
+            for id in &changes.released {
                 release.execute(params![next, id])?;
             }
             let mut hold = transaction
@@ -478,8 +505,10 @@ pub struct Changes {
     pub read: Vec<SourceRow>,
     /// Sources that are there no more.
     pub gone: Vec<(u32, String)>,
-    /// Ids of items written or removed; they are no longer held unless `held` says so.
-    pub touched: Vec<String>,
+    /// Items were written or removed.
+    pub items_changed: bool,
+    /// Ids of those of them that were held back; they are no longer unless `held` says so.
+    pub released: Vec<String>,
     /// Items held back.
     pub held: Vec<HeldRow>,
     /// What the sidecars of a root say of words, posts and links, where that is other than before.
@@ -494,7 +523,8 @@ impl Changes {
         self.roots.is_empty()
             && self.read.is_empty()
             && self.gone.is_empty()
-            && self.touched.is_empty()
+            && !self.items_changed
+            && self.released.is_empty()
             && self.wordings.is_empty()
     }
 }

@@ -40,8 +40,8 @@ pub(crate) struct Args {
     /// Threads to work with [default: as many as there are cores]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
-    /// Memory for postings not yet written, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 256)]
+    /// Memory to work with, in MiB: half for postings not yet written, half for items not yet handed over
+    #[arg(long, value_name = "MIB", default_value_t = 512)]
     memory: usize,
     /// List every warning and every file left out
     #[arg(long, short)]

@@ -158,7 +158,12 @@ fn limits_are_documented() {
     for (what, limit) in [
         ("a file of records", limits::FILE_MIB),
         ("a file of any other format", limits::WHOLE_FILE_MIB),
-        ("items in a file", limits::ITEMS_OF_A_FILE),
+        ("a line of a file of records", limits::WHOLE_FILE_MIB),
+        ("records in a file", limits::RECORDS_OF_A_FILE),
+        (
+            "items in a file of any other format",
+            limits::ITEMS_OF_A_FILE,
+        ),
         ("meetings in a file", limits::MEETINGS_OF_A_FILE),
         ("items of a meeting", limits::ITEMS_OF_A_MEETING),
         ("people at a meeting", limits::PEOPLE_OF_A_MEETING),

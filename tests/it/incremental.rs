@@ -115,6 +115,110 @@ fn any_number_of_threads_gives_the_same() {
     assert!(one == workspace.export("index5"));
 }
 
+/// Hardly any memory: files are read twice, records one by one, and what belongs together is joined on its own.
+fn little_memory(threads: usize) -> IndexOptions {
+    IndexOptions {
+        threads,
+        memory_bytes: 0,
+        ..IndexOptions::default()
+    }
+}
+
+#[test]
+fn any_amount_of_memory_gives_the_same() {
+    let files = collection();
+    let wanted = at_once(&files);
+    let workspace = Workspace::new();
+    for (file, name) in &files {
+        workspace.copy(file, name);
+    }
+    let whole = workspace
+        .update("whole", &["minutes"], &threads(2))
+        .unwrap();
+    for (number, memory_bytes) in [0, 1 << 10, 1 << 16, 1 << 20].into_iter().enumerate() {
+        let index = format!("index{number}");
+        let options = IndexOptions {
+            memory_bytes,
+            ..IndexOptions::default()
+        };
+        let report = workspace.update(&index, &["minutes"], &options).unwrap();
+        assert_eq!(report.warnings.len(), whole.warnings.len());
+        same(&workspace.export(&index), &wanted);
+    }
+}
+
+#[test]
+fn changes_are_followed_with_little_memory_too() {
+    let files = collection();
+    let (first, then): (Vec<_>, Vec<_>) = files.iter().enumerate().partition(|(at, _)| at % 3 == 0);
+    let workspace = Workspace::new();
+    for (_, (file, name)) in &first {
+        workspace.copy(file, name);
+    }
+    let options = little_memory(2);
+    workspace.update("index", &["minutes"], &options).unwrap();
+    let before = workspace.export("index");
+    for (_, (file, name)) in &then {
+        workspace.copy(file, name);
+    }
+    workspace.update("index", &["minutes"], &options).unwrap();
+    same(&workspace.export("index"), &at_once(&files));
+    for (_, (_, name)) in &then {
+        fs::remove_file(workspace.path(name)).unwrap();
+    }
+    let prune = IndexOptions {
+        prune: true,
+        ..options
+    };
+    workspace.update("index", &["minutes"], &prune).unwrap();
+    same(&workspace.export("index"), &before);
+}
+
+#[test]
+fn a_file_of_records_that_grows_gives_its_new_records_only() {
+    let workspace = Workspace::new();
+    let line = |id: usize, words: &str| {
+        format!(
+            "{{\"id\": \"r{id}\", \"committee\": \"Drainage Panel\", \"minutes\": \"The panel noted {words}.\"}}\n"
+        )
+    };
+    let lines = |ids: std::ops::Range<usize>| -> String {
+        ids.map(|id| line(id, "the report on pumps")).collect()
+    };
+    let index = |text: &str| {
+        workspace.write("minutes/records.jsonl", text);
+        workspace.age("minutes/records.jsonl", 3600 + text.len() as u64);
+        let options = IndexOptions {
+            memory_bytes: 1 << 15,
+            ..IndexOptions::default()
+        };
+        let report = workspace.update("index", &["minutes"], &options).unwrap();
+        workspace.update("anew", &["minutes"], &threads(1)).unwrap();
+        same(&workspace.export("index"), &workspace.export("anew"));
+        (report.written, report.removed)
+    };
+    let mut text = lines(0..40);
+    assert_eq!(index(&text), (40, 0));
+    text.push_str(&lines(40..42));
+    assert_eq!(index(&text), (2, 0));
+    // A new record that has the id of an earlier one takes its place.
+    text.push_str(&line(7, "something else"));
+    assert_eq!(index(&text), (1, 0));
+    text.push_str("no record\n");
+    text.push_str(&lines(42..43));
+    assert_eq!(index(&text), (1, 0));
+    // Without a line end at the end, and going on there.
+    let cut = text.trim_end().to_owned();
+    assert_eq!(index(&cut), (0, 0));
+    assert_eq!(index(&(cut + "\n" + &lines(43..44))), (1, 0));
+    let without_first = &text[text.find('\n').unwrap() + 1..];
+    let (written, removed) = index(without_first);
+    assert!(
+        removed == 2 && written > 0,
+        "{written} written, {removed} removed"
+    );
+}
+
 #[test]
 fn one_file_at_a_time_gives_the_same() {
     let files = collection();

@@ -455,9 +455,10 @@ fn help_of_index() {
               Threads to work with [default: as many as there are cores]
 
           --memory <MIB>
-              Memory for postings not yet written, in MiB
+              Memory to work with, in MiB: half for postings not yet written, half for items not yet
+              handed over
 
-              [default: 256]
+              [default: 512]
 
       -v, --verbose
               List every warning and every file left out

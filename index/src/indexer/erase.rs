@@ -15,7 +15,7 @@ use tantivy::merge_policy::NoMergePolicy;
 use tantivy::query::AllQuery;
 use tantivy::{Index, IndexWriter, Searcher, Term};
 
-use super::batch::stored_at;
+use super::finder::stored_at;
 use super::proof::{Proof, Sought, prove};
 use super::withheld::Withheld;
 use super::{FORMAT_VERSION, Payload, lock, open, open_in, view, writer};
@@ -330,7 +330,8 @@ impl Prepared {
         }
         wordings.retain(|root, _| changed.contains(root));
         Ok(Changes {
-            touched: self.delete.clone(),
+            items_changed: true,
+            released: self.delete.clone(),
             read,
             held,
             wordings: wordings.into_iter().collect(),
@@ -422,7 +423,7 @@ fn without_items(
     }
     let mut tombstones = Vec::new();
     let mut bury = |grave: u32, stored: &Stored, graves: &mut Graves| -> bool {
-        let (variants, unread) = withheld.with_bodies(&stored.variants);
+        let (variants, unread) = withheld.with_bodies(stored.variants.clone());
         let keys: Vec<String> = std::iter::once(&stored.id)
             .chain(&stored.aliases)
             .cloned()

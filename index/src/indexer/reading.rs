@@ -1,32 +1,99 @@
 //! One file as read in a run: its bytes parsed, with what is known of it from beside it.
 
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::finder::Finder;
 use super::listings::Listings;
+use super::records::{self, RecordFile};
+use super::roll::Entries;
+use crate::erasure::Graves;
 use crate::limits;
 use crate::merge;
 use crate::minutes::{AgendaItem, Certainty, Meeting, Warning};
-use crate::parse::{self, Format};
+use crate::parse::{self, Format, Unreadable};
 use crate::record::{Closed, SourceRef, Variant};
 use crate::source::walk::{self, SourceFile};
-use crate::source::{apply_listings, hash64};
+use crate::source::{Context, apply_listings, hash64};
 use crate::store::{Outcome, SourceRow};
 use crate::understand::exempt::ExemptMark;
 use crate::understand::{Section, dates, exempt, meeting_dates};
 
+/// What files are read with.
+pub(super) struct Reader<'r> {
+    pub(super) finder: &'r Finder<'r>,
+    pub(super) graves: &'r Graves,
+    pub(super) room: &'r Room,
+}
+
+/// How much of what was read may be held at a time. Once it is more, nothing is: of every item only what it is
+/// compared by is kept, and it is read a second time when it is written.
+pub(super) struct Room {
+    /// In bytes.
+    pub(super) size: usize,
+    held: AtomicUsize,
+    is_over: AtomicBool,
+}
+
+impl Room {
+    pub(super) fn of(size: usize) -> Self {
+        Self {
+            size,
+            held: AtomicUsize::new(0),
+            is_over: AtomicBool::new(false),
+        }
+    }
+
+    /// Files of records that are longer are read in pieces of about so many bytes.
+    pub(super) fn piece(&self) -> usize {
+        const MOST: usize = 4 << 20;
+        (self.size / 16).min(MOST)
+    }
+
+    /// Tells whether so many bytes more may be held.
+    pub(super) fn take(&self, bytes: usize) -> bool {
+        let held = self.held.fetch_add(bytes, Ordering::Relaxed);
+        if held.saturating_add(bytes) > self.size {
+            self.is_over.store(true, Ordering::Relaxed);
+        }
+        !self.is_over()
+    }
+
+    /// Tells whether there was ever more than may be held.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over.load(Ordering::Relaxed)
+    }
+}
+
 /// One file as read in this run.
 pub(super) struct Reading {
     pub(super) row: SourceRow,
-    /// `None` when nothing has to be done: its bytes and surroundings are as before, or it cannot be read
-    /// just now and what the index holds of it is kept.
-    pub(super) meetings: Option<Vec<Meeting>>,
+    pub(super) body: Body,
     /// Why it could not be read now, though it could before.
     pub(super) trouble: Option<String>,
 }
 
+/// What a file tells, or what is kept of that.
+pub(super) enum Body {
+    /// Nothing has to be done: its bytes and surroundings are as before, or it cannot be read just now and
+    /// what the index holds of it is kept.
+    AsBefore,
+    /// The meetings.
+    Meetings(Vec<Meeting>),
+    /// What its items are compared by; there was no room for them.
+    Entries(Entries),
+    /// A large file of records.
+    Records(Box<RecordFile>),
+}
+
 impl Reading {
     /// Reads and parses a file; `before` is what became of it when it was last read.
-    pub(super) fn of(root: u32, file: &SourceFile, before: Option<&SourceRow>) -> Self {
+    pub(super) fn of(
+        reader: &Reader,
+        root: u32,
+        file: &SourceFile,
+        before: Option<&SourceRow>,
+    ) -> Self {
         let mut row = SourceRow {
             root,
             path: file.path.clone(),
@@ -37,60 +104,68 @@ impl Reading {
             context: file.context.fingerprint(),
             outcome: Outcome::default(),
         };
-        let bytes = match read(file) {
+        let bytes = match records::read(reader, &row, file, before) {
+            Ok(Some(reading)) => return reading,
+            Ok(None) => read(file),
+            Err(unread) => Err(unread),
+        };
+        let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(Unread::ForNow(reason)) => return Self::kept(row, before, reason),
             Err(Unread::ForGood(reason)) => return Self::refused(row, reason),
         };
         row.content = hash64(&bytes);
-        if let Some(before) =
-            before.filter(|old| (old.content, old.context) == (row.content, row.context))
-        {
-            row.outcome = before.outcome.clone();
-            return Self {
-                row,
-                meetings: None,
-                trouble: None,
-            };
+        if let Some(before) = before.filter(|before| before.is_of(&row)) {
+            return Self::same(row, before);
         }
-        let (format, parsed) = match parse::parse(&bytes) {
+        let (meetings, outcome) = match parsed(&bytes, &file.context) {
             Ok(parsed) => parsed,
             Err(error) => return Self::refused(row, error.to_string()),
         };
-        let mut meetings = parsed.meetings;
-        let mut warnings = parsed.warnings;
-        warnings.extend(limited(&mut meetings, format));
-        for meeting in &mut meetings {
-            doubt_date(meeting);
-            file.context.apply(meeting);
-            bound_date(meeting);
-        }
-        row.outcome = Outcome {
-            format: Some(format),
-            refused: None,
-            items: count(meetings.iter().map(|meeting| meeting.items.len()).sum()),
-            listed: meetings.iter().any(|meeting| {
-                meeting.site_meeting_id.is_some() || meeting.site_committee_id.is_some()
-            }),
-            council: file.context.council.as_ref().map(|fact| fact.value.clone()),
-            listings: parsed.listings,
-            warnings,
-        };
+        row.outcome = outcome;
+        Self::with(row, Body::Meetings(meetings)).fitted(reader)
+    }
+
+    pub(super) fn with(row: SourceRow, body: Body) -> Self {
         Self {
             row,
-            meetings: Some(meetings),
+            body,
             trouble: None,
+        }
+    }
+
+    /// A file that is as it was before.
+    pub(super) fn same(mut row: SourceRow, before: &SourceRow) -> Self {
+        row.outcome = before.outcome.clone();
+        Self::with(row, Body::AsBefore)
+    }
+
+    /// Lets go of the meetings if there is no room for them.
+    fn fitted(mut self, reader: &Reader) -> Self {
+        if let Body::Meetings(meetings) = &self.body
+            && !reader.room.take(meetings.iter().map(weight).sum())
+        {
+            self.key(reader, &[]);
+        }
+        self
+    }
+
+    /// Lets go of the meetings, for what their items are compared by.
+    pub(super) fn key(&mut self, reader: &Reader, lists: &[Listings]) {
+        if let Body::Meetings(meetings) = &mut self.body {
+            let meetings = std::mem::take(meetings);
+            let variants = variants(&self.row, meetings, lists);
+            let (variants, erased) = without_erased(reader.graves, variants);
+            let mut entries = Entries::of(&variants, reader.finder);
+            entries.erased = erased;
+            self.body = Body::Entries(entries);
         }
     }
 
     /// A file in which there is nothing to read.
     fn refused(mut row: SourceRow, reason: String) -> Self {
         row.outcome.refused = Some(reason);
-        Self {
-            row,
-            meetings: Some(Vec::new()),
-            trouble: None,
-        }
+        Self::with(row, Body::Meetings(Vec::new()))
     }
 
     /// A file that cannot be read just now: what the index holds of it stays, and it is tried again.
@@ -105,74 +180,181 @@ impl Reading {
                 modified: 0,
                 ..before.clone()
             },
-            meetings: None,
+            body: Body::AsBefore,
             trouble,
         }
     }
 
-    /// Turns the meetings into variants, one for each item.
-    pub(super) fn variants(self, listings: &[Listings]) -> (SourceRow, Vec<Variant>) {
-        let format = self.row.outcome.format.unwrap_or(Format::Transcript);
-        let source = SourceRef {
-            root: self.row.root,
-            path: self.row.path.clone(),
-            format,
-        };
-        let mut variants = Vec::new();
-        for (page, mut meeting) in self.meetings.unwrap_or_default().into_iter().enumerate() {
-            for list in listings {
-                if list.speaks_of(&source, &meeting) {
-                    apply_listings(&mut meeting, &list.lines);
-                }
-            }
-            let items = std::mem::take(&mut meeting.items);
-            let closed = closed(&items);
-            let titles: String = items
-                .iter()
-                .filter_map(|item| item.title.as_deref())
-                .collect();
-            let last = items.len().saturating_sub(1);
-            for ((place, item), closed) in items.into_iter().enumerate().zip(closed) {
-                let of_item = match place == last {
-                    true => std::mem::take(&mut meeting),
-                    false => meeting.clone(),
-                };
-                variants.push(Variant {
-                    source: source.clone(),
-                    place: (count(page), count(place)),
-                    text_hash: text_hash(&titles, &item),
-                    sketch: merge::sketch(of_item.page, &item),
-                    meeting: of_item,
-                    item,
-                    closed,
-                    ruling: None,
-                    withheld: false,
-                });
-            }
+    /// Tells whether nothing that the index holds of the file stands any more unless it was read now.
+    pub(super) fn is_read_whole(&self) -> bool {
+        match &self.body {
+            Body::AsBefore => false,
+            Body::Meetings(_) | Body::Entries(_) => true,
+            Body::Records(records) => !records.is_tail(),
         }
-        (self.row, variants)
     }
 }
 
+impl SourceRow {
+    /// Tells whether this and another row are of the same bytes in the same surroundings.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        (self.content, self.context) == (other.content, other.context)
+    }
+}
+
+/// Returns the meetings that a file tells of, with what became of it.
+pub(super) fn parsed(
+    bytes: &[u8],
+    context: &Context,
+) -> Result<(Vec<Meeting>, Outcome), Unreadable> {
+    let (format, parsed) = parse::parse(bytes)?;
+    let mut meetings = parsed.meetings;
+    let mut warnings = parsed.warnings;
+    warnings.extend(limited(&mut meetings, format));
+    for meeting in &mut meetings {
+        settle(meeting, context);
+    }
+    let outcome = Outcome {
+        format: Some(format),
+        refused: None,
+        items: count(meetings.iter().map(|meeting| meeting.items.len()).sum()),
+        listed: meetings.iter().any(|meeting| {
+            meeting.site_meeting_id.is_some() || meeting.site_committee_id.is_some()
+        }),
+        council: context.council.as_ref().map(|fact| fact.value.clone()),
+        listings: parsed.listings,
+        warnings,
+    };
+    Ok((meetings, outcome))
+}
+
+/// Adds what is known of a meeting from beside it, and bounds its date.
+pub(super) fn settle(meeting: &mut Meeting, context: &Context) {
+    doubt_date(meeting);
+    context.apply(meeting);
+    bound_date(meeting);
+}
+
+/// Turns the meetings of a file into variants, one for each item.
+pub(super) fn variants(
+    row: &SourceRow,
+    meetings: Vec<Meeting>,
+    lists: &[Listings],
+) -> Vec<Variant> {
+    let source = source_of(row);
+    let mut all = Vec::new();
+    for (page, mut meeting) in meetings.into_iter().enumerate() {
+        for list in lists {
+            if list.speaks_of(&source, &meeting) {
+                apply_listings(&mut meeting, &list.lines);
+            }
+        }
+        all.extend(variants_of(&source, count(page), meeting));
+    }
+    all
+}
+
+/// Returns the file of a row as its variants name it.
+pub(super) fn source_of(row: &SourceRow) -> SourceRef {
+    SourceRef {
+        root: row.root,
+        path: row.path.clone(),
+        format: row.outcome.format.unwrap_or(Format::Transcript),
+    }
+}
+
+/// Turns one meeting, the `page`th of its file, into variants, one for each item.
+pub(super) fn variants_of(source: &SourceRef, page: u32, mut meeting: Meeting) -> Vec<Variant> {
+    let items = std::mem::take(&mut meeting.items);
+    let closed = closed(&items);
+    let titles: String = items
+        .iter()
+        .filter_map(|item| item.title.as_deref())
+        .collect();
+    let last = items.len().saturating_sub(1);
+    let variant = |((place, item), closed): ((usize, AgendaItem), Option<Closed>)| {
+        let of_item = match place == last {
+            true => std::mem::take(&mut meeting),
+            false => meeting.clone(),
+        };
+        Variant {
+            source: source.clone(),
+            place: (page, count(place)),
+            text_hash: text_hash(&titles, &item),
+            sketch: merge::sketch(of_item.page, &item),
+            meeting: of_item,
+            item,
+            closed,
+            ruling: None,
+            withheld: false,
+        }
+    };
+    let items = items.into_iter().enumerate().zip(closed);
+    items.map(variant).collect()
+}
+
+/// Leaves out what was erased on request, and redacts names that were; also returns how many are left out.
+pub(super) fn without_erased(graves: &Graves, mut variants: Vec<Variant>) -> (Vec<Variant>, usize) {
+    if graves.is_empty() {
+        return (variants, 0);
+    }
+    let before = variants.len();
+    variants.retain_mut(|variant| {
+        let erased = graves.holds(variant);
+        let redacted = graves.redact(variant);
+        !(erased || redacted && graves.holds(variant))
+    });
+    let erased = before - variants.len();
+    (variants, erased)
+}
+
+/// Returns about how much memory a meeting takes with its items.
+fn weight(meeting: &Meeting) -> usize {
+    let items = meeting.items.iter().map(item_weight);
+    items.sum::<usize>() + FIXED_WEIGHT
+}
+
+/// What a variant takes beside its texts: itself, the keys that it is compared by, and what holds the strings.
+const FIXED_WEIGHT: usize = 1_536;
+
+/// Returns about how much memory an item takes.
+pub(super) fn item_weight(item: &AgendaItem) -> usize {
+    let heads = [&item.title, &item.purpose].into_iter().flatten();
+    let texts = heads.chain(&item.minutes).chain(&item.decision);
+    texts.map(|text| text.len() + 32).sum::<usize>() + FIXED_WEIGHT
+}
+
 /// Why a file was not read.
-enum Unread {
+pub(super) enum Unread {
     /// It may be readable another time: in use, no permission, a drive that hiccups.
     ForNow(String),
     /// It holds nothing that could be read.
     ForGood(String),
 }
 
+impl Unread {
+    pub(super) fn because(error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::InvalidData => Self::ForGood(error.to_string()),
+            _ => Self::ForNow(format!("cannot be read: {error}")),
+        }
+    }
+
+    pub(super) fn binary() -> Self {
+        Self::ForGood("binary data, not text".to_owned())
+    }
+}
+
 fn read(file: &SourceFile) -> Result<Vec<u8>, Unread> {
-    let limit = limits::FILE_MIB;
-    if file.size > (limit as u64) << 20 {
-        return Err(Unread::ForGood(format!(
-            "larger than {limit} MiB, the limit for a file"
-        )));
+    let limit_mib = limits::WHOLE_FILE_MIB;
+    if file.size > (limit_mib as u64) << 20 {
+        let error = Unreadable::TooLarge { limit_mib };
+        return Err(Unread::ForGood(error.to_string()));
     }
     match walk::read(file) {
         Ok(Some(bytes)) => Ok(bytes),
-        Ok(None) => Err(Unread::ForGood("binary data, not text".to_owned())),
-        Err(error) => Err(Unread::ForNow(format!("cannot be read: {error}"))),
+        Ok(None) => Err(Unread::binary()),
+        Err(error) => Err(Unread::because(&error)),
     }
 }
 
@@ -302,9 +484,13 @@ fn limited(meetings: &mut Vec<Meeting>, format: Format) -> Vec<Warning> {
         cut("people at one meeting", meeting.attendance.len(), most);
         meeting.attendance.truncate(most);
     }
+    let most = match format {
+        Format::Records => limits::RECORDS_OF_A_FILE,
+        _ => limits::ITEMS_OF_A_FILE,
+    };
     let all = meetings.iter().map(|meeting| meeting.items.len()).sum();
-    cut("items in one file", all, limits::ITEMS_OF_A_FILE);
-    let mut left = limits::ITEMS_OF_A_FILE;
+    cut("items in one file", all, most);
+    let mut left = most;
     for meeting in meetings {
         meeting.items.truncate(left);
         left -= meeting.items.len();
@@ -312,7 +498,7 @@ fn limited(meetings: &mut Vec<Meeting>, format: Format) -> Vec<Warning> {
     warnings
 }
 
-fn count(number: usize) -> u32 {
+pub(super) fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 

@@ -8,12 +8,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rayon::prelude::*;
 
 use super::listings::{self, Listings};
-use super::reading::Reading;
+use super::reading::{self, Reader, Reading};
 use super::{IndexOptions, Progress, Report};
 use crate::erasure::Graves;
 use crate::error::{Error, ErrorKind};
 use crate::gate::{Gate, ruling};
-use crate::record::{Stored, source_key};
+use crate::minutes::Meeting;
+use crate::source::hash64;
 use crate::source::walk::{self, Root, SourceFile};
 use crate::source::wording::Wording;
 use crate::store::{SourceRow, Store};
@@ -23,8 +24,6 @@ const RACY_NANOSECONDS: u64 = 2_000_000_000;
 
 /// What there is to do, as far as the names, sizes and times of files tell.
 pub(super) struct Work {
-    /// The index.
-    pub(super) dir: PathBuf,
     pub(super) roots: Vec<(u32, Root)>,
     pub(super) new_roots: Vec<(u32, String)>,
     /// Folders given before that now lie in another.
@@ -95,7 +94,6 @@ impl Work {
             .cloned()
             .collect();
         let mut work = Self {
-            dir: dir.to_owned(),
             roots: roots.into_iter().collect(),
             new_roots,
             retired,
@@ -212,29 +210,36 @@ impl Work {
         self.read.iter().map(|(_, file)| file.size).sum()
     }
 
-    /// Reads and parses what is to be read, in parallel; then, if lists of meetings have changed, also
-    /// those files whose committee they may name.
-    pub(super) fn read(&self, progress: Progress) -> Vec<Reading> {
+    /// Reads what is to be read, many files at a time, but large ones one after the other.
+    pub(super) fn read(&self, reader: &Reader, progress: Progress) -> Vec<Reading> {
         let total = self.bytes_to_read();
         let done = AtomicU64::new(0);
         progress(0, total);
-        let readings: Vec<Reading> = self
-            .read
-            .par_iter()
-            .map(|(root, file)| {
-                let reading = Reading::of(*root, file, self.known.get(&(*root, file.path.clone())));
-                progress(
-                    done.fetch_add(file.size, Ordering::Relaxed) + file.size,
-                    total,
-                );
-                reading
-            })
-            .collect();
+        let read = |(root, file): &(u32, SourceFile)| {
+            let before = self.known.get(&(*root, file.path.clone()));
+            let reading = Reading::of(reader, *root, file, before);
+            progress(
+                done.fetch_add(file.size, Ordering::Relaxed) + file.size,
+                total,
+            );
+            reading
+        };
+        let is_large = |file: &SourceFile| file.size > reader.room.piece() as u64;
+        let small = self.read.par_iter();
+        let small = small.map(|one| (!is_large(&one.1)).then(|| read(one)));
+        let readings: Vec<Option<Reading>> = small.collect();
+        let readings = readings.into_iter().zip(&self.read);
         readings
+            .map(|(reading, one)| reading.unwrap_or_else(|| read(one)))
+            .collect()
     }
 
     /// Reads the files that lists of meetings may name otherwise than before, and returns the lists.
-    pub(super) fn read_what_lists_name(&self, readings: &mut Vec<Reading>) -> Vec<Listings> {
+    pub(super) fn read_what_lists_name(
+        &self,
+        reader: &Reader,
+        readings: &mut Vec<Reading>,
+    ) -> Vec<Listings> {
         let (before, after) =
             listings::before_and_after(self, readings.iter().map(|reading| &reading.row));
         if before != after {
@@ -242,34 +247,36 @@ impl Work {
             readings.par_extend(
                 waiting
                     .into_par_iter()
-                    .map(|(root, file)| Reading::of(root, file, None)),
+                    .map(|(root, file)| Reading::of(reader, root, file, None)),
             );
         }
         after
     }
 
-    /// Reads the sources anew of which a body was held back, unless they were read already.
-    pub(super) fn read_withheld(
-        &self,
-        items: &BTreeMap<String, Stored>,
-        stale: &BTreeSet<String>,
-    ) -> Vec<Reading> {
-        let withheld = items
-            .values()
-            .flat_map(|stored| &stored.variants)
-            .filter(|variant| variant.withheld);
-        let keys: BTreeSet<String> = withheld
-            .map(|variant| variant.source.key())
-            .filter(|key| !stale.contains(key))
-            .collect();
-        if keys.is_empty() {
-            return Vec::new();
+    /// Reads a file again, which is to be as it was when it was read first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Changed`] when it is not.
+    pub(super) fn meetings_again(&self, row: &SourceRow) -> Result<Vec<Meeting>, Error> {
+        let file = self.file(row.root, &row.path);
+        let changed = || Error::changed(Path::new(&row.path));
+        let file = file.ok_or_else(changed)?;
+        let bytes = walk::read(file).ok().flatten().ok_or_else(changed)?;
+        if hash64(&bytes) != row.content {
+            return Err(changed());
         }
-        let files = self.files_not_in(&[], |row| keys.contains(&source_key(row.root, &row.path)));
-        files
-            .into_par_iter()
-            .map(|(root, file)| Reading::of(root, file, None))
-            .collect()
+        reading::parsed(&bytes, &file.context)
+            .map(|(meetings, _)| meetings)
+            .map_err(|_| changed())
+    }
+
+    /// Returns a file of the roots looked through in this run.
+    pub(super) fn file(&self, root: u32, path: &str) -> Option<&SourceFile> {
+        let (_, found) = self.roots.iter().find(|(number, _)| *number == root)?;
+        let at = found
+            .files
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        found.files.get(at.ok()?)
     }
 
     /// Returns the files, not yet read in this run, that were known before and of which something holds.

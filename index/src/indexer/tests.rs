@@ -289,7 +289,7 @@ fn items(dir: &Path) -> Vec<Stored> {
     let (index, fields, _) = open(dir).unwrap();
     let searcher = index.reader().unwrap().searcher();
     let all = searcher.search(&AllQuery, &DocSetCollector).unwrap();
-    let one = |address| batch::stored_at(&fields, &searcher, dir, address).unwrap();
+    let one = |address| finder::stored_at(&fields, &searcher, dir, address).unwrap();
     all.into_iter().map(one).collect()
 }
 

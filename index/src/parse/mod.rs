@@ -11,7 +11,7 @@ mod moderngov_html;
 mod moderngov_text;
 mod moderngov_xml;
 mod paragraph;
-mod records;
+pub(crate) mod records;
 pub(crate) mod text;
 mod transcript;
 
@@ -239,10 +239,10 @@ fn reads_like_minutes(text: &str) -> bool {
 /// Detects the format of a file and reads it.
 ///
 /// # Errors
-/// [`Unreadable`] when the file is empty, is no text, is text but no minutes, or is larger than its
-/// format may be.
+/// [`Unreadable`] when the file is empty, is no text, is text but no minutes, or is larger than a file that
+/// is read as a whole may be.
 pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
-    check_size(bytes.len(), limits::FILE_MIB)?;
+    check_size(bytes.len(), limits::WHOLE_FILE_MIB)?;
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Unreadable::Empty);
     }
@@ -254,9 +254,6 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
             Err(_) => Unreadable::Binary,
         });
     };
-    if format != Format::Records {
-        check_size(bytes.len(), limits::WHOLE_FILE_MIB)?;
-    }
     let mut warnings = Vec::new();
     let text = text::decode(bytes, &mut warnings).map_err(|_| Unreadable::Binary)?;
     let text = text.trim_start_matches('\u{feff}');
@@ -279,14 +276,14 @@ pub fn parse(bytes: &[u8]) -> Result<(Format, Parsed), Unreadable> {
     warnings.append(&mut parsed.warnings);
     let mut said = BTreeSet::new();
     warnings.retain(|warning| said.insert(warning.clone()));
-    limit_warnings(&mut warnings, limits::WARNINGS_OF_A_FILE);
+    limit_warnings(&mut warnings, limits::WARNINGS_OF_A_FILE, 0);
     parsed.warnings = warnings;
     Ok((format, parsed))
 }
 
-/// Keeps the first warnings, and says how many more there were.
-fn limit_warnings(warnings: &mut Vec<Warning>, most: usize) {
-    let more = warnings.len().saturating_sub(most);
+/// Keeps the first warnings, and says how many more there were, `uncounted` ones that are not there among them.
+pub(crate) fn limit_warnings(warnings: &mut Vec<Warning>, most: usize, uncounted: usize) {
+    let more = warnings.len().saturating_sub(most) + uncounted;
     if more > 0 {
         warnings.truncate(most);
         warnings.push(Warning::new(0, format!("{more} more warnings like these")));
@@ -366,9 +363,9 @@ mod tests {
     #[test]
     fn many_warnings_are_counted() {
         let mut warnings: Vec<Warning> = (1..8).map(|line| Warning::new(line, "odd")).collect();
-        limit_warnings(&mut warnings, 7);
+        limit_warnings(&mut warnings, 7, 0);
         assert_eq!(warnings.len(), 7);
-        limit_warnings(&mut warnings, 3);
+        limit_warnings(&mut warnings, 3, 0);
         assert_eq!(warnings.len(), 4);
         assert_eq!(warnings[3].message, "4 more warnings like these");
         let lines = "{\"id\": 1}\n".to_owned() + &"no record\n".repeat(5_000);

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -24,45 +25,61 @@ const LINES_OF_A_SLAB: usize = 8_192;
 
 /// Reads every line of `text` as one record, many at a time.
 pub(crate) fn parse(text: &str) -> Parsed {
-    parse_at_most(limits::ITEMS_OF_A_FILE, text)
+    parse_at_most(limits::RECORDS_OF_A_FILE, text)
 }
 
 /// Reads so many records at the most, and says how many lines are left.
 fn parse_at_most(most: usize, text: &str) -> Parsed {
-    let mut lines = (1..)
-        .zip(text.lines().map(str::trim))
-        .filter(|(_, line)| !line.is_empty());
+    let mut lines = numbered(text, 1);
     let mut parsed = Parsed::default();
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut places = Places::default();
     loop {
         let slab: Vec<(usize, &str)> = lines.by_ref().take(LINES_OF_A_SLAB).collect();
         if slab.is_empty() {
             return parsed;
         }
-        let read: Vec<Line> = slab
-            .into_par_iter()
-            .with_min_len(LINES_AT_A_TIME)
-            .map(|(number, line)| read(line, number))
-            .collect();
-        let mut read = read.into_iter();
+        let mut read = read_all(slab).into_iter();
         while let Some(line) = read.next() {
-            if parsed.meetings.len() >= most {
+            if places.taken() >= most {
                 let left = 1 + read.len() + lines.count();
-                let message = format!(
-                    "{left} lines not read: a file is read up to {most} records; cut it into several"
-                );
-                parsed
-                    .warnings
-                    .insert(0, Warning::new(line.number, message));
+                let warning = not_read(line.number, left, most);
+                parsed.warnings.insert(0, warning);
                 return parsed;
             }
-            take(line, &mut parsed, &mut seen);
+            take(line, &mut parsed, &mut places);
         }
     }
 }
 
+/// Reads every line of a piece of a file, of which the first has this number, many at a time.
+pub(crate) fn read_lines(piece: &str, first: usize) -> Vec<Line> {
+    read_all(numbered(piece, first).collect())
+}
+
+/// Returns the lines that say anything, with their numbers.
+pub(crate) fn numbered(text: &str, first: usize) -> impl Iterator<Item = (usize, &str)> {
+    (first..)
+        .zip(text.lines().map(str::trim))
+        .filter(|(_, line)| !line.is_empty())
+}
+
+fn read_all(lines: Vec<(usize, &str)>) -> Vec<Line> {
+    lines
+        .into_par_iter()
+        .with_min_len(LINES_AT_A_TIME)
+        .map(|(number, line)| read(line, number))
+        .collect()
+}
+
+/// Says that a file goes on where no more of it is read.
+pub(crate) fn not_read(line: usize, left: usize, most: usize) -> Warning {
+    let message =
+        format!("{left} lines not read: a file is read up to {most} records; cut it into several");
+    Warning::new(line, message)
+}
+
 /// Adds a record that was read; the later one of an id is kept.
-fn take(line: Line, parsed: &mut Parsed, seen: &mut HashMap<String, usize>) {
+fn take(line: Line, parsed: &mut Parsed, places: &mut Places) {
     parsed.warnings.extend(line.warnings);
     let (id, meeting) = match line.read {
         Ok(read) => read,
@@ -71,23 +88,82 @@ fn take(line: Line, parsed: &mut Parsed, seen: &mut HashMap<String, usize>) {
             return;
         }
     };
-    if let Some(&earlier) = seen.get(&id) {
-        let first = parsed.meetings[earlier].items[0].line;
-        let message = format!("record id `{id}` stands at line {first} too; the later one is used");
-        parsed.warnings.push(Warning::new(line.number, message));
-        parsed.meetings[earlier] = meeting;
-    } else {
-        seen.insert(id, parsed.meetings.len());
-        parsed.meetings.push(meeting);
+    let place = places.take(&id, line.number);
+    match place.instead_of {
+        Some(earlier) => {
+            let warning = twice(&id, line.number, earlier);
+            parsed.warnings.push(warning);
+            parsed.meetings[place.number as usize] = meeting;
+        }
+        None => parsed.meetings.push(meeting),
+    }
+}
+
+/// Says that an id stands at two lines.
+pub(crate) fn twice(id: &str, line: usize, earlier: u32) -> Warning {
+    let message = format!("record id `{id}` stands at line {earlier} too; the later one is used");
+    Warning::new(line, message)
+}
+
+/// Where the records of a file stand, counted from 0 as far as it has been read.
+///
+/// Ids are known again by 128 bits of a hash, so that a million of them take little room.
+#[derive(Default)]
+pub(crate) struct Places {
+    seen: HashMap<u128, Place, FixedState>,
+    next: u32,
+}
+
+/// The place of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) number: u32,
+    /// The line it stands at.
+    line: u32,
+    /// The line of an earlier record of the same id, whose place it takes.
+    pub(crate) instead_of: Option<u32>,
+}
+
+impl Places {
+    /// Places behind so many that other records have.
+    pub(crate) fn behind(taken: u32) -> Self {
+        Self {
+            next: taken,
+            ..Self::default()
+        }
+    }
+
+    /// Returns how many places are taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.next as usize
+    }
+
+    /// Gives a record its place: that of an earlier one of the same id, else the next one.
+    pub(crate) fn take(&mut self, id: &str, line: usize) -> Place {
+        let line = u32::try_from(line).unwrap_or(u32::MAX);
+        let hash = blake3::hash(id.as_bytes());
+        let hash = u128::from_le_bytes(*hash.as_bytes().first_chunk().unwrap_or(&[0; 16]));
+        let next = self.next;
+        let place = self.seen.entry(hash).and_modify(|place| {
+            place.instead_of = Some(place.line);
+            place.line = line;
+        });
+        let place = *place.or_insert_with(|| Place {
+            number: next,
+            line,
+            instead_of: None,
+        });
+        self.next += u32::from(place.instead_of.is_none());
+        place
     }
 }
 
 /// What was read from one line.
-struct Line {
-    number: usize,
+pub(crate) struct Line {
+    pub(crate) number: usize,
     /// The record's id and its meeting, or why it cannot be used.
-    read: Result<(String, Meeting), String>,
-    warnings: Vec<Warning>,
+    pub(crate) read: Result<(String, Meeting), String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 fn read(line: &str, number: usize) -> Line {

@@ -29,50 +29,133 @@ pub(crate) fn decode<'b>(
     if is_binary(bytes) {
         return Err("binary data, not text");
     }
-    let error = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(Cow::Borrowed(text)),
-        Err(error) => error,
-    };
-    let line = memchr::memchr_iter(b'\n', &bytes[..error.valid_up_to()]).count() + 1;
-    let chunks = bytes.utf8_chunks();
-    let (damaged, multibyte) = chunks.fold((0, 0), |(damaged, multibyte), chunk| {
-        let wide = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        (
-            damaged + usize::from(!chunk.invalid().is_empty()),
-            multibyte + wide,
-        )
-    });
-    if damaged > multibyte {
-        let (text, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes);
-        warnings.push(Warning::new(line, "not UTF-8; read as Windows-1252"));
-        return Ok(text);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
     }
-    warnings.push(Warning::new(
-        line,
-        format!("{damaged} damaged places in the UTF-8 text, replaced"),
-    ));
-    Ok(String::from_utf8_lossy(bytes))
+    let mut sounding = Sounding::default();
+    sounding.add(bytes);
+    let (encoding, warning) = sounding.encoding();
+    warnings.extend(warning);
+    Ok(encoding.decode(bytes))
+}
+
+/// How the bytes of a file are text. Line ends are the same in all three, so that a file can be decoded piece
+/// by piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Encoding {
+    /// UTF-8 throughout.
+    #[default]
+    Utf8,
+    /// UTF-8 with a few damaged places.
+    Damaged,
+    /// Windows-1252.
+    Windows1252,
+}
+
+impl Encoding {
+    /// Decodes a file, or a piece of one that is cut at line ends.
+    pub(crate) fn decode(self, bytes: &[u8]) -> Cow<'_, str> {
+        match self {
+            Self::Utf8 | Self::Damaged => String::from_utf8_lossy(bytes),
+            Self::Windows1252 => {
+                encoding_rs::WINDOWS_1252
+                    .decode_without_bom_handling(bytes)
+                    .0
+            }
+        }
+    }
+}
+
+/// Finds out, piece by piece, which encoding the bytes of a file are in.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sounding {
+    /// Line ends so far.
+    pub(crate) lines: usize,
+    /// The line of the first place that is no UTF-8, from 1.
+    first: Option<usize>,
+    damaged: usize,
+    multibyte: usize,
+}
+
+impl Sounding {
+    /// Looks at the next piece, cut at a line end.
+    pub(crate) fn add(&mut self, piece: &[u8]) {
+        if let Ok(text) = std::str::from_utf8(piece) {
+            return self.add_valid(text);
+        }
+        for chunk in piece.utf8_chunks() {
+            self.add_valid(chunk.valid());
+            if !chunk.invalid().is_empty() {
+                self.first.get_or_insert(self.lines + 1);
+                self.damaged += 1;
+            }
+        }
+    }
+
+    fn add_valid(&mut self, text: &str) {
+        // The first byte of a letter beyond ASCII says that it is one.
+        self.multibyte += text.bytes().filter(|byte| *byte >= 0xc0).count();
+        self.lines += memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    }
+
+    /// Returns the encoding of all that was looked at, and what there is to be said of it.
+    pub(crate) fn encoding(&self) -> (Encoding, Option<Warning>) {
+        let Some(line) = self.first else {
+            return (Encoding::Utf8, None);
+        };
+        if self.damaged > self.multibyte {
+            let warning = Warning::new(line, "not UTF-8; read as Windows-1252");
+            return (Encoding::Windows1252, Some(warning));
+        }
+        let message = format!(
+            "{} damaged places in the UTF-8 text, replaced",
+            self.damaged
+        );
+        (Encoding::Damaged, Some(Warning::new(line, message)))
+    }
 }
 
 /// Returns a warning where a text reads like UTF-8 that was once taken for Windows-1252 and saved so:
 /// `â€™` for an apostrophe, `Â£` for a pound. It is left as it stands.
 pub(crate) fn mojibake(text: &str) -> Option<Warning> {
-    let bytes = text.as_bytes();
-    let is_sign = |at: &usize| {
-        matches!(
-            bytes[*at + 1..],
-            // `â€`; `Â` or `Ã` before what stands in the upper half of Latin 1.
-            [0xa2, 0xe2, 0x82, 0xac, ..] | [0x82 | 0x83, 0xc2, 0x80..=0xbf, ..]
-        )
-    };
-    let mut signs = memchr::memchr_iter(0xc3, bytes).filter(is_sign);
-    let first = signs.next()?;
-    let count = 1 + signs.count();
-    let line = memchr::memchr_iter(b'\n', &bytes[..first]).count() + 1;
-    Some(Warning::new(
-        line,
-        format!("{count} places read like UTF-8 taken for Windows-1252; left as they stand"),
-    ))
+    let mut mojibake = Mojibake::default();
+    mojibake.add(text, 1);
+    mojibake.warning()
+}
+
+/// Places that read like UTF-8 taken for Windows-1252, counted piece by piece.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mojibake {
+    /// The line of the first one.
+    first: Option<usize>,
+    count: usize,
+}
+
+impl Mojibake {
+    /// Looks at a piece of a text, cut at a line end, whose first line has this number.
+    pub(crate) fn add(&mut self, text: &str, line: usize) {
+        let bytes = text.as_bytes();
+        let is_sign = |at: &usize| {
+            matches!(
+                bytes[*at + 1..],
+                // `â€`; `Â` or `Ã` before what stands in the upper half of Latin 1.
+                [0xa2, 0xe2, 0x82, 0xac, ..] | [0x82 | 0x83, 0xc2, 0x80..=0xbf, ..]
+            )
+        };
+        let mut signs = memchr::memchr_iter(0xc3, bytes).filter(is_sign);
+        let Some(at) = signs.next() else { return };
+        self.first
+            .get_or_insert_with(|| line + memchr::memchr_iter(b'\n', &bytes[..at]).count());
+        self.count += 1 + signs.count();
+    }
+
+    pub(crate) fn warning(&self) -> Option<Warning> {
+        let message = format!(
+            "{} places read like UTF-8 taken for Windows-1252; left as they stand",
+            self.count
+        );
+        Some(Warning::new(self.first?, message))
+    }
 }
 
 /// Tells whether the first part of a file holds what no text holds.

@@ -4,6 +4,7 @@
 //! adds to what a page says; parses no minutes.
 
 pub(crate) mod path;
+pub(crate) mod pieces;
 pub mod ruling;
 pub mod sidecar;
 pub(crate) mod walk;
