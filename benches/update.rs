@@ -45,7 +45,11 @@ fn main() {
     for size in sizes {
         let times = measure(size, turns);
         smallest.get_or_insert_with(|| times.each_ref().map(|one| one.median()));
-        tell(size, &times, smallest.as_ref().unwrap_or(&[Duration::ZERO; 3]));
+        tell(
+            size,
+            &times,
+            smallest.as_ref().unwrap_or(&[Duration::ZERO; 3]),
+        );
     }
 }
 
@@ -99,7 +103,12 @@ fn measure(size: u64, turns: u64) -> [Times; 3] {
     let corpus = Corpus::new(SEED, size + 2 * turns * NEW);
     for first in (0..size).step_by(ITEMS_OF_A_FILE as usize) {
         let file = folder.join(format!("{first:08}.jsonl"));
-        write(&corpus, &file, first..size.min(first + ITEMS_OF_A_FILE), 3600);
+        write(
+            &corpus,
+            &file,
+            first..size.min(first + ITEMS_OF_A_FILE),
+            3600,
+        );
     }
     run(&dir, &folder, &mut Times::default(), size);
     let mut times: [Times; 3] = Default::default();

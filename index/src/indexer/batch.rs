@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use tantivy::{DocAddress, IndexWriter, Term};
 
 use super::listings::Listings;
-use super::reading::{Body, Reader, Reading, variants, without_erased};
+use super::reading::{Body, Purpose, Reader, Reading, variants, without_erased};
 use super::roll::{Roll, Share};
 use super::survey::Work;
 use super::withheld::Withheld;
@@ -255,9 +255,10 @@ impl<'g> Gathering<'g> {
         let row = reading.row;
         let graves = self.reader.graves;
         let (variants, erased) = match reading.body {
-            Body::Meetings(meetings) => {
-                without_erased(graves, variants(&row, meetings, &self.lists))
-            }
+            Body::Meetings(meetings) => without_erased(
+                graves,
+                variants(&row, meetings, &self.lists, Purpose::Index),
+            ),
             Body::Records(records) => {
                 let erased = records.erased;
                 (records.into_variants().collect(), erased)
@@ -346,7 +347,7 @@ impl<'g> Gathering<'g> {
                 }
                 _ => {
                     let meetings = self.work.meetings_again(&reading.row)?;
-                    let variants = variants(&reading.row, meetings, &self.lists);
+                    let variants = variants(&reading.row, meetings, &self.lists, Purpose::Index);
                     let (mut variants, _) = without_erased(graves, variants);
                     variants.retain(|variant| is_wanted(variant.place));
                     Ok(variants)

@@ -154,7 +154,7 @@ impl Reading {
     pub(super) fn key(&mut self, reader: &Reader, lists: &[Listings]) {
         if let Body::Meetings(meetings) = &mut self.body {
             let meetings = std::mem::take(meetings);
-            let variants = variants(&self.row, meetings, lists);
+            let variants = variants(&self.row, meetings, lists, Purpose::Compare);
             let (variants, erased) = without_erased(reader.graves, variants);
             let mut entries = Entries::of(&variants, reader.finder);
             entries.erased = erased;
@@ -235,11 +235,21 @@ pub(super) fn settle(meeting: &mut Meeting, context: &Context) {
     bound_date(meeting);
 }
 
+/// What variants are made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be joined and written.
+    Index,
+    /// To find out what shares a key with what; nobody asks whether they are closed to the public.
+    Compare,
+}
+
 /// Turns the meetings of a file into variants, one for each item.
 pub(super) fn variants(
     row: &SourceRow,
     meetings: Vec<Meeting>,
     lists: &[Listings],
+    purpose: Purpose,
 ) -> Vec<Variant> {
     let source = source_of(row);
     let mut all = Vec::new();
@@ -249,7 +259,7 @@ pub(super) fn variants(
                 apply_listings(&mut meeting, &list.lines);
             }
         }
-        all.extend(variants_of(&source, count(page), meeting));
+        all.extend(variants_of(&source, count(page), meeting, purpose));
     }
     all
 }
@@ -264,9 +274,17 @@ pub(super) fn source_of(row: &SourceRow) -> SourceRef {
 }
 
 /// Turns one meeting, the `page`th of its file, into variants, one for each item.
-pub(super) fn variants_of(source: &SourceRef, page: u32, mut meeting: Meeting) -> Vec<Variant> {
+pub(super) fn variants_of(
+    source: &SourceRef,
+    page: u32,
+    mut meeting: Meeting,
+    purpose: Purpose,
+) -> Vec<Variant> {
     let items = std::mem::take(&mut meeting.items);
-    let closed = closed(&items);
+    let closed = match purpose {
+        Purpose::Index => closed(&items),
+        Purpose::Compare => vec![None; items.len()],
+    };
     let titles: String = items
         .iter()
         .filter_map(|item| item.title.as_deref())

@@ -13,7 +13,7 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::reading::{
-    Body, Reader, Reading, Unread, count, item_weight, settle, source_of, variants_of,
+    Body, Purpose, Reader, Reading, Unread, count, item_weight, settle, source_of, variants_of,
     without_erased,
 };
 use super::roll::Entries;
@@ -292,7 +292,11 @@ impl Census {
             self.mojibake.add(&text, piece.line);
             let place = count(self.places.taken());
             let lines = records::read_lines(&text, piece.line);
-            let variants = self.variants(reader.graves, lines);
+            let purpose = match reader.room.is_over() {
+                true => Purpose::Compare,
+                false => Purpose::Index,
+            };
+            let variants = self.variants(reader.graves, lines, purpose);
             if self.file.is_tail && variants.par_iter().any(|one| is_known(reader, one)) {
                 return Ok(None);
             }
@@ -307,7 +311,7 @@ impl Census {
     }
 
     /// Gives the records of some lines their places and returns them as variants.
-    fn variants(&mut self, graves: &Graves, lines: Vec<Line>) -> Vec<Variant> {
+    fn variants(&mut self, graves: &Graves, lines: Vec<Line>, purpose: Purpose) -> Vec<Variant> {
         let mut placed = Vec::with_capacity(lines.len());
         for line in lines {
             if self.file.end.is_some() || self.places.taken() >= limits::RECORDS_OF_A_FILE {
@@ -330,7 +334,7 @@ impl Census {
             }
             self.warn(warnings);
         }
-        let (variants, erased) = self.file.variants(graves, placed);
+        let (variants, erased) = self.file.variants(graves, placed, purpose);
         self.file.erased += erased;
         variants
     }
@@ -415,12 +419,17 @@ impl RecordFile {
     }
 
     /// Turns records into variants, less what was erased; also returns how many those are.
-    fn variants(&self, graves: &Graves, placed: Vec<(u32, Meeting)>) -> (Vec<Variant>, usize) {
+    fn variants(
+        &self,
+        graves: &Graves,
+        placed: Vec<(u32, Meeting)>,
+        purpose: Purpose,
+    ) -> (Vec<Variant>, usize) {
         let variants = placed
             .into_par_iter()
             .flat_map_iter(|(place, mut meeting)| {
                 settle(&mut meeting, &self.context);
-                variants_of(&self.source, place, meeting)
+                variants_of(&self.source, place, meeting, purpose)
             });
         without_erased(graves, variants.collect())
     }
@@ -511,7 +520,7 @@ impl RecordFile {
                 placed.push((place, meeting));
             }
         }
-        Ok(self.variants(graves, placed).0)
+        Ok(self.variants(graves, placed, Purpose::Index).0)
     }
 }
 
@@ -585,7 +594,7 @@ mod tests {
         let mut row = reading.row;
         row.indexed = 0;
         let mut told: Vec<Variant> = match reading.body {
-            Body::Meetings(meetings) => variants(&row, meetings, &[]),
+            Body::Meetings(meetings) => variants(&row, meetings, &[], Purpose::Index),
             Body::Records(records) => records.into_variants().collect(),
             Body::AsBefore | Body::Entries(_) => Vec::new(),
         };
@@ -734,6 +743,27 @@ mod tests {
         // As it was: nothing is to be done.
         fs::write(file.path(), &first).unwrap();
         assert!(matches!(read(Some(&before)).body, Body::AsBefore));
+    }
+
+    #[test]
+    fn without_room_nothing_is_held() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let lines: String = (0..200)
+            .map(|id| record(id, "The panel noted it."))
+            .collect();
+        fs::write(file.path(), &lines).unwrap();
+        let graves = Graves::default();
+        for (room, is_held) in [(1 << 20, true), (1 << 17, false)] {
+            let reading = with_reader(room, &graves, |reader| {
+                let sound = Sound::of(file.path(), None, 1_000).ok().flatten().unwrap();
+                let row = Reading::of(reader, 0, &source(file.path()), None).row;
+                let census = Census::new(&formatted(&row), &source(file.path()), &sound);
+                census.take(reader, &sound, 0).ok().flatten().unwrap()
+            });
+            assert!(reading.file.held.len() > 10);
+            let mut held = reading.file.held.iter();
+            assert!(held.all(|held| matches!(held, Held::Variants(_)) == is_held));
+        }
     }
 
     #[test]

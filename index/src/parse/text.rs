@@ -171,6 +171,9 @@ pub(crate) fn is_binary(bytes: &[u8]) -> bool {
 /// Folds every run of white space (no-break spaces, tabs, line ends) to one space, drops control
 /// and zero-width characters, and trims.
 pub(crate) fn fold_space(text: &str) -> String {
+    if is_folded(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut folded = String::with_capacity(text.len());
     let mut pending = false;
     for letter in text.chars() {
@@ -185,6 +188,19 @@ pub(crate) fn fold_space(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Tells, of most texts, that there is nothing to fold: ASCII that is seen, and single spaces between it.
+fn is_folded(text: &[u8]) -> bool {
+    let mut was_space = true;
+    for byte in text {
+        let is_space = *byte == b' ';
+        if !(b' '..=b'~').contains(byte) || is_space && was_space {
+            return false;
+        }
+        was_space = is_space;
+    }
+    !was_space
 }
 
 fn is_invisible(letter: char) -> bool {
