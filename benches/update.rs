@@ -12,7 +12,7 @@
 mod corpus;
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 

@@ -52,6 +52,12 @@ impl Ran {
     }
 }
 
+/// Memory for every run, in bytes, where `MINUTEBOOK_TEST_MEMORY` says so: with 0 all tests pass just the same,
+/// while files are read twice and every item is joined on its own.
+fn memory() -> Option<usize> {
+    std::env::var("MINUTEBOOK_TEST_MEMORY").ok()?.parse().ok()
+}
+
 impl Workspace {
     pub(crate) fn new() -> Self {
         Self {
@@ -117,7 +123,9 @@ impl Workspace {
         options: &IndexOptions,
     ) -> Result<Report, minutebook_index::Error> {
         let folders: Vec<PathBuf> = folders.iter().map(|folder| self.path(folder)).collect();
-        indexer::update(&self.path(index), &folders, options, &|_, _| {})
+        let mut options = options.clone();
+        options.memory_bytes = memory().unwrap_or(options.memory_bytes);
+        indexer::update(&self.path(index), &folders, &options, &|_, _| {})
     }
 
     pub(crate) fn searcher(&self, index: &str) -> Searcher {
