@@ -423,7 +423,10 @@ mod tests {
         }
     }
 
-    fn shares(units: &[Entries], bytes: usize) -> Vec<Vec<(Unit, Vec<(u32, u32)>)>> {
+    /// The places to be read of each unit.
+    type Read = Vec<(Unit, Vec<(u32, u32)>)>;
+
+    fn shares(units: &[Entries], bytes: usize) -> Vec<Read> {
         let fields = Fields::new();
         let index = Index::create_in_ram(fields.schema.clone());
         let searcher = index.reader().unwrap().searcher();
