@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use minutebook_index::schema::FLAGS;
 use minutebook_index::{analysis, day_number};
+use serde::{Deserialize, Serialize};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::index::SegmentReader;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -22,7 +23,7 @@ use crate::roles;
 
 /// What an item must be like to be in the list. Several values of one filter mean any of them; several
 /// filters mean all of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filters {
     /// Councils, by part of the name.
     pub councils: Vec<String>,

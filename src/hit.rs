@@ -1,6 +1,7 @@
 //! One ranked result and one whole item, as every output gives them, with their citation.
 
 use jiff::civil::Date;
+use minutebook_index::content_hash;
 use minutebook_index::minutes::{
     Attendee, Capacity, Certainty, DateRange, Document, Fact, RecordedVote,
 };
@@ -67,6 +68,8 @@ pub struct Hit {
     pub warnings: Vec<String>,
     /// Where it was read.
     pub source: SourceView,
+    /// Hash of its words: `blake3:` and 32 digits.
+    pub content_hash: String,
     /// Council, committee, date with certainty, item and source in one line.
     pub citation: String,
 }
@@ -180,6 +183,8 @@ pub struct ItemView {
     pub sources: Vec<SourceView>,
     /// Contradictions and what could not be read.
     pub warnings: Vec<String>,
+    /// Hash of its words: `blake3:` and 32 digits.
+    pub content_hash: String,
     /// Council, committee, date with certainty, item and source in one line.
     pub citation: String,
     /// The paragraphs of `minutes` as they are numbered; not part of the JSON.
@@ -317,6 +322,7 @@ impl Hit {
             exempt_body: record.has_exempt_body(),
             warnings: messages(record),
             source: first_source(record),
+            content_hash: content_hash(item),
             citation: citation(record),
         }
     }
@@ -391,6 +397,7 @@ impl ItemView {
                 .map(|source| SourceView::new(source, None))
                 .collect(),
             warnings: messages(record),
+            content_hash: content_hash(item),
             citation: citation(record),
             minutes_paragraphs: item.minutes.clone(),
             decision_paragraphs: item.decision.clone(),

@@ -12,9 +12,10 @@
 //!
 //! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
-//! `corrected`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
+//! `corrected`), cited (`citation`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
+mod citation;
 mod columns;
 mod corrected;
 mod coverage;
@@ -43,6 +44,7 @@ mod tally;
 mod timeline;
 mod years;
 
+pub use citation::{Citation, CslItem, markdown_escaped};
 pub use corrected::CorrectedBy;
 pub use coverage::{Coverage, Gap, Holding, ToFetch};
 pub use error::{Error, ErrorKind};
@@ -56,8 +58,9 @@ pub use registers::{
 };
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{
-    Answer, Expansion, Explanation, FormCount, Holdings, JoinedBy, LinkView, Meaning, Missing,
-    Relaxation, Request, Searcher, WordScore,
+    Answer, Expansion, Explanation, ExportHeader, ExportItem, Exported, FormCount, Holdings,
+    IndexView, JoinedBy, LinkView, Meaning, Missing, Reach, Relaxation, Request, Searcher,
+    WordScore,
 };
 pub use snippet::Snippet;
 pub use suggest::Suggestion;

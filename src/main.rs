@@ -6,7 +6,6 @@ mod output;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
 use mimalloc::MiMalloc;
 
 /// Many small strings are made for every answer and every item read: this allocator gives them out sooner than the system's.
@@ -14,7 +13,7 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    let args = cli::Args::parse();
+    let args = cli::parse();
     match cli::run(args) {
         Ok(cli::Outcome::Found) => ExitCode::SUCCESS,
         Ok(cli::Outcome::Nothing) => ExitCode::from(1),

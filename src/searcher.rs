@@ -6,6 +6,7 @@
 mod advice;
 mod counts;
 mod explain;
+mod export;
 mod like;
 mod links;
 mod meanings;
@@ -34,6 +35,7 @@ use tantivy::{DocAddress, Term};
 
 pub use self::advice::{Missing, Relaxation};
 pub use self::explain::{Explanation, FormCount, WordScore};
+pub use self::export::{ExportHeader, ExportItem, Exported, IndexView, Reach};
 pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 

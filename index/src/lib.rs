@@ -6,7 +6,7 @@
 //! is closed to the public; `document`, `analysis` and `glossary` make fields and terms of it, `shown` what hits show; `indexer` runs
 //! all that in parallel and commits it together with `store`, the side store; `checked` is the folder both lie in, every page
 //! with its checksum; `erasure` knows again what was erased; `union` reads several indexes as one; `limits` lists
-//! how large an input may be;
+//! how large an input may be; `content` is the hash of an item's words;
 //! `verify` looks whether all is as it was written, `repair` makes anew what is not, and `snapshot` puts a
 //! commit into one file.
 //!
@@ -14,6 +14,7 @@
 
 pub mod analysis;
 mod checked;
+mod content;
 mod document;
 pub mod erasure;
 mod error;
@@ -38,5 +39,6 @@ pub mod union;
 pub mod verify;
 
 pub use checked::{CheckedDirectory, Damage};
+pub use content::content_hash;
 pub use document::{corrects, day_number, day_of_number};
 pub use error::{Error, ErrorKind};

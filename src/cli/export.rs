@@ -1,30 +1,176 @@
-//! `minutebook export`: every record, as JSON Lines in the order of ids.
+//! `minutebook export`: everything that matches, to keep and to hand in; or every item, whole.
 
-use super::Outcome;
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use minutebook::{Exported, Reach, Request};
+
+use super::filters::{FilterArgs, SortArg};
 use super::location::Location;
+use super::{CitationStyle, Outcome};
 use crate::output;
+use crate::output::export::Export;
 
-/// Print every item, whole, as JSON Lines in the order of ids
+/// Export everything that matches, with what was asked of what; or with --all every item, whole
 ///
-/// The same minutes give the same bytes, however and in whatever order they were indexed.
+/// Takes a query and filters as `search` does, and leaves nothing out but what it says: items that have all the
+/// words are exported, with --any also those with some of them. A header comes first: the query, the forms searched
+/// besides, the filters, which commit of the index, and all counts. The same question to the same commit gives the
+/// same bytes.
+///
+/// --all prints JSON Lines in the order of ids, for scripts and for `index`. The same minutes give the same bytes,
+/// however and in whatever order they were indexed.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  minutebook export --all --index minutes.index > minutes.jsonl")]
+#[command(
+    after_help = "Examples:\n  minutebook export \"MASH referrals\" --out mash.csv --index minutes.index\n  minutebook export budget --committee cabinet --year 2019 --format markdown --out budget.md --in minutes/\n  minutebook export \"MASH referrals\" --format citations --style bibtex --out mash.bib --index minutes.index\n  minutebook export --all --index minutes.index > minutes.jsonl"
+)]
 pub(crate) struct Args {
-    /// Every item in the index
-    #[arg(long, required = true)]
+    /// What to search for; may be left out where filters say enough; * for everything
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
+    query: Option<String>,
+    /// Every item in the index, whole, as JSON Lines
+    #[arg(long, conflicts_with_all = ["query", "like", "any", "format", "style", "sort"])]
     all: bool,
     #[command(flatten)]
     location: Location,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// How to print [default: by the ending of --out, else jsonl]
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// With --format citations: how they are written
+    #[arg(long, value_enum)]
+    style: Option<CitationStyle>,
+    /// Write to this file, in place of standard output; it is there whole or not at all, and replaces what was there
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Also items with some of the words only
+    #[arg(long)]
+    any: bool,
+    /// Order of the items
+    #[arg(long, value_enum, default_value_t = SortArg::Relevance)]
+    sort: SortArg,
+    /// Use no glossary of short and long forms
+    #[arg(long)]
+    no_expand: bool,
+    /// Take words as written: no glossary, no stems
+    #[arg(long)]
+    exact: bool,
+    /// Items like this one, in place of a query
+    #[arg(long, value_name = "ID", conflicts_with = "query")]
+    like: Option<String>,
     /// Also what stands in closed items whose bodies `index --include-exempt` let in
     #[arg(long)]
     include_exempt: bool,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// A header, then one item an object and line
+    Jsonl,
+    /// One item a row below the header, for a spreadsheet
+    Csv,
+    /// For reading and for reports
+    Markdown,
+    /// One citation an item; --style says how
+    Citations,
+}
+
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let filters = args.filters.filters();
+    if args.all {
+        if filters != minutebook::Filters::default() {
+            bail!("--all is every item; to export what a filter lets through, leave --all out");
+        }
+        return run_all(args);
+    }
+    args.filters.check()?;
+    if args.query.is_none() && args.like.is_none() && filters == minutebook::Filters::default() {
+        bail!(
+            "nothing to export was named; give a QUERY or filters for what matches, or --all for every item, whole"
+        );
+    }
+    let request = Request {
+        filters,
+        exact: args.exact,
+        expand: !args.no_expand,
+        sort: args.sort.sort(),
+        like: args.like.clone(),
+        ..Request::new(args.query.as_deref().unwrap_or_default())
+    };
+    let reach = if args.any {
+        Reach::AnyWords
+    } else {
+        Reach::AllWords
+    };
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
-    let mut out = output::Out::data();
+    let to = args.file();
+    let mut export = None;
+    let mut header = None;
+    // Nothing is begun before the question is known to be a good one.
+    searcher.export(&request, reach, |record| {
+        if let Exported::Header(told) = &record {
+            header = Some(told.clone());
+        }
+        match &mut export {
+            Some(export) => Export::record(export, &record),
+            None => export.insert(args.begin()?).record(&record),
+        }
+    })?;
+    if let Some(export) = export {
+        export.end()?;
+    }
+    let Some(header) = header else {
+        return Ok(Outcome::Nothing);
+    };
+    output::export::told(&header, to);
+    Ok(Outcome::of(header.exported > 0))
+}
+
+fn run_all(args: &Args) -> anyhow::Result<Outcome> {
+    let searcher = args.location.open()?;
+    let searcher = searcher.with_exempt_bodies(args.include_exempt);
+    let mut out = output::Out::data_to(args.file())?;
     searcher.each_item(|item| out.json_line(&item))?;
     out.end()?;
     Ok(Outcome::of(searcher.num_docs() > 0))
+}
+
+impl Args {
+    /// Returns the file to write, if it is not standard output.
+    fn file(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    fn begin(&self) -> anyhow::Result<Export> {
+        let to = self.file();
+        let (format, style) = self.format()?;
+        match format {
+            FormatArg::Jsonl => Export::jsonl(to),
+            FormatArg::Csv => Export::csv(to),
+            FormatArg::Markdown => Export::markdown(to),
+            FormatArg::Citations => Export::citations(style, to),
+        }
+    }
+
+    /// Returns how to print: as asked, else by the ending of the file, else as JSON Lines.
+    fn format(&self) -> anyhow::Result<(FormatArg, CitationStyle)> {
+        let ending = self.file().and_then(|path| path.extension()?.to_str());
+        let by_ending = match ending.map(str::to_lowercase).as_deref() {
+            Some("csv") => (FormatArg::Csv, None),
+            Some("md" | "markdown") => (FormatArg::Markdown, None),
+            Some("bib") => (FormatArg::Citations, Some(CitationStyle::Bibtex)),
+            _ => (FormatArg::Jsonl, None),
+        };
+        let format = self.format.unwrap_or(match self.style {
+            Some(_) => FormatArg::Citations,
+            None => by_ending.0,
+        });
+        if format != FormatArg::Citations && self.style.is_some() {
+            bail!("--style is how citations are written; give --format citations with it");
+        }
+        Ok((format, self.style.or(by_ending.1).unwrap_or_default()))
+    }
 }

@@ -7,7 +7,7 @@ use minutebook::query::dates::{range, year};
 use minutebook::{Filters, Sort};
 
 /// Options that narrow what is found.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(crate) struct FilterArgs {
     /// Only this council, by part of its name; may be given several times
     #[arg(long, value_name = "NAME")]

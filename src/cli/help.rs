@@ -1,7 +1,6 @@
 //! `minutebook help`: of the program, of one command, or the query language.
 
 use anyhow::bail;
-use clap::CommandFactory;
 use minutebook::query::REFERENCE;
 
 use super::Outcome;
@@ -17,7 +16,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let mut command = super::Args::command();
+    let mut command = super::command();
     command.build();
     let help = match args.topic.as_deref() {
         None => command.render_help(),

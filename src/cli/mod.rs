@@ -22,7 +22,7 @@ mod snapshot;
 mod status;
 mod verify;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Search committee minutes: ranked, cited, honest about what is known
 #[derive(Debug, Parser)]
@@ -51,7 +51,7 @@ enum Command {
     Restore(restore::Args),
     HeldBack(held_back::Args),
     Coverage(coverage::Args),
-    Export(export::Args),
+    Export(Box<export::Args>),
     Eval(eval::Args),
     Erase(erase::Args),
     Help(help::Args),
@@ -79,6 +79,20 @@ pub(crate) enum TableFormat {
     Csv,
 }
 
+/// How citations are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CitationStyle {
+    /// A line of text
+    #[default]
+    Plain,
+    /// A point of a Markdown list
+    Markdown,
+    /// An entry for BibTeX and biblatex
+    Bibtex,
+    /// A JSON array, which Zotero and the like read
+    CslJson,
+}
+
 /// What a command came to, apart from an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -92,6 +106,28 @@ impl Outcome {
     pub(crate) fn of(found: bool) -> Self {
         if found { Self::Found } else { Self::Nothing }
     }
+}
+
+/// In the help of a command, examples come before the options.
+const HELP: &str = "{about}{after-help}
+
+{usage-heading} {usage}
+
+{all-args}";
+
+/// Returns the command line as it is read, and as help tells it.
+pub(crate) fn command() -> clap::Command {
+    example_first(Args::command())
+}
+
+fn example_first(command: clap::Command) -> clap::Command {
+    command.help_template(HELP).mut_subcommands(example_first)
+}
+
+/// Reads what was typed; prints help or what is wrong with it, and ends the program, where it is no command.
+pub(crate) fn parse() -> Args {
+    let matches = command().get_matches();
+    Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Runs the command that was typed.
@@ -118,12 +154,10 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
     fn arguments_are_consistent() {
-        Args::command().debug_assert();
+        command().debug_assert();
     }
 }

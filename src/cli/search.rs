@@ -7,10 +7,11 @@ use clap::ValueEnum;
 use minutebook::eval::topics;
 use minutebook::{ErrorKind, Request, Searcher, YearKind};
 
-use super::Outcome;
 use super::filters::{FilterArgs, SortArg};
 use super::location::Location;
+use super::{CitationStyle, Outcome};
 use crate::output;
+use crate::output::citations::Citations;
 
 /// Search the minutes
 ///
@@ -74,6 +75,9 @@ pub(crate) struct Args {
     /// How to print
     #[arg(long, value_enum, default_value_t = FormatArg::Text)]
     format: FormatArg,
+    /// With --format citations: how they are written
+    #[arg(long, value_enum)]
+    style: Option<CitationStyle>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -90,6 +94,8 @@ enum FormatArg {
     Markdown,
     /// A TREC run: topic Q0 id rank score tag
     Trec,
+    /// One citation a hit; --style says how
+    Citations,
 }
 
 /// What a year is.
@@ -116,6 +122,9 @@ impl YearsArg {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.topics.is_some() && args.format != FormatArg::Trec {
         bail!("--topics prints a run; give --format trec with it");
+    }
+    if args.style.is_some() && args.format != FormatArg::Citations {
+        bail!("--style is how citations are written; give --format citations with it");
     }
     args.filters.check()?;
     let (dirs, report) = args.location.prepare()?;
@@ -154,6 +163,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         FormatArg::Jsonl => output::json::lines(&answer.hits)?,
         FormatArg::Csv => output::csv::hits(&answer.hits)?,
         FormatArg::Markdown => output::markdown::answer(&answer)?,
+        FormatArg::Citations => {
+            let style = args.style.unwrap_or_default();
+            Citations::print(style, answer.hits.iter().map(Into::into))?;
+        }
         FormatArg::Trec => {}
     }
     Ok(found)
@@ -204,7 +217,7 @@ impl Args {
 }
 
 /// Takes what was typed, unless it is an option that does not exist; a query may begin with `-word`.
-fn query(text: &str) -> Result<String, String> {
+pub(super) fn query(text: &str) -> Result<String, String> {
     if text.starts_with("--") {
         return Err(format!(
             "there is no option `{text}`; `minutebook search --help` lists them"

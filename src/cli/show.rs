@@ -1,9 +1,11 @@
 //! `minutebook show`: one item, whole.
 
 use super::location::Location;
-use super::{Outcome, TextOrJson};
+use super::{CitationStyle, Outcome};
 use crate::output;
+use crate::output::citations::Citations;
 use anyhow::bail;
+use clap::ValueEnum;
 
 /// Show one item, whole
 #[derive(Debug, clap::Args)]
@@ -17,11 +19,27 @@ pub(crate) struct Args {
     #[command(flatten)]
     location: Location,
     /// How to print
-    #[arg(long, value_enum, default_value_t = TextOrJson::Text)]
-    format: TextOrJson,
+    #[arg(long, value_enum, default_value_t = FormatArg::Text)]
+    format: FormatArg,
+    /// With --format citations: how it is written
+    #[arg(long, value_enum)]
+    style: Option<CitationStyle>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// For reading
+    Text,
+    /// One object
+    Json,
+    /// The item's citation; --style says how
+    Citations,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    if args.style.is_some() && args.format != FormatArg::Citations {
+        bail!("--style is how a citation is written; give --format citations with it");
+    }
     let searcher = args.location.open()?.with_exempt_bodies(true);
     let (id, paragraph) = key_and_paragraph(&args.id);
     let item = searcher.item(id)?;
@@ -29,8 +47,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         check_paragraph(&item.id, number, item.minutes_paragraphs.len())?;
     }
     match args.format {
-        TextOrJson::Text => output::text::item(&item, paragraph)?,
-        TextOrJson::Json => output::json::object(&item)?,
+        FormatArg::Text => output::text::item(&item, paragraph)?,
+        FormatArg::Json => output::json::object(&item)?,
+        FormatArg::Citations => {
+            let style = args.style.unwrap_or_default();
+            Citations::print(style, std::iter::once((&item).into()))?;
+        }
     }
     Ok(Outcome::Found)
 }

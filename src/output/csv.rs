@@ -23,9 +23,14 @@ const HEADER: [&str; 14] = [
 
 /// Returns what writes rows to standard output.
 pub(super) fn writer() -> csv::Writer<Out> {
+    writer_to(Out::data())
+}
+
+/// Returns what writes rows as RFC 4180 has them.
+pub(super) fn writer_to(out: Out) -> csv::Writer<Out> {
     csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
-        .from_writer(Out::data())
+        .from_writer(out)
 }
 
 /// Prints hits with a header row.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use minutebook::{Answer, Snippet};
+use minutebook::{Answer, Hit, Snippet, markdown_escaped as escaped};
 
 use super::Out;
 
@@ -22,29 +22,35 @@ pub(crate) fn answer(answer: &Answer) -> anyhow::Result<()> {
         writeln!(out, "\n{}", escaped(&line))?;
     }
     for hit in &answer.hits {
-        let title = hit
-            .title
-            .as_deref()
-            .or(hit.display_title.as_deref())
-            .unwrap_or("(no title)");
-        writeln!(out, "\n## {}. {}", hit.rank, escaped(title))?;
-        if hit.exempt_body {
-            writeln!(out, "\n**{}**", super::EXEMPT_BODY)?;
-        }
-        if !hit.all_words {
-            writeln!(out, "\n(some of the words only)")?;
-        }
-        for snippet in &hit.snippets {
-            writeln!(
-                out,
-                "\n> {} ({})",
-                marked(snippet),
-                super::place_of(snippet)
-            )?;
-        }
-        writeln!(out, "\n{}", escaped(&hit.citation))?;
+        self::hit(&mut out, hit)?;
     }
     Ok(out.end()?)
+}
+
+/// Prints a hit as a section.
+pub(super) fn hit(out: &mut Out, hit: &Hit) -> anyhow::Result<()> {
+    let title = hit
+        .title
+        .as_deref()
+        .or(hit.display_title.as_deref())
+        .unwrap_or("(no title)");
+    writeln!(out, "\n## {}. {}", hit.rank, escaped(title))?;
+    if hit.exempt_body {
+        writeln!(out, "\n**{}**", super::EXEMPT_BODY)?;
+    }
+    if !hit.all_words {
+        writeln!(out, "\n(some of the words only)")?;
+    }
+    for snippet in &hit.snippets {
+        writeln!(
+            out,
+            "\n> {} ({})",
+            marked(snippet),
+            super::place_of(snippet)
+        )?;
+    }
+    writeln!(out, "\n{}", escaped(&hit.citation))?;
+    Ok(())
 }
 
 /// Returns a passage with its matches in bold.
@@ -59,19 +65,4 @@ fn marked(snippet: &Snippet) -> String {
     }
     marked.push_str(&escaped(&letters[behind..].iter().collect::<String>()));
     marked
-}
-
-/// Keeps Markdown from taking signs of the text for its own.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if matches!(
-            letter,
-            '\\' | '*' | '_' | '`' | '[' | ']' | '<' | '>' | '#' | '|'
-        ) {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-    }
-    escaped
 }

@@ -1,17 +1,20 @@
 //! The ways to print: one file each. Data goes to standard output, everything else to standard error.
 
+pub(crate) mod citations;
 mod counts;
 pub(crate) mod coverage;
 pub(crate) mod csv;
 pub(crate) mod erase;
 pub(crate) mod eval;
 mod explanation;
+pub(crate) mod export;
 pub(crate) mod glossary;
 pub(crate) mod held_back;
 pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod registers;
+mod sink;
 pub(crate) mod status;
 pub(crate) mod table;
 pub(crate) mod text;
@@ -19,18 +22,21 @@ pub(crate) mod trec;
 pub(crate) mod verification;
 
 use std::fmt::Display;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use minutebook::Snippet;
 use minutebook_index::parse::turns_text;
 use serde::Serialize;
 
+use self::sink::Sink;
+
 /// Marks the body of a closed item wherever it is printed.
 const EXEMPT_BODY: &str = "EXEMPT, not for publication; body let in by --include-exempt";
 
-/// Standard output, buffered.
+/// Standard output or a file, buffered.
 pub(crate) struct Out {
-    to: BufWriter<StdoutLock<'static>>,
+    to: BufWriter<Sink>,
     /// What is written is text for reading, from which marks that turn its direction are left out.
     for_reading: bool,
 }
@@ -38,17 +44,33 @@ pub(crate) struct Out {
 impl Out {
     /// Standard output for text to be read.
     pub(crate) fn new() -> Self {
-        Self {
-            for_reading: true,
-            ..Self::data()
-        }
+        Self::data().for_reading()
     }
 
     /// Standard output for data, which is given as it is.
     pub(crate) fn data() -> Self {
         Self {
-            to: BufWriter::new(io::stdout().lock()),
+            to: BufWriter::new(Sink::stdout()),
             for_reading: false,
+        }
+    }
+
+    /// A file, or else standard output, for data. A file is put into its place by [`Self::end`], whole.
+    pub(crate) fn data_to(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(path) = file else {
+            return Ok(Self::data());
+        };
+        Ok(Self {
+            to: BufWriter::new(Sink::file(path)?),
+            for_reading: false,
+        })
+    }
+
+    /// The same for text to be read.
+    pub(crate) fn for_reading(self) -> Self {
+        Self {
+            for_reading: true,
+            ..self
         }
     }
 
@@ -65,7 +87,9 @@ impl Out {
 
     /// Prints what is still buffered.
     pub(crate) fn end(mut self) -> io::Result<()> {
-        self.to.flush()
+        self.to.flush()?;
+        let sink = self.to.into_inner().map_err(io::IntoInnerError::into_error);
+        sink?.end()
     }
 }
 

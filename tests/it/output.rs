@@ -168,6 +168,7 @@ fn a_hit_as_json() {
             "url": "mgAi.aspx?ID=61177",
             "format": "modern-gov-html"
           },
+          "content_hash": "blake3:827b15b13d502dc5cbb1d7d34d6eabf1",
           "citation": "Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, \"The front door: first review\", mgAi.aspx?ID=61177"
         }
       ],
@@ -386,6 +387,9 @@ fn help_of_the_command() {
     insta::assert_snapshot!(help(&[]), @r#"
     Search committee minutes: ranked, cited, honest about what is known
 
+    Example:
+      minutebook search "MASH referrals" --in minutes/
+
     Usage: minutebook <COMMAND>
 
     Commands:
@@ -403,7 +407,8 @@ fn help_of_the_command() {
                  stand
       coverage   Show what is held by council, committee and year, where meetings may be missing, what
                  to fetch
-      export     Print every item, whole, as JSON Lines in the order of ids
+      export     Export everything that matches, with what was asked of what; or with --all every item,
+                 whole
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
       erase      Erase items, or a name wherever it stands; indexing again does not bring them back
       help       Print this help, that of a command, or what can be typed into a query (`help query`)
@@ -411,9 +416,6 @@ fn help_of_the_command() {
     Options:
       -h, --help     Print help
       -V, --version  Print version
-
-    Example:
-      minutebook search "MASH referrals" --in minutes/
     "#);
 }
 
@@ -424,6 +426,9 @@ fn help_of_index() {
 
     Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
     that it looks like an accident.
+
+    Example:
+      minutebook index minutes/ --index minutes.index
 
     Usage: minutebook index [OPTIONS] [PATH]...
 
@@ -465,9 +470,6 @@ fn help_of_index() {
 
       -h, --help
               Print help (see a summary with '-h')
-
-    Example:
-      minutebook index minutes/ --index minutes.index
     "#);
 }
 
@@ -479,6 +481,10 @@ fn help_of_search() {
     All words are wanted; items that have only some of them follow and are said to. "Words in quotes"
     stand side by side, -word leaves out, one OR other, begin* for beginnings, * for everything;
     title:word, committee:name, date:2018..2020 and more: `minutebook help query` tells them all.
+
+    Examples:
+      minutebook search "MASH referrals" --in minutes/
+      minutebook search budget --index minutes.index --committee cabinet --from 2019-01-01
 
     Usage: minutebook search [OPTIONS] [QUERY]
 
@@ -597,21 +603,27 @@ fn help_of_search() {
               How to print
 
               Possible values:
-              - text:     For reading
-              - json:     One object
-              - jsonl:    One hit a line
-              - csv:      One hit a row
-              - markdown: For pasting into a report
-              - trec:     A TREC run: topic Q0 id rank score tag
+              - text:      For reading
+              - json:      One object
+              - jsonl:     One hit a line
+              - csv:       One hit a row
+              - markdown:  For pasting into a report
+              - trec:      A TREC run: topic Q0 id rank score tag
+              - citations: One citation a hit; --style says how
 
               [default: text]
 
+          --style <STYLE>
+              With --format citations: how they are written
+
+              Possible values:
+              - plain:    A line of text
+              - markdown: A point of a Markdown list
+              - bibtex:   An entry for BibTeX and biblatex
+              - csl-json: A JSON array, which Zotero and the like read
+
       -h, --help
               Print help (see a summary with '-h')
-
-    Examples:
-      minutebook search "MASH referrals" --in minutes/
-      minutebook search budget --index minutes.index --committee cabinet --from 2019-01-01
     "#);
 }
 
@@ -619,6 +631,9 @@ fn help_of_search() {
 fn help_of_show() {
     insta::assert_snapshot!(help(&["show"]), @r#"
     Show one item, whole
+
+    Example:
+      minutebook show aldermoor-council/cabinet/2019-03-12/14 --index minutes.index
 
     Usage: minutebook show [OPTIONS] <ID>
 
@@ -638,16 +653,23 @@ fn help_of_show() {
               How to print
 
               Possible values:
-              - text: For reading
-              - json: One object
+              - text:      For reading
+              - json:      One object
+              - citations: The item's citation; --style says how
 
               [default: text]
 
+          --style <STYLE>
+              With --format citations: how it is written
+
+              Possible values:
+              - plain:    A line of text
+              - markdown: A point of a Markdown list
+              - bibtex:   An entry for BibTeX and biblatex
+              - csl-json: A JSON array, which Zotero and the like read
+
       -h, --help
               Print help (see a summary with '-h')
-
-    Example:
-      minutebook show aldermoor-council/cabinet/2019-03-12/14 --index minutes.index
     "#);
 }
 
@@ -655,6 +677,9 @@ fn help_of_show() {
 fn help_of_status() {
     insta::assert_snapshot!(help(&["status"]), @r#"
     Show what the index holds, what it was made from, and what was left out
+
+    Example:
+      minutebook status --index minutes.index
 
     Usage: minutebook status [OPTIONS]
 
@@ -676,24 +701,39 @@ fn help_of_status() {
 
       -h, --help
               Print help (see a summary with '-h')
-
-    Example:
-      minutebook status --index minutes.index
     "#);
 }
 
 #[test]
 fn help_of_export() {
     insta::assert_snapshot!(help(&["export"]), @r#"
-    Print every item, whole, as JSON Lines in the order of ids
+    Export everything that matches, with what was asked of what; or with --all every item, whole
 
-    The same minutes give the same bytes, however and in whatever order they were indexed.
+    Takes a query and filters as `search` does, and leaves nothing out but what it says: items that have
+    all the words are exported, with --any also those with some of them. A header comes first: the
+    query, the forms searched besides, the filters, which commit of the index, and all counts. The same
+    question to the same commit gives the same bytes.
 
-    Usage: minutebook export [OPTIONS] --all
+    --all prints JSON Lines in the order of ids, for scripts and for `index`. The same minutes give the
+    same bytes, however and in whatever order they were indexed.
+
+    Examples:
+      minutebook export "MASH referrals" --out mash.csv --index minutes.index
+      minutebook export budget --committee cabinet --year 2019 --format markdown --out budget.md --in
+      minutes/
+      minutebook export "MASH referrals" --format citations --style bibtex --out mash.bib --index
+      minutes.index
+      minutebook export --all --index minutes.index > minutes.jsonl
+
+    Usage: minutebook export [OPTIONS] [QUERY]
+
+    Arguments:
+      [QUERY]
+              What to search for; may be left out where filters say enough; * for everything
 
     Options:
           --all
-              Every item in the index
+              Every item in the index, whole, as JSON Lines
 
           --index <DIR>
               Folder of the index, else the environment's MINUTEBOOK_INDEX; several are read as one
@@ -701,13 +741,94 @@ fn help_of_export() {
           --in <FOLDER>
               Folder of minutes: brings its own index up to date first, then works on that
 
+          --council <NAME>
+              Only this council, by part of its name; may be given several times
+
+          --committee <NAME>
+              Only this committee, by part of its name; may be given several times
+
+          --role <ROLE>
+              Only items that name this role, by part of its name or its short form
+
+          --person <NAME>
+              Only items that name this councillor or officer, by part of the name
+
+          --from <DATE>
+              Only meetings on or after this day: 2019-03-01, 2019-03 or 2019
+
+          --to <DATE>
+              Only meetings on or before this day: 2019-03-31, 2019-03 or 2019
+
+          --year <YEAR>
+              Only meetings of this year: 2019, or the municipal year 2018/19 (May to April)
+
+          --decision <KIND>
+              Only items decided so: noted, approved, agreed, deferred, ...
+
+          --has <WHAT>
+              Only items that have this
+
+              [possible values: action, resolution, recommendation, reference, document, vote, minutes,
+              truncated, exempt, undated, bounded]
+
+          --mover <NAME>
+              Only resolutions moved by this person, by part of the name
+
+          --seconder <NAME>
+              Only resolutions seconded by this person, by part of the name
+
+          --status <STATUS>
+              Only minutes of this status
+
+              [possible values: draft, confirmed, corrected, unknown]
+
+          --certain
+              With dates: only items that certainly lie within them
+
+          --format <FORMAT>
+              How to print [default: by the ending of --out, else jsonl]
+
+              Possible values:
+              - jsonl:     A header, then one item an object and line
+              - csv:       One item a row below the header, for a spreadsheet
+              - markdown:  For reading and for reports
+              - citations: One citation an item; --style says how
+
+          --style <STYLE>
+              With --format citations: how they are written
+
+              Possible values:
+              - plain:    A line of text
+              - markdown: A point of a Markdown list
+              - bibtex:   An entry for BibTeX and biblatex
+              - csl-json: A JSON array, which Zotero and the like read
+
+          --out <FILE>
+              Write to this file, in place of standard output; it is there whole or not at all, and
+              replaces what was there
+
+          --any
+              Also items with some of the words only
+
+          --sort <SORT>
+              Order of the items
+
+              [default: relevance]
+              [possible values: relevance, newest, oldest]
+
+          --no-expand
+              Use no glossary of short and long forms
+
+          --exact
+              Take words as written: no glossary, no stems
+
+          --like <ID>
+              Items like this one, in place of a query
+
           --include-exempt
               Also what stands in closed items whose bodies `index --include-exempt` let in
 
       -h, --help
               Print help (see a summary with '-h')
-
-    Example:
-      minutebook export --all --index minutes.index > minutes.jsonl
     "#);
 }

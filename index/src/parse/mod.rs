@@ -10,6 +10,7 @@ pub(crate) mod html;
 mod moderngov_html;
 mod moderngov_text;
 mod moderngov_xml;
+mod own;
 mod paragraph;
 pub(crate) mod records;
 pub(crate) mod text;

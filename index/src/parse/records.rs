@@ -14,9 +14,9 @@ use serde::Deserialize;
 use crate::limits;
 use crate::minutes::{AgendaItem, DateRange, Fact, Meeting, PageKind, Warning};
 
-use super::Parsed;
 use super::paragraph::list_marker;
 use super::text::fold_space;
+use super::{Parsed, own};
 
 /// Fewer lines than this are not worth sharing out.
 const LINES_AT_A_TIME: usize = 64;
@@ -171,7 +171,19 @@ fn read(line: &str, number: usize) -> Line {
     let read = match serde_json::from_str::<Record<'_>>(line) {
         // An array of as many values would pass for a record.
         Ok(_) if !line.starts_with('{') => Err("not a record: no object".to_owned()),
-        Ok(record) => meeting(record, number, &mut warnings),
+        Ok(record) => {
+            let own = record.format_version.is_some();
+            let mut read = meeting(record, number, &mut warnings);
+            if let (true, Ok((_, meeting))) = (own, &mut read)
+                && let Err(error) = own::restore(line, meeting)
+            {
+                let message = format!(
+                    "`format_version` is that of lines that `export --all` prints, but this is none: {error}; read as a plain record"
+                );
+                warnings.push(Warning::new(number, message));
+            }
+            read
+        }
         Err(error) => Err(unreadable(&error)),
     };
     Line {
@@ -189,6 +201,12 @@ pub(crate) fn is_object(line: &str) -> bool {
 
 #[derive(Deserialize)]
 struct Record<'t> {
+    /// Only our own output has it.
+    #[serde(default)]
+    format_version: Option<serde::de::IgnoredAny>,
+    /// What a line of an export of matches is.
+    #[serde(borrow, default)]
+    record: Option<Id<'t>>,
     #[serde(borrow)]
     id: Option<Id<'t>>,
     #[serde(borrow, default)]
@@ -258,6 +276,12 @@ fn meeting(
     line: usize,
     warnings: &mut Vec<Warning>,
 ) -> Result<(String, Meeting), String> {
+    let kind = record.record.as_ref().and_then(Id::folded);
+    if matches!(kind.as_deref(), Some("header" | "item")) {
+        return Err(
+            "a line of an export of matches, which has no minutes; `export --all` prints what can be indexed".to_owned(),
+        );
+    }
     let id = record.id.as_ref().and_then(Id::folded);
     let id = id.ok_or("the record has no `id`; it is left out")?;
     let minutes = match record.minutes.or(record.body) {

@@ -108,7 +108,7 @@ pub fn path_hash(path: &std::path::Path) -> u64 {
 }
 
 /// Returns the first 64 bits of the BLAKE3 hash of `bytes`.
-pub(crate) fn hash64(bytes: &[u8]) -> u64 {
+pub fn hash64(bytes: &[u8]) -> u64 {
     let hash = blake3::hash(bytes);
     u64::from_le_bytes(*hash.as_bytes().first_chunk().unwrap_or(&[0; 8]))
 }

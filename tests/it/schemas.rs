@@ -1,0 +1,262 @@
+//! The shapes of machine output: every output of the sample minutes is as its JSON Schema in `schemas/` says.
+//!
+//! A validator of the few keywords that those schemas use is enough here, and costs no dependency; it refuses a schema
+//! with any other, so that nothing stands in them that is not looked at.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use minutebook_index::indexer::IndexOptions;
+use serde_json::{Map, Value, json};
+
+use crate::workspace::{Workspace, root};
+
+/// The schemas by file name.
+struct Schemas(BTreeMap<String, Value>);
+
+impl Schemas {
+    fn read() -> Self {
+        let files = fs::read_dir(root().join("schemas")).unwrap();
+        let read = files.map(|file| {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            let schema = serde_json::from_slice(&fs::read(file.path()).unwrap()).unwrap();
+            (name, schema)
+        });
+        Self(read.collect())
+    }
+
+    /// Fails with the first places at which a value is not as a schema says.
+    #[track_caller]
+    fn check(&self, name: &str, value: &Value) {
+        let file = format!("{name}.schema.json");
+        let mut wrong = Vec::new();
+        self.validate(&file, &self.0[&file], value, "$", &mut wrong);
+        assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
+    }
+
+    fn validate(
+        &self,
+        file: &str,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+        wrong: &mut Vec<String>,
+    ) {
+        let schema = schema.as_object().unwrap();
+        for (keyword, told) in schema {
+            let mut fail = |why: String| wrong.push(format!("{at}: {why}"));
+            match keyword.as_str() {
+                "$schema" | "$id" | "title" | "description" | "$defs" | "required" => {}
+                "$ref" => {
+                    let (file, schema) = self.target(file, told.as_str().unwrap());
+                    self.validate(&file, schema, value, at, wrong);
+                }
+                "type" if !is_of_type(value, told) => fail(format!("{value} is no {told}")),
+                "const" if value != told => fail(format!("{value} is not {told}")),
+                "enum" if !told.as_array().unwrap().contains(value) => {
+                    fail(format!("{value} is none of {told}"));
+                }
+                "pattern" => {
+                    if let Some(text) = value.as_str() {
+                        let fits = fits_pattern(told.as_str().unwrap(), text);
+                        if !fits {
+                            fail(format!("{text} does not fit {told}"));
+                        }
+                    }
+                }
+                "minItems" | "maxItems" => {
+                    let length = value.as_array().map(|values| values.len() as u64);
+                    let bound = told.as_u64().unwrap();
+                    let fits = length.is_none_or(|length| match keyword.as_str() {
+                        "minItems" => length >= bound,
+                        _ => length <= bound,
+                    });
+                    if !fits {
+                        fail(format!("{keyword} is {bound}"));
+                    }
+                }
+                "anyOf" => {
+                    let fits = told.as_array().unwrap().iter().any(|schema| {
+                        let mut wrong = Vec::new();
+                        self.validate(file, schema, value, at, &mut wrong);
+                        wrong.is_empty()
+                    });
+                    if !fits {
+                        fail(format!("{value} fits nothing of anyOf"));
+                    }
+                }
+                "items" => {
+                    for (number, value) in value.as_array().into_iter().flatten().enumerate() {
+                        self.validate(file, told, value, &format!("{at}[{number}]"), wrong);
+                    }
+                }
+                "properties" => {
+                    if let Some(object) = value.as_object() {
+                        self.validate_object(file, (schema, told), object, at, wrong);
+                    }
+                }
+                "additionalProperties" => {
+                    assert_eq!(told, &json!(false), "{at}: of no other value here");
+                }
+                "type" | "const" | "enum" => {}
+                other => panic!("{at}: the keyword {other} is not looked at"),
+            }
+        }
+    }
+
+    fn validate_object(
+        &self,
+        file: &str,
+        (schema, properties): (&Map<String, Value>, &Value),
+        object: &Map<String, Value>,
+        at: &str,
+        wrong: &mut Vec<String>,
+    ) {
+        for name in schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            if !object.contains_key(name.as_str().unwrap()) {
+                wrong.push(format!("{at}: {name} is missing"));
+            }
+        }
+        for (name, value) in object {
+            match properties.get(name) {
+                Some(schema) => self.validate(file, schema, value, &format!("{at}.{name}"), wrong),
+                None => wrong.push(format!("{at}: {name} is not in the schema")),
+            }
+        }
+    }
+
+    /// Returns the schema that a reference names, with its file.
+    fn target(&self, file: &str, reference: &str) -> (String, &Value) {
+        let (named, pointer) = reference.split_once('#').unwrap();
+        let file = if named.is_empty() { file } else { named };
+        let schema = self.0[file].pointer(pointer);
+        (
+            file.to_owned(),
+            schema.unwrap_or_else(|| panic!("{reference} is nowhere")),
+        )
+    }
+}
+
+fn is_of_type(value: &Value, told: &Value) -> bool {
+    let is = |name: &str| match name {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        other => panic!("no type {other}"),
+    };
+    match told {
+        Value::String(name) => is(name),
+        told => told
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|name| is(name.as_str().unwrap())),
+    }
+}
+
+/// The two patterns that the schemas have.
+fn fits_pattern(pattern: &str, text: &str) -> bool {
+    match pattern {
+        "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
+            text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+        }
+        "^blake3:[0-9a-f]{32}$" => text
+            .strip_prefix("blake3:")
+            .is_some_and(|hash| hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit())),
+        other => panic!("the pattern {other} is not known here"),
+    }
+}
+
+#[test]
+fn outputs_are_as_their_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    for query in ["MASH referrals", "zzqq", "*"] {
+        let all = ["--facets", "--timeline", "--explain", "--limit", "200"];
+        let ran = workspace.search(&[&[query, "--format", "json"], &all[..]].concat());
+        schemas.check("answer", &ran.json());
+        for hit in workspace.search(&[query, "--format", "jsonl"]).json_lines() {
+            schemas.check("hit", &hit);
+        }
+        let ran = workspace.run(["export", query, "--any", "--index", "index"]);
+        for line in ran.json_lines() {
+            schemas.check("export", &line);
+        }
+        let csl = ["export", query, "--style", "csl-json", "--index", "index"];
+        schemas.check("csl", &workspace.run(csl).json());
+    }
+    for item in workspace.items() {
+        schemas.check("item", &item);
+    }
+    for id in [
+        "ald-020",
+        "aldermoor-council/ai20315",
+        "aldermoor-council/ai61177",
+    ] {
+        let ran = workspace.run(["show", id, "--format", "json", "--index", "index"]);
+        schemas.check("item", &ran.json());
+    }
+}
+
+#[test]
+fn closed_items_are_as_the_schema_says_too() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    let options = IndexOptions {
+        include_exempt: true,
+        ..IndexOptions::default()
+    };
+    workspace.update("index", &["aldermoor"], &options).unwrap();
+    let ran = workspace.run(["export", "--all", "--include-exempt", "--index", "index"]);
+    assert!(
+        ran.json_lines()
+            .iter()
+            .any(|item| item["exempt_body"] == true)
+    );
+    for item in ran.json_lines() {
+        schemas.check("item", &item);
+    }
+}
+
+#[test]
+fn what_is_not_as_the_schema_says_is_found() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    let hit = workspace
+        .search(&["MASH", "--format", "jsonl", "--limit", "1"])
+        .json_lines()
+        .remove(0);
+    let file = "hit.schema.json";
+    let wrong = |change: &dyn Fn(&mut Value)| {
+        let mut changed = hit.clone();
+        change(&mut changed);
+        let mut wrong = Vec::new();
+        schemas.validate(file, &schemas.0[file], &changed, "$", &mut wrong);
+        wrong.len()
+    };
+    assert_eq!(wrong(&|_| ()), 0);
+    assert_eq!(wrong(&|hit| hit["rank"] = json!("1")), 1);
+    assert_eq!(wrong(&|hit| hit["more"] = json!(1)), 1);
+    assert_eq!(wrong(&|hit| hit["date"]["certainty"] = json!("sure")), 1);
+    assert_eq!(wrong(&|hit| hit["date"]["from"] = json!("2018-7-1")), 1);
+    assert_eq!(
+        wrong(&|hit| hit["snippets"][0]["highlights"] = json!([[1]])),
+        1
+    );
+    assert_eq!(
+        wrong(&|hit| {
+            hit.as_object_mut().unwrap().remove("citation");
+        }),
+        1
+    );
+}
