@@ -13,7 +13,7 @@
 //! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), cited (`citation`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
-//! (`tally`, `facet`, `timeline`, `coverage`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
+//! (`tally`, `facet`, `timeline`, `coverage`), kept to be asked again (`watch`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
 mod citation;
 mod columns;
@@ -42,6 +42,7 @@ mod suggest;
 mod sweep;
 mod tally;
 mod timeline;
+mod watch;
 mod years;
 
 pub use citation::{Citation, CslItem, markdown_escaped};
@@ -65,4 +66,5 @@ pub use searcher::{
 pub use snippet::Snippet;
 pub use suggest::Suggestion;
 pub use timeline::{Timeline, TimelineYear};
+pub use watch::{Change, SavedSearch, Watched};
 pub use years::YearKind;

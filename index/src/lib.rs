@@ -8,7 +8,7 @@
 //! with its checksum; `erasure` knows again what was erased; `union` reads several indexes as one; `limits` lists
 //! how large an input may be; `content` is the hash of an item's words;
 //! `verify` looks whether all is as it was written, `repair` makes anew what is not, and `snapshot` puts a
-//! commit into one file.
+//! commit into one file; `watch` keeps saved searches.
 //!
 //! This crate knows nothing of queries, hits or terminals.
 
@@ -37,6 +37,7 @@ pub mod stored;
 pub mod understand;
 pub mod union;
 pub mod verify;
+pub mod watch;
 
 pub use checked::{CheckedDirectory, Damage};
 pub use content::content_hash;

@@ -70,9 +70,17 @@ pub fn repair(
     }
     indexer::begin(&fresh)?;
     let is_known = Store::inherit(dir, &fresh)?;
+    let has_watches = Store::inherit_watches(dir, &fresh)?;
     let mut report = indexer::update(&fresh, &roots, options, progress)?;
     if !is_known {
         let lost = "what was erased from this index before cannot be read any more; if anything was, erase it again";
+        report
+            .warnings
+            .push((dir.display().to_string(), Warning::new(0, lost)));
+    }
+    if !has_watches {
+        let lost =
+            "searches saved in this index cannot be read any more; `watch add` saves them anew";
         report
             .warnings
             .push((dir.display().to_string(), Warning::new(0, lost)));

@@ -8,6 +8,7 @@
 //! one is told so.
 
 mod tombstones;
+mod watches;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -21,6 +22,8 @@ use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
 use crate::seal;
 use crate::source::wording::Wording;
+
+pub use self::watches::{Seen, WatchRow};
 
 /// The name of the file in the index folder.
 pub const FILE_NAME: &str = "minutebook.sqlite";
@@ -141,6 +144,7 @@ impl Store {
         connection.execute_batch(SCHEMA)?;
         connection.execute_batch(NOTICES)?;
         connection.execute_batch(tombstones::SCHEMA)?;
+        connection.execute_batch(watches::SCHEMA)?;
         discard_newer(&mut connection, generation)?;
         Ok(Self {
             dir: dir.to_owned(),

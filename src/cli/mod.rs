@@ -21,6 +21,7 @@ mod show;
 mod snapshot;
 mod status;
 mod verify;
+mod watch;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
@@ -52,6 +53,7 @@ enum Command {
     HeldBack(held_back::Args),
     Coverage(coverage::Args),
     Export(Box<export::Args>),
+    Watch(watch::Args),
     Eval(eval::Args),
     Erase(erase::Args),
     Help(help::Args),
@@ -146,6 +148,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::HeldBack(args) => held_back::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Watch(args) => watch::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Erase(args) => erase::run(&args),
         Command::Help(args) => help::run(&args),

@@ -53,6 +53,11 @@ fn lines(plan: &Plan) -> Vec<String> {
         let names = plan.file_names.iter();
         lines.extend(names.map(|name| format!("   {name}")));
     }
+    if !plan.saved_searches.is_empty() {
+        lines.push("Saved searches that have it, each as a whole:".to_owned());
+        let names = plan.saved_searches.iter();
+        lines.extend(names.map(|name| format!("   {name}")));
+    }
     lines
 }
 

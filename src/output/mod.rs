@@ -20,6 +20,7 @@ pub(crate) mod table;
 pub(crate) mod text;
 pub(crate) mod trec;
 pub(crate) mod verification;
+pub(crate) mod watch;
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write};

@@ -20,7 +20,7 @@ const WIDTH: usize = 100;
 const FEW: usize = 5;
 
 /// How matches are marked: in bold on a terminal that may have it, in square brackets everywhere.
-pub(super) struct Style {
+pub(crate) struct Style {
     bold: bool,
     width: usize,
 }
@@ -296,7 +296,7 @@ fn holdings_note(answer: &Answer) -> Option<String> {
     })
 }
 
-fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
+pub(super) fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
     let title = shown_title(hit.title.as_deref(), hit.display_title.as_deref());
     writeln!(out, "{:<3}{}", hit.rank, style.strong(&title))?;
     let mut facts = vec![

@@ -33,4 +33,5 @@ mod seeds;
 mod several;
 mod soak;
 mod tidy;
+mod watch;
 mod workspace;

@@ -409,6 +409,8 @@ fn help_of_the_command() {
                  to fetch
       export     Export everything that matches, with what was asked of what; or with --all every item,
                  whole
+      watch      Keep searches in the index, and print only what is new or has changed since the last
+                 time
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
       erase      Erase items, or a name wherever it stands; indexing again does not bring them back
       help       Print this help, that of a command, or what can be typed into a query (`help query`)

@@ -206,6 +206,25 @@ fn outputs_are_as_their_schemas_say() {
         let ran = workspace.run(["show", id, "--format", "json", "--index", "index"]);
         schemas.check("item", &ran.json());
     }
+    let add = [
+        "watch",
+        "add",
+        "all",
+        "*",
+        "--unseen",
+        "--from",
+        "2018-01-01",
+        "--index",
+        "index",
+    ];
+    assert_eq!(workspace.run(add).status, 0);
+    let list = workspace.run(["watch", "list", "--format", "json", "--index", "index"]);
+    schemas.check("watches", &list.json());
+    let news = workspace.run(["watch", "run", "--format", "jsonl", "--index", "index"]);
+    assert!(news.json_lines().len() > 50);
+    for item in news.json_lines() {
+        schemas.check("watch", &item);
+    }
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub struct Plan {
     pub left: Vec<FoundForm>,
     /// Files whose own name holds what is erased; they are to be renamed by hand.
     pub file_names: Vec<String>,
+    /// Saved searches that hold the name, which go.
+    pub saved_searches: Vec<String>,
 }
 
 /// An item that goes as a whole.
@@ -86,7 +88,7 @@ pub struct FoundForm {
 impl Plan {
     /// Tells whether there is nothing to erase.
     pub fn is_empty(&self) -> bool {
-        self.items.is_empty() && self.forms.is_empty()
+        self.items.is_empty() && self.forms.is_empty() && self.saved_searches.is_empty()
     }
 }
 
@@ -284,6 +286,10 @@ impl Erasing<'_> {
         let graves = &prepared.graves;
         self.directory.may_at(Deed::Store, self.dir)?;
         store.rewrite_notices(|message| graves.redact_all(message))?;
+        let anew = prepared.write.iter().map(|stored| Some(stored.id.clone()));
+        let anew = anew.chain(std::iter::repeat(None));
+        let items = prepared.delete.iter().cloned().zip(anew);
+        store.erase_from_watches(&prepared.plan.saved_searches, items)?;
         self.directory.may_at(Deed::Store, self.dir)?;
         let generation = store.write(&changes)?;
         let payload = Payload {
@@ -356,6 +362,18 @@ impl Prepared {
 }
 
 fn prepare(
+    dir: &Path,
+    fields: &Fields,
+    searcher: &Searcher,
+    store: &Store,
+    request: &Request,
+) -> Result<Prepared, Error> {
+    let mut prepared = prepare_items(dir, fields, searcher, store, request)?;
+    prepared.plan.saved_searches = store.watches_with(&prepared.graves)?;
+    Ok(prepared)
+}
+
+fn prepare_items(
     dir: &Path,
     fields: &Fields,
     searcher: &Searcher,
@@ -537,6 +555,7 @@ fn without_name(
             forms: counted(found),
             left: counted(left),
             file_names,
+            saved_searches: Vec::new(),
         },
         tombstones,
         graves,
