@@ -9,6 +9,7 @@ mod erase;
 mod eval;
 mod export;
 mod filters;
+mod generate;
 mod glossary;
 mod held_back;
 mod help;
@@ -56,6 +57,7 @@ enum Command {
     Watch(watch::Args),
     Eval(eval::Args),
     Erase(erase::Args),
+    Generate(generate::Args),
     Help(help::Args),
 }
 
@@ -117,7 +119,7 @@ const HELP: &str = "{about}{after-help}
 
 {all-args}";
 
-/// Returns the command line as it is read, and as help tells it.
+/// Returns the command line as it is read, and as help, man pages and completions tell it.
 pub(crate) fn command() -> clap::Command {
     example_first(Args::command())
 }
@@ -151,6 +153,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::Watch(args) => watch::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Erase(args) => erase::run(&args),
+        Command::Generate(args) => generate::run(&args),
         Command::Help(args) => help::run(&args),
     }
 }

@@ -14,6 +14,7 @@ mod expansion;
 mod export;
 mod facets;
 mod fuzz_cases;
+mod generate;
 mod held_back;
 mod hostile;
 mod incremental;

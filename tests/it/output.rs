@@ -413,6 +413,7 @@ fn help_of_the_command() {
                  time
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
       erase      Erase items, or a name wherever it stands; indexing again does not bring them back
+      generate   Print a man page, or completions for a shell
       help       Print this help, that of a command, or what can be typed into a query (`help query`)
 
     Options:
