@@ -131,7 +131,7 @@ impl Citation {
     }
 
     /// Returns the address where it can be followed from anywhere; that of a saved page may be part of one only.
-    fn link(&self) -> Option<&str> {
+    pub(crate) fn link(&self) -> Option<&str> {
         let url = self.url.as_deref();
         url.filter(|url| url.starts_with("https://") || url.starts_with("http://"))
     }

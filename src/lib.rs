@@ -12,7 +12,7 @@
 //!
 //! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
 //! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
-//! `corrected`), cited (`citation`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
+//! `corrected`), cited (`citation`), set out to be handed in (`report`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), kept to be asked again (`watch`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
 mod citation;
@@ -34,6 +34,7 @@ mod proximity;
 pub mod query;
 mod ranking;
 mod registers;
+mod report;
 mod roles;
 mod searcher;
 mod snippet;
@@ -57,6 +58,7 @@ pub use ranking::Sort;
 pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
 };
+pub use report::{Block, DateCounts, Finding, Inline, Numbered, Report};
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{
     Answer, Expansion, Explanation, ExportHeader, ExportItem, Exported, FormCount, Holdings,

@@ -16,6 +16,7 @@ mod help;
 mod index;
 mod location;
 mod register;
+mod report;
 mod restore;
 mod search;
 mod show;
@@ -54,6 +55,7 @@ enum Command {
     HeldBack(held_back::Args),
     Coverage(coverage::Args),
     Export(Box<export::Args>),
+    Report(Box<report::Args>),
     Watch(watch::Args),
     Eval(eval::Args),
     Erase(erase::Args),
@@ -150,6 +152,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
         Command::HeldBack(args) => held_back::run(&args),
         Command::Coverage(args) => coverage::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Watch(args) => watch::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Erase(args) => erase::run(&args),

@@ -26,7 +26,7 @@ pub(crate) enum Export {
 }
 
 /// The columns of CSV.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 28] = [
     "record",
     "rank",
     "id",
@@ -44,6 +44,7 @@ const COLUMNS: [&str; 27] = [
     "found_also_by",
     "passage",
     "resolutions",
+    "lost",
     "documents",
     "truncated",
     "exempt",
@@ -244,6 +245,7 @@ fn cells(item: &ExportItem) -> Vec<String> {
         hit.expansions.join("; "),
         passage.unwrap_or_default(),
         hit.resolutions.join("\n"),
+        item.lost.join("\n"),
         documents.collect::<Vec<String>>().join("\n"),
         hit.truncated.to_string(),
         match hit.exempt {
@@ -275,10 +277,12 @@ fn write_header(out: &mut Out, header: &ExportHeader) -> anyhow::Result<()> {
 fn write_item(out: &mut Out, item: &ExportItem) -> anyhow::Result<()> {
     let hit = &item.hit;
     markdown::hit(out, hit)?;
-    if !hit.resolutions.is_empty() {
-        writeln!(out, "\nResolved:\n")?;
-        for resolution in &hit.resolutions {
-            writeln!(out, "- {}", markdown_escaped(resolution))?;
+    for (name, texts) in [("Decided", &hit.resolutions), ("Lost", &item.lost)] {
+        if !texts.is_empty() {
+            writeln!(out, "\n{name}:\n")?;
+        }
+        for text in texts {
+            writeln!(out, "- {}", markdown_escaped(text))?;
         }
     }
     if !item.matched_terms.is_empty() {

@@ -14,6 +14,7 @@ pub(crate) mod json;
 pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod registers;
+pub(crate) mod report;
 mod sink;
 pub(crate) mod status;
 pub(crate) mod table;

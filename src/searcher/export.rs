@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use minutebook_index::minutes::Document;
 use minutebook_index::record::Record;
+use minutebook_index::understand::{DecisionKind, understand};
 use serde::Serialize;
 use tantivy::DocAddress;
 use tantivy::collector::DocSetCollector;
@@ -15,7 +16,7 @@ use tantivy::query::Query;
 use super::tiers::both;
 use super::{Expansion, Listed, Prepared, Request, Searcher, filter_notes, interpreted};
 use crate::error::Error;
-use crate::filter::Filters;
+use crate::filter::{FilterQuery, Filters};
 use crate::hit::{FORMAT_VERSION, Found, Hit};
 use crate::ranking::{Ranked, Sort};
 use crate::snippet::{Marked, Sieve, Snippet};
@@ -109,6 +110,8 @@ pub struct ExportItem {
     pub hit: Hit,
     /// Other keys it is known under.
     pub aliases: Vec<String>,
+    /// Texts that were put to the vote and lost; they are not among the hit's `resolutions`.
+    pub lost: Vec<String>,
     /// What matched, each form once, as it stands in the item.
     pub matched_terms: Vec<String>,
     /// Supporting documents.
@@ -143,6 +146,7 @@ impl Searcher {
         } = self.listed(&whole, &prepared.compiled, &prepared.filters)?;
         let sieve = Sieve::new(&prepared.compiled.needles);
         let closed = self.found_by_what_is_closed(&prepared, &sieve)?;
+        let voted_down = self.with_lost_texts(&prepared)?;
         let left_out = ranked.iter();
         let left_out = left_out.filter(|(ranked, _)| closed.contains(&ranked.address));
         let exempt_left_out = left_out.count();
@@ -161,7 +165,11 @@ impl Searcher {
                 continue;
             }
             rank += 1;
-            let item = self.export_item(request, &prepared, &sieve, (rank, &ranked, all_words))?;
+            let mut item =
+                self.export_item(request, &prepared, &sieve, (rank, &ranked, all_words))?;
+            if voted_down.contains(&ranked.address) {
+                self.part_lost(&ranked, &mut item)?;
+            }
             give(Exported::Item(Box::new(item)))?;
         }
         Ok(())
@@ -246,6 +254,7 @@ impl Searcher {
         Ok(ExportItem {
             record: "item",
             documents: record.item.documents.clone(),
+            lost: Vec::new(),
             aliases: record.aliases.clone(),
             hit: Hit::new(found, &record, shown),
             matched_terms,
@@ -264,6 +273,31 @@ impl Searcher {
             found.extend(self.searcher.search(&both, &DocSetCollector)?);
         }
         Ok(found)
+    }
+
+    /// Returns the items of the list that tell of a text which was lost.
+    fn with_lost_texts(&self, prepared: &Prepared) -> Result<BTreeSet<DocAddress>, Error> {
+        let lost = Filters {
+            decisions: vec![DecisionKind::Lost.as_str().to_owned()],
+            ..Filters::default()
+        };
+        let lost = lost.resolve(&self.searcher, &self.glossary()?)?;
+        if !lost.unknown.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        self.addresses(prepared, &FilterQuery(lost))
+    }
+
+    /// Takes the texts that were lost out of what was resolved.
+    fn part_lost(&self, ranked: &Ranked, item: &mut ExportItem) -> Result<(), Error> {
+        let record = self.record_of(ranked)?;
+        let points = understand(&record.item, &record.meeting.attendance).resolutions;
+        let (lost, carried): (Vec<_>, Vec<_>) = points
+            .into_iter()
+            .partition(|point| point.kind == DecisionKind::Lost);
+        item.lost = lost.into_iter().map(|point| point.text).collect();
+        item.hit.resolutions = carried.into_iter().map(|point| point.text).collect();
+        Ok(())
     }
 
     /// Returns the items of the list that have what is sought only in a body that is closed and not given. To

@@ -25,6 +25,7 @@ mod pages;
 mod quality;
 mod query;
 mod registers;
+mod report;
 mod roles;
 mod scan;
 mod schemas;

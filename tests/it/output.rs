@@ -409,6 +409,8 @@ fn help_of_the_command() {
                  to fetch
       export     Export everything that matches, with what was asked of what; or with --all every item,
                  whole
+      report     Write a report on what matches: question, method, years, findings, decisions, actions,
+                 terms, citations
       watch      Keep searches in the index, and print only what is new or has changed since the last
                  time
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR

@@ -1,0 +1,103 @@
+//! `minutebook report`: what was found, set out to be handed in.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::ValueEnum;
+use minutebook::Request;
+
+use super::Outcome;
+use super::filters::FilterArgs;
+use super::location::Location;
+use crate::output;
+
+/// Write a report on what matches: question, method, years, findings, decisions, actions, terms, citations
+///
+/// It says what was searched and what is not held, quotes each item with a numbered citation, and follows actions
+/// and recommendations to later meetings. The HTML is one file without script that needs no other and prints well.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  minutebook report \"MASH referrals\" --out mash.html --index minutes.index\n  minutebook report \"crossing patrols\" --committee cabinet --from 2018 --out patrols.md --in minutes/"
+)]
+pub(crate) struct Args {
+    /// What the report is on; may be left out where filters say enough
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
+    query: Option<String>,
+    #[command(flatten)]
+    location: Location,
+    #[command(flatten)]
+    filters: FilterArgs,
+    /// Write to this file, in place of standard output; it is there whole or not at all, and replaces what was there
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// How to print [default: by the ending of --out, else markdown]
+    #[arg(long, value_enum)]
+    format: Option<FormatArg>,
+    /// How many items to tell at the most, the best; the report says how many it leaves out
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 200)]
+    limit: usize,
+    /// Use no glossary of short and long forms
+    #[arg(long)]
+    no_expand: bool,
+    /// Take words as written: no glossary, no stems
+    #[arg(long)]
+    exact: bool,
+    /// Also what stands in closed items whose bodies `index --include-exempt` let in
+    #[arg(long)]
+    include_exempt: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatArg {
+    /// One file for a browser or paper
+    Html,
+    /// For pasting and for pandoc
+    Markdown,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.filters.check()?;
+    let format = args.format()?;
+    let request = Request {
+        filters: args.filters.filters(),
+        exact: args.exact,
+        expand: !args.no_expand,
+        ..Request::new(args.query.as_deref().unwrap_or_default())
+    };
+    let searcher = args.location.open()?;
+    let searcher = searcher.with_exempt_bodies(args.include_exempt);
+    let report = searcher.report(&request, args.limit)?;
+    match format {
+        FormatArg::Html => output::report::html(&report, args.file())?,
+        FormatArg::Markdown => output::report::markdown(&report, args.file())?,
+    }
+    Ok(Outcome::of(report.header.total > 0))
+}
+
+impl Args {
+    /// Returns the file to write, if it is not standard output.
+    fn file(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Returns how to print: as asked, else by the ending of the file, else as Markdown.
+    fn format(&self) -> anyhow::Result<FormatArg> {
+        if let Some(format) = self.format {
+            return Ok(format);
+        }
+        let Some(file) = self.file() else {
+            return Ok(FormatArg::Markdown);
+        };
+        let ending = file
+            .extension()
+            .map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("html" | "htm") => Ok(FormatArg::Html),
+            Some("md" | "markdown") => Ok(FormatArg::Markdown),
+            _ => bail!(
+                "{}: a report is written as .html or .md; name the file so, or give --format",
+                file.display()
+            ),
+        }
+    }
+}
