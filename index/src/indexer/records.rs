@@ -706,13 +706,13 @@ mod tests {
     #[test]
     fn what_has_grown_is_read_behind_its_former_end() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let first: String = (0..30)
-            .map(|id| record(id, "The panel noted it."))
-            .collect();
+        // More than one piece, and all of it may be held.
+        let body = "The panel noted it. ".repeat(100);
+        let first: String = (0..30).map(|id| record(id, &body)).collect();
         let graves = Graves::default();
         let read = |before: Option<&SourceRow>| {
             let source = source(file.path());
-            with_reader(1 << 17, &graves, |reader| {
+            with_reader(1 << 19, &graves, |reader| {
                 assert!(source.size > reader.room.piece() as u64);
                 Reading::of(reader, 0, &source, before)
             })
