@@ -190,10 +190,11 @@ impl Names {
 }
 
 /// Names that officers wrote to be the same.
-struct Renames(Vec<(Vec<String>, Scope)>);
+#[derive(Clone, Debug)]
+pub(crate) struct Renames(Vec<(Vec<String>, Scope)>);
 
 impl Renames {
-    fn new(glossary: &Glossary<'_>) -> tantivy::Result<Self> {
+    pub(crate) fn new(glossary: &Glossary<'_>) -> tantivy::Result<Self> {
         let groups = glossary.same()?.into_iter();
         let keyed = |terms: &[String]| terms.iter().map(|term| terms::long_key(term)).collect();
         Ok(Self(
@@ -204,7 +205,7 @@ impl Renames {
     }
 
     /// The key of a name, the same for all names that are one.
-    fn key(&self, name: &str, council: Option<&str>) -> String {
+    pub(crate) fn key(&self, name: &str, council: Option<&str>) -> String {
         let key = terms::long_key(name);
         let group = self
             .0

@@ -15,6 +15,7 @@ use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Query, Scorer, Wei
 use tantivy::{DocId, Score, Searcher, TERMINATED};
 
 use crate::glossary::Glossary;
+use crate::pick::{Pick, PickCheck, Picked};
 use crate::query::concept::Gate;
 use crate::query::field;
 use crate::query::scope::Scope;
@@ -49,6 +50,9 @@ pub struct Filters {
     pub to: Option<Date>,
     /// Take only items that certainly lie within the dates.
     pub certain: bool,
+    /// Take only items that facets count under these values: of each pick one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<Pick>,
 }
 
 /// A filter that no name in the index fits.
@@ -75,6 +79,8 @@ pub(crate) struct Resolved {
     pub(crate) renamed: BTreeSet<String>,
     /// Dates that it must fit, all of them.
     dates: Vec<DateFilter>,
+    /// Values of facets of which it must have one, all of them.
+    picks: Vec<Picked>,
     pub(crate) unknown: Vec<NoSuchName>,
 }
 
@@ -187,6 +193,20 @@ impl Filters {
                     ..Wanted::default()
                 };
                 resolved.names.push(("flag", wanted));
+            }
+        }
+        for pick in &self.only {
+            let (picked, missing) = pick.resolve(searcher, glossary)?;
+            resolved.picks.push(picked);
+            let filter = pick.facet.name();
+            for asked in missing {
+                let nearest = nearest(&names(searcher, filter)?, &asked);
+                resolved.unknown.push(NoSuchName {
+                    filter,
+                    asked,
+                    nearest,
+                    fixed: false,
+                });
             }
         }
         if self.has_dates() {
@@ -351,7 +371,7 @@ fn folded(text: &str) -> Vec<String> {
 impl Resolved {
     /// Tells whether everything passes.
     pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.dates.is_empty()
+        self.names.is_empty() && self.dates.is_empty() && self.picks.is_empty()
     }
 
     /// Adds other filters, all of which an item must pass too.
@@ -360,6 +380,7 @@ impl Resolved {
         self.short_forms.extend(other.short_forms);
         self.renamed.extend(other.renamed);
         self.dates.extend(other.dates);
+        self.picks.extend(other.picks);
         self.unknown.extend(other.unknown);
     }
 
@@ -383,6 +404,7 @@ impl Resolved {
         range
             .names
             .retain(|(column, _)| matches!(*column, "council" | "committee"));
+        range.picks.retain(Picked::is_of_meetings);
         range
     }
 
@@ -425,8 +447,10 @@ impl Resolved {
                 gated,
             });
         }
+        let picks = self.picks.iter().map(|picked| picked.open(reader));
         Ok(Some(Checks {
             names,
+            picks: picks.collect::<tantivy::Result<_>>()?,
             dates: self.dates.clone(),
             from: columns.i64("date_from")?,
             to: columns.i64("date_to")?,
@@ -437,6 +461,7 @@ impl Resolved {
 /// The filters of one segment.
 struct Checks {
     names: Vec<NameCheck>,
+    picks: Vec<PickCheck>,
     dates: Vec<DateFilter>,
     from: Column<i64>,
     to: Column<i64>,
@@ -464,7 +489,9 @@ impl NameCheck {
 impl Checks {
     fn pass(&self, doc: DocId) -> bool {
         let takes = |dates: &DateFilter| dates.takes(self.from.first(doc), self.to.first(doc));
-        self.dates.iter().all(takes) && self.names.iter().all(|check| check.pass(doc))
+        self.dates.iter().all(takes)
+            && self.names.iter().all(|check| check.pass(doc))
+            && self.picks.iter().all(|check| check.pass(doc))
     }
 }
 

@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The query side: text to tree to engine query (`query`, told in [`query::REFERENCE`]), with the forms that the `glossary` knows, run
-//! by [`Searcher`], filtered (`filter`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
+//! by [`Searcher`], filtered (`filter`, `pick`), ranked (`ranking`, `proximity`, `statistics`), shown (`snippet`, `hit`, `roles`,
 //! `corrected`), cited (`citation`), set out to be handed in (`report`), read off row by row (`registers`), followed to later meetings (`follow_up`), counted
 //! (`tally`, `facet`, `timeline`, `coverage`), kept to be asked again (`watch`), measured (`eval`); `fuzzing` is the door of the fuzz targets. Prints nothing; knows no command line.
 
@@ -30,6 +30,7 @@ mod follow_up;
 pub mod fuzzing;
 mod glossary;
 mod hit;
+mod pick;
 mod proximity;
 pub mod query;
 mod ranking;
@@ -54,6 +55,7 @@ pub use facet::{FacetCount, Facets};
 pub use filter::Filters;
 pub use follow_up::{Candidate, FollowUp, Response, Verdict};
 pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
+pub use pick::{Counted, Facet, NOT_KNOWN, Pick};
 pub use ranking::Sort;
 pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
@@ -62,8 +64,8 @@ pub use report::{Block, DateCounts, Finding, Inline, Numbered, Report};
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{
     Answer, Expansion, Explanation, ExportHeader, ExportItem, Exported, FormCount, Holdings,
-    IndexView, JoinedBy, LinkView, Meaning, Missing, Reach, Relaxation, Request, Searcher,
-    WordScore,
+    IndexView, JoinedBy, KeptItem, LinkView, Meaning, Missing, Reach, Relaxation, Request,
+    Searcher, WordScore,
 };
 pub use snippet::Snippet;
 pub use suggest::Suggestion;

@@ -94,6 +94,7 @@ pub(crate) fn fitting(forms: &[Form], council: Option<&str>, (from, to): Span) -
 }
 
 /// A post that a short form may mean.
+#[derive(Clone, Debug)]
 pub(crate) struct Form {
     pub(crate) resolved: Resolved,
     /// Where and when it may.

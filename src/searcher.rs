@@ -35,7 +35,7 @@ use tantivy::{DocAddress, Term};
 
 pub use self::advice::{Missing, Relaxation};
 pub use self::explain::{Explanation, FormCount, WordScore};
-pub use self::export::{ExportHeader, ExportItem, Exported, IndexView, Reach};
+pub use self::export::{ExportHeader, ExportItem, Exported, IndexView, KeptItem, Reach};
 pub use self::links::{JoinedBy, LinkView};
 pub use self::meanings::{Expansion, Meaning};
 
@@ -46,6 +46,7 @@ use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
 use crate::glossary::Glossary;
 use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
+use crate::pick::Counted;
 use crate::proximity;
 use crate::query::ast::{Node, Span};
 use crate::query::clause::Clauses;
@@ -674,17 +675,21 @@ impl Searcher {
     }
 
     pub(crate) fn record(&self, id: &str) -> Result<Record, Error> {
+        self.record_at(self.known(id)?.address, id)
+    }
+
+    /// Returns where the item with an id, or another key, stands.
+    fn known(&self, id: &str) -> Result<Ranked, Error> {
         let query: Box<dyn Query> = Box::new(TermQuery::new(
             Term::from_field_text(self.fields.key, id),
             IndexRecordOption::Basic,
         ));
         let query = [query];
         let swept = Sweep::newest(&query).run(&self.searcher, &self.columns, self.scoring())?;
-        let ranked = swept.first.first().ok_or_else(|| {
+        swept.first.into_iter().next().ok_or_else(|| {
             Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
                 .with_hint("`minutebook search ... --ids` prints the ids of what it finds")
-        })?;
-        self.record_at(ranked.address, id)
+        })
     }
 
     /// Returns a document of a list, whole.
@@ -848,6 +853,11 @@ fn interpreted(root: &Node, clauses: &Clauses, request: &Request) -> String {
     ];
     for (name, values) in named.into_iter().filter(|(_, values)| !values.is_empty()) {
         words.push_str(&format!("; {name} {}", values.join(" or ")));
+    }
+    for pick in &filters.only {
+        let values: Vec<String> = pick.values.iter().map(Counted::words).collect();
+        let name = pick.facet.name();
+        words.push_str(&format!("; counted under {name} {}", values.join(" or ")));
     }
     for flag in &filters.flags {
         words.push_str(&format!("; with {flag}"));

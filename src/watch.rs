@@ -85,6 +85,8 @@ impl SavedSearch {
                     .map(|value| format!("{option} {}", quoted(value))),
             );
         }
+        let only = filters.only.iter().flat_map(|pick| pick.words());
+        words.extend(only.map(|value| format!("--only {}", quoted(&value))));
         words.extend(filters.from.map(|day| format!("--from {day}")));
         words.extend(filters.to.map(|day| format!("--to {day}")));
         for (option, given) in [

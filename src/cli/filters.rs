@@ -4,7 +4,7 @@ use anyhow::bail;
 use clap::ValueEnum;
 use jiff::civil::Date;
 use minutebook::query::dates::{range, year};
-use minutebook::{Filters, Sort};
+use minutebook::{Counted, Facet, Filters, Pick, Sort};
 
 /// Options that narrow what is found.
 #[derive(Debug, Default, clap::Args)]
@@ -45,6 +45,10 @@ pub(crate) struct FilterArgs {
     /// Only minutes of this status
     #[arg(long, value_name = "STATUS", value_parser = ["draft", "confirmed", "corrected", "unknown"])]
     status: Vec<String>,
+    /// Only what --facets counts under this value: committee=Cabinet, committee=Cabinet@COUNCIL, year=undated,
+    /// municipal-year=2018/19, role=..., decision=noted, council='not known'; of one facet several mean any of them
+    #[arg(long, value_name = "FACET=VALUE", value_parser = counted)]
+    only: Vec<(Facet, Counted)>,
     /// With dates: only items that certainly lie within them
     #[arg(long)]
     certain: bool,
@@ -96,6 +100,21 @@ impl FilterArgs {
         Ok(())
     }
 
+    /// Returns what was asked of facets, one pick for each facet.
+    fn picks(&self) -> Vec<Pick> {
+        let mut picks: Vec<Pick> = Vec::new();
+        for (facet, value) in &self.only {
+            match picks.iter_mut().find(|pick| pick.facet == *facet) {
+                Some(pick) => pick.values.push(value.clone()),
+                None => picks.push(Pick {
+                    facet: *facet,
+                    values: vec![value.clone()],
+                }),
+            }
+        }
+        picks
+    }
+
     /// Turns what was typed into filters.
     pub(crate) fn filters(&self) -> Filters {
         Filters {
@@ -115,8 +134,26 @@ impl FilterArgs {
             from: self.year.map(|(from, _)| from).or(self.from),
             to: self.year.map(|(_, to)| to).or(self.to),
             certain: self.certain,
+            only: self.picks(),
         }
     }
+}
+
+/// Reads a value of a facet: `committee=Cabinet`.
+fn counted(text: &str) -> Result<(Facet, Counted), String> {
+    let names = || Facet::ALL.map(Facet::name).join(", ");
+    let (name, value) = text
+        .split_once('=')
+        .filter(|(_, value)| !value.trim().is_empty())
+        .ok_or_else(|| format!("no FACET=VALUE, where FACET is one of {}", names()))?;
+    let facet = Facet::ALL.into_iter().find(|facet| facet.name() == name);
+    let facet = facet.ok_or_else(|| format!("no facet is called {name}; there is {}", names()))?;
+    let (value, council) = match (facet, value.split_once('@')) {
+        (Facet::Committee, Some((value, council))) => (value, Some(council.trim().to_owned())),
+        _ => (value, None),
+    };
+    let value = value.trim().to_owned();
+    Ok((facet, Counted { value, council }))
 }
 
 /// Reads the first day of `2019`, `2019-03` or `2019-03-01`.

@@ -240,6 +240,19 @@ fn filter_parts(filters: &Filters) -> Vec<FilterPart> {
             rest,
         });
     }
+    for at in 0..filters.only.len() {
+        let mut rest = filters.clone();
+        let pick = rest.only.remove(at);
+        let typed = pick.words().map(|value| format!("--only \"{value}\""));
+        parts.push(FilterPart {
+            name: typed.collect::<Vec<_>>().join(" "),
+            alone: Filters {
+                only: vec![pick],
+                ..Filters::default()
+            },
+            rest,
+        });
+    }
     if filters.has_dates() {
         let ends = [("--from", filters.from), ("--to", filters.to)];
         let typed = ends

@@ -9,9 +9,10 @@ use minutebook_index::minutes::Document;
 use minutebook_index::record::Record;
 use minutebook_index::understand::{DecisionKind, understand};
 use serde::Serialize;
-use tantivy::DocAddress;
 use tantivy::collector::DocSetCollector;
-use tantivy::query::Query;
+use tantivy::query::{Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Term};
 
 use super::tiers::both;
 use super::{Expansion, Listed, Prepared, Request, Searcher, filter_notes, interpreted};
@@ -116,6 +117,23 @@ pub struct ExportItem {
     pub matched_terms: Vec<String>,
     /// Supporting documents.
     pub documents: Vec<Document>,
+    /// Of a kept item: the query it was found by.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
+    /// Of a kept item: why it was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// An item that a person kept, to be exported with others.
+#[derive(Clone, Debug)]
+pub struct KeptItem {
+    /// Its id, or another key it is known under.
+    pub id: String,
+    /// What it was found by.
+    pub request: Request,
+    /// Why it was kept; may be empty.
+    pub note: String,
 }
 
 impl Searcher {
@@ -173,6 +191,73 @@ impl Searcher {
             give(Exported::Item(Box::new(item)))?;
         }
         Ok(())
+    }
+
+    /// Gives items that a person kept: a header, then each in the order given, with the passages that answer what it
+    /// was found by.
+    ///
+    /// # Errors
+    /// As [`Self::search`] of each request, [`ErrorKind::NoSuchItem`](crate::ErrorKind::NoSuchItem) when one is held
+    /// no more, and whatever `give` returns.
+    pub fn export_kept<E: From<Error>>(
+        &self,
+        kept: &[KeptItem],
+        mut give: impl FnMut(Exported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut items = Vec::with_capacity(kept.len());
+        for (rank, one) in (1..).zip(kept) {
+            items.push(self.kept_item(rank, one)?);
+        }
+        let mut asked: Vec<&str> = kept.iter().map(|one| one.request.query.as_str()).collect();
+        asked.dedup();
+        let count = kept.len();
+        give(Exported::Header(Box::new(ExportHeader {
+            format_version: FORMAT_VERSION,
+            record: "header",
+            minutebook: env!("CARGO_PKG_VERSION"),
+            query: asked.join("; "),
+            like: None,
+            interpreted: "items kept by hand in a session".to_owned(),
+            expansions: Vec::new(),
+            exact: false,
+            expand: true,
+            filters: Filters::default(),
+            sort: "kept",
+            indexes: self.index_views(),
+            held: self.num_docs(),
+            total: count,
+            total_any: count,
+            exported: count,
+            some_words_left_out: 0,
+            exempt_left_out: 0,
+            include_exempt: self.exempt_bodies,
+            bounded_let_in: 0,
+            undated_left_out: 0,
+            unknown_council_left_out: 0,
+            notes: vec![
+                "these items were chosen by a person and are not all that matches".to_owned(),
+            ],
+        })))?;
+        items
+            .into_iter()
+            .try_for_each(|item| give(Exported::Item(Box::new(item))))
+    }
+
+    fn kept_item(&self, rank: usize, kept: &KeptItem) -> Result<ExportItem, Error> {
+        let prepared = self.prepare(&kept.request)?;
+        let found = self.known(&kept.id)?;
+        let id = found.id(&self.searcher)?;
+        let sieve = Sieve::new(&prepared.compiled.needles);
+        let term = Term::from_field_text(self.fields.id, &id);
+        let item = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+        let all_words = self.count_of(&*both(prepared.tiers.first.box_clone(), item))? > 0;
+        let place = (rank, &found, all_words);
+        let mut item = self.export_item(&kept.request, &prepared, &sieve, place)?;
+        self.part_lost(&found, &mut item)?;
+        item.hit.score = 0.0;
+        item.asked = Some(kept.request.query.clone());
+        item.note = Some(kept.note.clone()).filter(|note| !note.is_empty());
+        Ok(item)
     }
 
     fn count_of(&self, query: &dyn Query) -> Result<usize, Error> {
@@ -258,6 +343,8 @@ impl Searcher {
             aliases: record.aliases.clone(),
             hit: Hit::new(found, &record, shown),
             matched_terms,
+            asked: None,
+            note: None,
         })
     }
 
