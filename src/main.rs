@@ -2,6 +2,7 @@
 
 mod cli;
 mod output;
+mod session;
 
 use std::io;
 use std::process::ExitCode;

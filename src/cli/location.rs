@@ -119,6 +119,23 @@ fn own_index(folder: &Path) -> anyhow::Result<PathBuf> {
     let cache = etcetera::choose_base_strategy()
         .context("no home folder known; give --index DIR")?
         .cache_dir();
+    Ok(cache.join("minutebook").join(own_name(&full)))
+}
+
+/// Returns where a session over these indexes keeps what is its own, in the user's state folder: its history, and
+/// the items kept of these indexes. Nothing where no home folder is known.
+pub(super) fn session_files(dirs: &[PathBuf]) -> Option<(PathBuf, PathBuf)> {
+    let base = etcetera::choose_base_strategy().ok()?;
+    let state = base.state_dir().unwrap_or_else(|| base.data_dir());
+    let state = state.join("minutebook");
+    let whole = |dir: &PathBuf| dir.canonicalize().unwrap_or_else(|_| dir.clone());
+    let names: Vec<String> = dirs.iter().map(|dir| own_name(&whole(dir))).collect();
+    let kept = state.join("kept").join(format!("{}.json", names.join("+")));
+    Some((state.join("history"), kept))
+}
+
+/// Returns a file name for a folder: its own name, and a hash of its path.
+fn own_name(full: &Path) -> String {
     let name = full
         .file_name()
         .map(|name| name.to_string_lossy().into_owned())
@@ -127,8 +144,6 @@ fn own_index(folder: &Path) -> anyhow::Result<PathBuf> {
         .chars()
         .filter(|letter| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
         .collect();
-    let hash = minutebook_index::source::path_hash(&full);
-    Ok(cache
-        .join("minutebook")
-        .join(format!("{readable}-{hash:016x}")))
+    let hash = minutebook_index::source::path_hash(full);
+    format!("{readable}-{hash:016x}")
 }

@@ -19,6 +19,7 @@ mod register;
 mod report;
 mod restore;
 mod search;
+mod session;
 mod show;
 mod snapshot;
 mod status;
@@ -44,6 +45,7 @@ pub(crate) struct Args {
 enum Command {
     Index(index::Args),
     Search(Box<search::Args>),
+    Session(Box<session::Args>),
     Show(show::Args),
     Glossary(glossary::Args),
     Decisions(Box<decisions::Args>),
@@ -141,6 +143,7 @@ pub(crate) fn run(args: Args) -> anyhow::Result<Outcome> {
     match args.command {
         Command::Index(args) => index::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Session(args) => session::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Glossary(args) => glossary::run(&args),
         Command::Decisions(args) => decisions::run(&args),

@@ -100,7 +100,7 @@ enum FormatArg {
 
 /// What a year is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum YearsArg {
+pub(super) enum YearsArg {
     /// January to December
     Calendar,
     /// May to April, as councils sit
@@ -110,7 +110,7 @@ enum YearsArg {
 }
 
 impl YearsArg {
-    fn kind(self) -> YearKind {
+    pub(super) fn kind(self) -> YearKind {
         match self {
             Self::Calendar => YearKind::Calendar,
             Self::Municipal => YearKind::Municipal,

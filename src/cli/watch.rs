@@ -137,27 +137,33 @@ fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
         exact: args.exact,
         expand: !args.no_expand,
     };
-    let mut watches = open(&dir)?;
+    keep(&dir, &args.name, &search, args.unseen)?;
+    Ok(Outcome::Found)
+}
+
+/// Keeps a search of a session under a name in the one index named; what it finds now counts as seen.
+pub(super) fn save(dirs: &[PathBuf], typed: &str, search: &SavedSearch) -> anyhow::Result<()> {
+    let name = name(typed).map_err(anyhow::Error::msg)?;
+    keep(&named_index(dirs)?, &name, search, false)
+}
+
+/// Keeps a search under a name that is free.
+fn keep(dir: &Path, name: &str, search: &SavedSearch, unseen: bool) -> anyhow::Result<()> {
+    let mut watches = open(dir)?;
     // Asked now, so that a mistake shows now.
-    let now =
-        Searcher::open(&dir)?.watch(&search, &Seen::new(), |_| Ok::<(), anyhow::Error>(()))?;
-    let seen = if args.unseen {
-        Seen::new()
-    } else {
-        now.clone()
-    };
-    let request = serde_json::to_string(&search)?;
-    let added = watches.add(&args.name, &request, &seen);
+    let now = Searcher::open(dir)?.watch(search, &Seen::new(), |_| Ok::<(), anyhow::Error>(()))?;
+    let seen = if unseen { Seen::new() } else { now.clone() };
+    let request = serde_json::to_string(search)?;
+    let added = watches.add(name, &request, &seen);
     let added = added.map_err(minutebook::Error::from)?;
     close(watches)?;
     if !added {
         bail!(
-            "there is a saved search \"{}\" already; take another name, or `minutebook watch remove` it first",
-            args.name
+            "there is a saved search \"{name}\" already; take another name, or `minutebook watch remove` it first"
         );
     }
-    output::watch::added(&args.name, now.len(), args.unseen);
-    Ok(Outcome::Found)
+    output::watch::added(name, now.len(), unseen);
+    Ok(())
 }
 
 fn list(args: &ListArgs) -> anyhow::Result<Outcome> {

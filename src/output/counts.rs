@@ -8,7 +8,7 @@ use super::Out;
 use super::text::Style;
 
 /// So many of each facet are listed; JSON has them all.
-const LISTED: usize = 10;
+pub(super) const LISTED: usize = 10;
 /// Width of the longest bar.
 const BAR: usize = 30;
 
@@ -24,18 +24,30 @@ pub(super) fn facets(out: &mut Out, facets: &Facets, style: &Style) -> anyhow::R
         if counts.is_empty() {
             continue;
         }
-        writeln!(out, "\n{}", style.strong(name))?;
         let several = facets.councils.len() > 1;
-        for (at, count) in (1..).zip(counts.iter().take(LISTED)) {
-            let line = format!("{:>7}  {at:>2}. {}", count.items, named(count, several));
-            writeln!(out, "{line}")?;
-        }
-        let more = counts.len().saturating_sub(LISTED);
+        let more = facet(out, name, counts, (several, LISTED), style)?;
         if more > 0 {
             writeln!(out, "         and {more} more (--format json lists all)")?;
         }
     }
     Ok(())
+}
+
+/// Prints one facet, with the councils of committees where there are several, up to so many lines; returns how
+/// many values are left.
+pub(super) fn facet(
+    out: &mut Out,
+    name: &str,
+    counts: &[FacetCount],
+    (several_councils, most): (bool, usize),
+    style: &Style,
+) -> anyhow::Result<usize> {
+    writeln!(out, "\n{}", style.strong(name))?;
+    for (at, count) in (1..).zip(counts.iter().take(most)) {
+        let name = named(count, several_councils);
+        writeln!(out, "{:>7}  {at:>2}. {name}", count.items)?;
+    }
+    Ok(counts.len().saturating_sub(most))
 }
 
 /// What is counted, in words.

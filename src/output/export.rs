@@ -84,6 +84,22 @@ impl Export {
         Ok(Self::Citations(Citations::begin(style, Out::data_to(to)?)?))
     }
 
+    /// Begins what the ending of a file says; nothing where it says nothing known.
+    pub(crate) fn by_ending(path: &Path) -> anyhow::Result<Option<Self>> {
+        let to = Some(path);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let export = match ending.map(str::to_lowercase).as_deref() {
+            Some("csv") => Self::csv(to)?,
+            Some("jsonl") => Self::jsonl(to)?,
+            Some("md" | "markdown") => Self::markdown(to)?,
+            Some("txt") => Self::citations(CitationStyle::Plain, to)?,
+            Some("bib") => Self::citations(CitationStyle::Bibtex, to)?,
+            Some("json") => Self::citations(CitationStyle::CslJson, to)?,
+            _ => return Ok(None),
+        };
+        Ok(Some(export))
+    }
+
     /// Prints the header or an item.
     pub(crate) fn record(&mut self, record: &Exported) -> anyhow::Result<()> {
         match (self, record) {
@@ -257,7 +273,7 @@ fn cells(item: &ExportItem) -> Vec<String> {
         hit.warnings.join("\n"),
         hit.content_hash.clone(),
         hit.citation.clone(),
-        String::new(),
+        item.note.clone().unwrap_or_default(),
         String::new(),
     ]
 }
@@ -277,6 +293,11 @@ fn write_header(out: &mut Out, header: &ExportHeader) -> anyhow::Result<()> {
 fn write_item(out: &mut Out, item: &ExportItem) -> anyhow::Result<()> {
     let hit = &item.hit;
     markdown::hit(out, hit)?;
+    for (what, text) in [("Kept because", &item.note), ("Asked", &item.asked)] {
+        if let Some(text) = text {
+            writeln!(out, "\n{what}: {}", markdown_escaped(text))?;
+        }
+    }
     for (name, texts) in [("Decided", &hit.resolutions), ("Lost", &item.lost)] {
         if !texts.is_empty() {
             writeln!(out, "\n{name}:\n")?;

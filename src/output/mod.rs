@@ -15,6 +15,7 @@ pub(crate) mod markdown;
 pub(crate) mod progress;
 pub(crate) mod registers;
 pub(crate) mod report;
+pub(crate) mod session;
 mod sink;
 pub(crate) mod status;
 pub(crate) mod table;
@@ -73,6 +74,23 @@ impl Out {
         Self {
             for_reading: true,
             ..self
+        }
+    }
+
+    /// Text to be read that is given on by [`Self::into_bytes`].
+    pub(crate) fn memory() -> Self {
+        Self {
+            to: BufWriter::new(Sink::Memory(Vec::new())),
+            for_reading: true,
+        }
+    }
+
+    /// Returns what was printed to memory.
+    pub(crate) fn into_bytes(self) -> io::Result<Vec<u8>> {
+        let sink = self.to.into_inner().map_err(io::IntoInnerError::into_error);
+        match sink? {
+            Sink::Memory(all) => Ok(all),
+            _ => Ok(Vec::new()),
         }
     }
 

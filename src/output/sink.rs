@@ -14,6 +14,8 @@ pub(super) enum Sink {
     File(NewFile),
     /// What is there and is no plain file, such as a named pipe; it is never replaced.
     Device(File),
+    /// Nowhere yet: to be given on.
+    Memory(Vec<u8>),
 }
 
 /// A file that is written beside its place and put there when it is whole; whatever stood there is replaced then.
@@ -52,7 +54,7 @@ impl Sink {
     /// Puts a file that is whole into its place.
     pub(super) fn end(self) -> io::Result<()> {
         match self {
-            Self::Stdout(_) | Self::Device(_) => Ok(()),
+            Self::Stdout(_) | Self::Device(_) | Self::Memory(_) => Ok(()),
             Self::File(mut new) => {
                 new.file.sync_all()?;
                 fs::rename(&new.part, &new.path)?;
@@ -69,6 +71,7 @@ impl Write for Sink {
             Self::Stdout(stdout) => stdout.write(bytes),
             Self::File(new) => new.file.write(bytes),
             Self::Device(file) => file.write(bytes),
+            Self::Memory(all) => all.write(bytes),
         }
     }
 
@@ -77,6 +80,7 @@ impl Write for Sink {
             Self::Stdout(stdout) => stdout.flush(),
             Self::File(new) => new.file.flush(),
             Self::Device(file) => file.flush(),
+            Self::Memory(_) => Ok(()),
         }
     }
 }

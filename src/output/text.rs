@@ -16,6 +16,8 @@ use super::{Out, aside, counts, explanation};
 
 /// Text is wrapped to this width where no terminal says otherwise.
 const WIDTH: usize = 100;
+/// Stands behind the number of a paragraph that matches, where these are marked.
+pub(super) const MATCHING: &str = ">";
 /// So many warnings are listed unless all are asked for.
 const FEW: usize = 5;
 
@@ -84,7 +86,31 @@ impl Style {
 pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     let mut out = Out::new();
     let style = Style::of_stdout();
-    writeln!(out, "{}", style.strong(&headline(answer)))?;
+    let query = match answer.query.as_str() {
+        "" => "Everything",
+        query => query,
+    };
+    write_answer(&mut out, query, answer, request, &style)?;
+    if let Some(facets) = &answer.facets {
+        counts::facets(&mut out, facets, &style)?;
+    }
+    if let Some(timeline) = &answer.timeline {
+        counts::timeline(&mut out, timeline, &style)?;
+    }
+    out.end()?;
+    next_steps(answer, request);
+    Ok(())
+}
+
+/// Prints what was found for a question called so, with all that is to be known of it, and the hits.
+pub(super) fn write_answer(
+    out: &mut Out,
+    asked: &str,
+    answer: &Answer,
+    request: &Request,
+    style: &Style,
+) -> anyhow::Result<()> {
+    writeln!(out, "{}", style.strong(&headline(asked, answer)))?;
     for line in also_searched(&answer.expansions) {
         writeln!(out, "{}", style.wrapped(&line, ""))?;
     }
@@ -116,7 +142,16 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
         let items = plural(one.items as u64, "item");
         writeln!(out, "Without {}: {} {items}.", one.without, one.items)?;
     }
-    let mut last_tier = true;
+    write_hits(out, answer, true, style)
+}
+
+/// Prints hits; those with some of the words only under a heading, unless the one before had not all either.
+pub(super) fn write_hits(
+    out: &mut Out,
+    answer: &Answer,
+    mut last_tier: bool,
+    style: &Style,
+) -> anyhow::Result<()> {
     for hit in &answer.hits {
         if last_tier && !hit.all_words {
             let left = answer.total_any - answer.total;
@@ -127,16 +162,8 @@ pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
             )?;
         }
         last_tier = hit.all_words;
-        write_hit(&mut out, hit, &style)?;
+        write_hit(out, hit, style)?;
     }
-    if let Some(facets) = &answer.facets {
-        counts::facets(&mut out, facets, &style)?;
-    }
-    if let Some(timeline) = &answer.timeline {
-        counts::timeline(&mut out, timeline, &style)?;
-    }
-    out.end()?;
-    next_steps(answer, request);
     Ok(())
 }
 
@@ -168,12 +195,7 @@ pub(crate) fn missing(missing: &Missing) -> anyhow::Result<()> {
 }
 
 /// Says what was found, out of how much, and how sure the dates are.
-fn headline(answer: &Answer) -> String {
-    let query = if answer.query.is_empty() {
-        "Everything"
-    } else {
-        &answer.query
-    };
+fn headline(query: &str, answer: &Answer) -> String {
     let held = format!("{} {} held", answer.held, plural(answer.held, "item"));
     if answer.total_any == 0 {
         return format!("{query}: nothing found in {held}.");
@@ -349,7 +371,8 @@ pub(super) fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Resu
     Ok(())
 }
 
-fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
+/// Returns the title, or says that there is none and what the minutes name.
+pub(crate) fn shown_title(title: Option<&str>, display: Option<&str>) -> String {
     match (title, display) {
         (Some(title), _) => title.to_owned(),
         (None, Some(name)) => format!("(no title; minutes name the {name})"),
@@ -460,6 +483,17 @@ fn next_steps(answer: &Answer, request: &Request) {
 /// Prints one item, whole; from a paragraph on where one is asked for.
 pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<()> {
     let mut out = Out::new();
+    write_item(&mut out, item, paragraph, &[])?;
+    Ok(out.end()?)
+}
+
+/// Prints one item; paragraphs that match are marked.
+pub(super) fn write_item(
+    out: &mut Out,
+    item: &ItemView,
+    paragraph: Option<usize>,
+    matching: &[usize],
+) -> anyhow::Result<()> {
     let style = Style::of_stdout();
     writeln!(
         out,
@@ -511,12 +545,12 @@ pub(crate) fn item(item: &ItemView, paragraph: Option<usize>) -> anyhow::Result<
         writeln!(out, "\n{}", style.wrapped(purpose, ""))?;
     }
     let from = paragraph.unwrap_or(1);
-    write_paragraphs(&mut out, &style, "", &item.minutes_paragraphs, from)?;
+    write_paragraphs(out, &style, "", &item.minutes_paragraphs, from, matching)?;
     if paragraph.is_none() {
-        write_paragraphs(&mut out, &style, "Decision", &item.decision_paragraphs, 1)?;
-        write_facts(&mut out, &style, item)?;
+        write_paragraphs(out, &style, "Decision", &item.decision_paragraphs, 1, &[])?;
+        write_facts(out, &style, item)?;
     }
-    Ok(out.end()?)
+    Ok(())
 }
 
 fn write_paragraphs(
@@ -525,6 +559,7 @@ fn write_paragraphs(
     head: &str,
     paragraphs: &[String],
     from: usize,
+    matching: &[usize],
 ) -> anyhow::Result<()> {
     if !head.is_empty() && !paragraphs.is_empty() {
         writeln!(out, "\n{}", style.strong(head))?;
@@ -533,7 +568,11 @@ fn write_paragraphs(
         .zip(paragraphs)
         .filter(|(number, text)| *number >= from && !text.is_empty())
     {
-        let label = format!("{number:>3}  ");
+        let mark = match matching.contains(&number) {
+            true => MATCHING,
+            false => " ",
+        };
+        let label = format!("{number:>3}{mark} ");
         let options = textwrap::Options::new(style.width)
             .initial_indent(&label)
             .subsequent_indent("     ")

@@ -49,7 +49,7 @@ fn completions_know_every_command_and_option() {
 #[test]
 fn help_shows_an_example_before_the_options() {
     let workspace = Workspace::new();
-    for command in ["search", "export", "index", "erase", "generate"] {
+    for command in ["search", "session", "export", "index", "erase", "generate"] {
         let help = workspace.run([command, "--help"]).out;
         let place = |words: &str| help.find(words).unwrap_or(usize::MAX);
         assert!(

@@ -32,6 +32,7 @@ mod schemas;
 mod scores;
 mod search;
 mod seeds;
+mod session;
 mod several;
 mod soak;
 mod tidy;

@@ -395,6 +395,7 @@ fn help_of_the_command() {
     Commands:
       index      Build an index of minutes, or bring it up to date
       search     Search the minutes
+      session    Search, narrow, open, keep and export at a prompt, with the index opened once
       show       Show one item, whole
       glossary   Show what short forms mean, as the minutes themselves explain them
       decisions  List what was decided in the items found, each with its words, kind, mover and vote
@@ -544,6 +545,11 @@ fn help_of_search() {
               Only minutes of this status
 
               [possible values: draft, confirmed, corrected, unknown]
+
+          --only <FACET=VALUE>
+              Only what --facets counts under this value: committee=Cabinet, committee=Cabinet@COUNCIL,
+              year=undated, municipal-year=2018/19, role=..., decision=noted, council='not known'; of
+              one facet several mean any of them
 
           --certain
               With dates: only items that certainly lie within them
@@ -786,6 +792,11 @@ fn help_of_export() {
               Only minutes of this status
 
               [possible values: draft, confirmed, corrected, unknown]
+
+          --only <FACET=VALUE>
+              Only what --facets counts under this value: committee=Cabinet, committee=Cabinet@COUNCIL,
+              year=undated, municipal-year=2018/19, role=..., decision=noted, council='not known'; of
+              one facet several mean any of them
 
           --certain
               With dates: only items that certainly lie within them

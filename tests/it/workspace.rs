@@ -177,6 +177,7 @@ impl Workspace {
             .current_dir(self.folder.path())
             .env("HOME", self.path("home"))
             .env("XDG_CACHE_HOME", self.path("home/cache"))
+            .env("XDG_STATE_HOME", self.path("home/state"))
             .env_remove("MINUTEBOOK_INDEX")
             .env_remove("COLUMNS")
             .stdin(Stdio::null());
