@@ -69,7 +69,6 @@ fn a_whole_session_through_a_pipe() {
 
 #[test]
 #[cfg(target_os = "linux")]
-#[expect(clippy::print_stderr, reason = "a test that does not run must say so")]
 fn a_whole_session_through_a_terminal() {
     let workspace = Workspace::aldermoor();
     let Some(screen) = on_a_terminal(&workspace, &WHOLE) else {
