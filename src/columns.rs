@@ -1,17 +1,20 @@
 //! The columns that every list is ordered by, opened once for each segment.
 
+use std::sync::OnceLock;
+
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
+
+use crate::demotion::Standing;
 
 /// The columns of one segment.
 pub(crate) struct Columns {
     from: Column<i64>,
     to: Column<i64>,
     ids: Option<StrColumn>,
-    flags: Option<StrColumn>,
-    /// Numbers of flags, where any item has them.
-    pub(crate) routine: Option<u64>,
-    pub(crate) truncated: Option<u64>,
+    /// How every item stands by its flags; read when first asked for.
+    standings: OnceLock<Vec<Standing>>,
 }
 
 impl Columns {
@@ -26,18 +29,11 @@ impl Columns {
 
     fn open(reader: &SegmentReader) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
-        let flags = columns.str("flag")?;
-        let ord = |flag: &str| match &flags {
-            Some(flags) => flags.dictionary().term_ord(flag.as_bytes()),
-            None => Ok(None),
-        };
         Ok(Self {
-            routine: ord("routine")?,
-            truncated: ord("truncated")?,
             from: columns.i64("date_from")?,
             to: columns.i64("date_to")?,
             ids: columns.str("id")?,
-            flags,
+            standings: OnceLock::new(),
         })
     }
 
@@ -54,9 +50,30 @@ impl Columns {
         id.unwrap_or(u64::MAX)
     }
 
-    /// Returns the numbers of an item's flags.
-    pub(crate) fn flags(&self, doc: DocId) -> impl Iterator<Item = u64> {
-        let flags = self.flags.iter();
-        flags.flat_map(move |flags| flags.term_ords(doc))
+    /// Returns how every item of the segment stands by its flags alone.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn standings(&self, reader: &SegmentReader) -> tantivy::Result<&[Standing]> {
+        if let Some(standings) = self.standings.get() {
+            return Ok(standings);
+        }
+        let flag = reader.schema().get_field("flag")?;
+        let index = reader.inverted_index(flag)?;
+        let mut standings = vec![Standing::default(); reader.max_doc() as usize];
+        let mut mark = |name: &str, mark: fn(&mut Standing)| -> tantivy::Result<()> {
+            let term = Term::from_field_text(flag, name);
+            let Some(mut items) = index.read_postings(&term, IndexRecordOption::Basic)? else {
+                return Ok(());
+            };
+            while items.doc() != TERMINATED {
+                standings.get_mut(items.doc() as usize).map(mark);
+                items.advance();
+            }
+            Ok(())
+        };
+        mark("routine", |standing| standing.routine = true)?;
+        mark("truncated", |standing| standing.truncated = true)?;
+        Ok(self.standings.get_or_init(|| standings))
     }
 }

@@ -28,15 +28,20 @@ impl Demotion {
         }
     }
 
-    /// Opens it in one segment.
+    /// Opens it in one segment that has these columns.
     ///
     /// # Errors
     /// What the search engine reports.
-    pub(crate) fn open(&self, reader: &SegmentReader) -> tantivy::Result<OpenDemotion> {
-        let titles = self.titles.iter().map(|title| title.mentions(reader));
-        let titles: Vec<Option<_>> = titles.collect::<tantivy::Result<_>>()?;
+    pub(crate) fn open<'c>(
+        &'c self,
+        reader: &'c SegmentReader,
+        columns: &'c Columns,
+    ) -> tantivy::Result<OpenDemotion<'c>> {
         Ok(OpenDemotion {
-            titles: titles.into_iter().flatten().collect(),
+            reader,
+            standings: columns.standings(reader)?,
+            asked: &self.titles,
+            titles: None,
         })
     }
 }
@@ -60,25 +65,36 @@ impl Standing {
 }
 
 /// What counts for less in one segment.
-pub(crate) struct OpenDemotion {
-    titles: Vec<Docs<Occurrences>>,
+pub(crate) struct OpenDemotion<'c> {
+    reader: &'c SegmentReader,
+    standings: &'c [Standing],
+    asked: &'c [Concept],
+    /// Titles that have what is asked for; looked up when the first routine item is met.
+    titles: Option<Vec<Docs<Occurrences>>>,
 }
 
-impl OpenDemotion {
-    /// Tells how a document stands, by its flags; documents are asked for in ascending order.
-    pub(crate) fn standing(&mut self, columns: &Columns, doc: DocId) -> Standing {
-        let mut standing = Standing::default();
-        if columns.routine.is_none() && columns.truncated.is_none() {
-            return standing;
-        }
-        for flag in columns.flags(doc) {
-            standing.routine |= Some(flag) == columns.routine;
-            standing.truncated |= Some(flag) == columns.truncated;
-        }
+impl OpenDemotion<'_> {
+    /// Tells how a document stands; documents are asked for in ascending order.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn standing(&mut self, doc: DocId) -> tantivy::Result<Standing> {
+        let mut standing = self
+            .standings
+            .get(doc as usize)
+            .copied()
+            .unwrap_or_default();
         if standing.routine {
-            let mut titles = self.titles.iter_mut();
-            standing.routine = !titles.any(|title| title.seek(doc) == doc);
+            let titles = match &mut self.titles {
+                Some(titles) => titles,
+                none => {
+                    let titles = self.asked.iter().map(|title| title.mentions(self.reader));
+                    let titles: Vec<Option<_>> = titles.collect::<tantivy::Result<_>>()?;
+                    none.insert(titles.into_iter().flatten().collect())
+                }
+            };
+            standing.routine = !titles.iter_mut().any(|title| title.seek(doc) == doc);
         }
-        standing
+        Ok(standing)
     }
 }

@@ -8,10 +8,10 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{DocSet, Score, Searcher, SegmentOrdinal};
+use tantivy::{DocSet, Score, SegmentOrdinal};
 
 use crate::query::concept::{Concept, Occurrence};
-use crate::ranking::Ranked;
+use crate::ranking::{Order, Ranked};
 use crate::statistics::Statistics;
 
 /// So many of the head of a list are ordered anew.
@@ -28,21 +28,26 @@ const SATURATION: Score = 1.5;
 /// BM25, as the README tells.
 const TOGETHER: Score = 10.0;
 
-/// Adds to the scores of the first [`HEAD`] of a list what nearness says, and orders them anew.
+/// Puts the first `wanted` of a list in order, and leaves out the others: to the scores of the first [`HEAD`] is added
+/// what nearness says, and these are ordered anew.
 ///
 /// # Errors
 /// What the search engine reports.
 pub(crate) fn rerank(
-    searcher: &Searcher,
+    order: Order<'_>,
     statistics: &Statistics,
     units: &[Concept],
-    list: &mut [Ranked],
+    list: &mut Vec<Ranked>,
+    wanted: usize,
 ) -> tantivy::Result<()> {
+    if units.len() < 2 || list.len() < 2 {
+        return order.cut(list, wanted);
+    }
+    if list.len() > HEAD {
+        order.sort(list, wanted.max(HEAD))?;
+    }
     let length = list.len().min(HEAD);
     let head = &mut list[..length];
-    if units.len() < 2 || head.len() < 2 {
-        return Ok(());
-    }
     let weights: Vec<Score> = units
         .iter()
         .map(|unit| unit.idf(statistics))
@@ -54,7 +59,7 @@ pub(crate) fn rerank(
     }
     for (segment, mut indices) in segments {
         indices.sort_by_key(|index| head[*index].address.doc_id);
-        let reader = searcher.segment_reader(segment);
+        let reader = order.searcher.segment_reader(segment);
         let opened = units.iter().map(|unit| unit.mentions(reader));
         let mut opened: Vec<_> = opened.collect::<tantivy::Result<_>>()?;
         let mut places = Vec::new();
@@ -77,7 +82,9 @@ pub(crate) fn rerank(
             head[index].add(Nearness::of(&mut places, &weights));
         }
     }
-    Ranked::sort(head, searcher)
+    order.sort(head, wanted)?;
+    list.truncate(wanted);
+    Ok(())
 }
 
 /// What the places of the things sought add to the score of one item.

@@ -27,6 +27,28 @@ pub enum Sort {
     Oldest,
 }
 
+impl Sort {
+    /// Returns what documents are ordered by first; the greater comes first.
+    fn first_key(self, columns: &Columns, doc: DocId, score: Score) -> u64 {
+        match self {
+            Self::Relevance => quanta(score),
+            Self::Newest => columns.day(doc),
+            Self::Oldest => match columns.day(doc) {
+                0 => 0,
+                day => u64::MAX - day,
+            },
+        }
+    }
+
+    /// Returns what equals are ordered by; the greater comes first.
+    fn second_key(self, columns: &Columns, doc: DocId, score: Score) -> u64 {
+        match self {
+            Self::Relevance => columns.day(doc),
+            Self::Newest | Self::Oldest => quanta(score),
+        }
+    }
+}
+
 /// A document of the list.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ranked {
@@ -36,9 +58,8 @@ pub(crate) struct Ranked {
     pub(crate) standing: Standing,
     /// What the score has for nearness, unweighed; none beyond the head of a list.
     pub(crate) nearness: Nearness,
-    keys: (u64, u64),
-    /// Its id's number among those of its segment, which are numbered in order.
-    id: u64,
+    /// What it is ordered by first; the greater comes first.
+    key: u64,
 }
 
 impl Ranked {
@@ -46,34 +67,7 @@ impl Ranked {
     pub(crate) fn add(&mut self, nearness: Nearness) {
         self.nearness = nearness;
         self.score += nearness.score() * self.standing.weight();
-        self.keys.0 = quanta(self.score);
-    }
-
-    /// Puts a list in order: the greater keys first, of equals by id. Ids are read only where documents of
-    /// several segments are equal.
-    ///
-    /// # Errors
-    /// What the search engine reports.
-    pub(crate) fn sort(list: &mut [Self], searcher: &Searcher) -> tantivy::Result<()> {
-        let place = |one: &Self| (Reverse(one.keys), one.address.segment_ord, one.id);
-        list.sort_by_key(place);
-        for equals in list.chunk_by_mut(|one, other| one.keys == other.keys) {
-            let segments =
-                equals.chunk_by(|one, other| one.address.segment_ord == other.address.segment_ord);
-            if segments.count() > 1 {
-                let mut named = Vec::with_capacity(equals.len());
-                for one in equals.iter() {
-                    named.push((one.id(searcher)?, one.clone()));
-                }
-                named.sort_by(|(id, _), (other, _)| id.cmp(other));
-                let sorted = named.into_iter().map(|(_, one)| one);
-                equals
-                    .iter_mut()
-                    .zip(sorted)
-                    .for_each(|(old, new)| *old = new);
-            }
-        }
-        Ok(())
+        self.key = quanta(self.score);
     }
 
     /// Reads its id.
@@ -83,16 +77,96 @@ impl Ranked {
     pub(crate) fn id(&self, searcher: &Searcher) -> tantivy::Result<String> {
         let reader = searcher.segment_reader(self.address.segment_ord);
         match reader.fast_fields().str("id")? {
-            Some(ids) => schema::text_of(&ids, self.id),
+            Some(ids) => Ok(schema::first_text(&ids, self.address.doc_id)?.unwrap_or_default()),
             None => Ok(String::new()),
         }
     }
 }
 
+/// What puts lists over all segments in order.
+#[derive(Clone, Copy)]
+pub(crate) struct Order<'c> {
+    pub(crate) searcher: &'c Searcher,
+    /// Those of the searcher's segments.
+    pub(crate) columns: &'c [Columns],
+    pub(crate) sort: Sort,
+}
+
+impl Order<'_> {
+    /// Puts the first `wanted` of a list in order and leaves out the others.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn cut(self, list: &mut Vec<Ranked>, wanted: usize) -> tantivy::Result<()> {
+        self.sort(list, wanted)?;
+        list.truncate(wanted);
+        Ok(())
+    }
+
+    /// Puts a list in order: the greater keys first, of equals by id; equals behind the first `wanted` stand in any
+    /// order. Days and ids are looked up only where documents are equal.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn sort(self, list: &mut [Ranked], wanted: usize) -> tantivy::Result<()> {
+        list.sort_unstable_by_key(|one| Reverse(one.key));
+        let mut at = 0;
+        for equals in list.chunk_by_mut(|one, other| one.key == other.key) {
+            if at >= wanted {
+                break;
+            }
+            at += equals.len();
+            if equals.len() == 1 {
+                continue;
+            }
+            equals.sort_by_cached_key(|one| {
+                let segment = one.address.segment_ord;
+                (Reverse(self.second_key(one)), segment, self.id(one))
+            });
+            let is_twin =
+                |one: &Ranked, other: &Ranked| self.second_key(one) == self.second_key(other);
+            for twins in equals.chunk_by_mut(is_twin).filter(|twins| twins.len() > 1) {
+                self.sort_by_id(twins)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Orders documents by their ids, which are in order within each segment already.
+    fn sort_by_id(self, twins: &mut [Ranked]) -> tantivy::Result<()> {
+        let segment = |one: &Ranked| one.address.segment_ord;
+        if twins.iter().all(|one| segment(one) == segment(&twins[0])) {
+            return Ok(());
+        }
+        let mut named = Vec::with_capacity(twins.len());
+        for one in twins.iter() {
+            named.push((one.id(self.searcher)?, one.clone()));
+        }
+        named.sort_by(|(id, _), (other, _)| id.cmp(other));
+        for (place, (_, one)) in twins.iter_mut().zip(named) {
+            *place = one;
+        }
+        Ok(())
+    }
+
+    fn second_key(self, one: &Ranked) -> u64 {
+        let columns = self.columns.get(one.address.segment_ord as usize);
+        columns.map_or(0, |columns| {
+            self.sort.second_key(columns, one.address.doc_id, one.score)
+        })
+    }
+
+    /// Returns the number of a document's id among those of its segment.
+    fn id(self, one: &Ranked) -> u64 {
+        let columns = self.columns.get(one.address.segment_ord as usize);
+        columns.map_or(0, |columns| columns.id(one.address.doc_id))
+    }
+}
+
 /// Returns a score in whole quanta.
 fn quanta(score: Score) -> u64 {
-    // Scores are small and not negative, so nothing is cut off.
-    (score.max(0.0) / QUANTUM).round() as u64
+    // Scores are small and not negative, so that nothing is cut off but what is beyond the nearest quantum.
+    (score.max(0.0) / QUANTUM + 0.5) as u64
 }
 
 /// Makes the scores of a list fall strictly with the rank.
@@ -123,7 +197,7 @@ pub(crate) struct Places<'c> {
     segment: SegmentOrdinal,
     columns: &'c Columns,
     /// None where scores say nothing.
-    demotion: Option<OpenDemotion>,
+    demotion: Option<OpenDemotion<'c>>,
 }
 
 impl<'c> Places<'c> {
@@ -133,13 +207,14 @@ impl<'c> Places<'c> {
     /// What the search engine reports.
     pub(crate) fn open(
         sort: Sort,
-        searcher: &Searcher,
+        searcher: &'c Searcher,
         segment: SegmentOrdinal,
         columns: &'c Columns,
-        demotion: &Demotion,
+        demotion: &'c Demotion,
     ) -> tantivy::Result<Self> {
+        let reader = searcher.segment_reader(segment);
         let demotion = match sort {
-            Sort::Relevance => Some(demotion.open(searcher.segment_reader(segment))?),
+            Sort::Relevance => Some(demotion.open(reader, columns)?),
             Sort::Newest | Sort::Oldest => None,
         };
         Ok(Self {
@@ -150,29 +225,9 @@ impl<'c> Places<'c> {
         })
     }
 
-    fn standing(&mut self, doc: DocId) -> Standing {
-        let demotion = self.demotion.as_mut();
-        demotion.map_or_else(Standing::default, |open| open.standing(self.columns, doc))
-    }
-
-    /// Returns what documents are ordered by first; the greater comes first.
-    fn first_key(&self, doc: DocId, score: Score) -> u64 {
-        match self.sort {
-            Sort::Relevance => quanta(score),
-            Sort::Newest => self.columns.day(doc),
-            Sort::Oldest => match self.columns.day(doc) {
-                0 => 0,
-                day => u64::MAX - day,
-            },
-        }
-    }
-
-    /// Returns what equals are ordered by.
-    fn second_key(&self, doc: DocId, score: Score) -> u64 {
-        match self.sort {
-            Sort::Relevance => self.columns.day(doc),
-            Sort::Newest | Sort::Oldest => quanta(score),
-        }
+    fn standing(&mut self, doc: DocId) -> tantivy::Result<Standing> {
+        let standing = self.demotion.as_mut().map(|open| open.standing(doc));
+        Ok(standing.transpose()?.unwrap_or_default())
     }
 }
 
@@ -206,16 +261,24 @@ impl Head {
     }
 
     /// Keeps a document if it may be among the first; documents are offered in ascending order.
-    pub(crate) fn offer(&mut self, places: &mut Places<'_>, doc: DocId, score: Score) {
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn offer(
+        &mut self,
+        places: &mut Places<'_>,
+        doc: DocId,
+        score: Score,
+    ) -> tantivy::Result<()> {
         // No item weighs more than its words.
         if self.limit == 0 || places.sort == Sort::Relevance && quanta(score) < self.floor {
-            return;
+            return Ok(());
         }
-        let standing = places.standing(doc);
+        let standing = places.standing(doc)?;
         let score = score * standing.weight();
-        let key = places.first_key(doc, score);
+        let key = places.sort.first_key(places.columns, doc, score);
         if key < self.floor {
-            return;
+            return Ok(());
         }
         self.kept.push(Kept {
             key,
@@ -226,6 +289,7 @@ impl Head {
         if self.kept.len() >= self.limit.saturating_mul(2).max(64) {
             self.cut(places);
         }
+        Ok(())
     }
 
     /// Leaves the first ones, in no order.
@@ -245,8 +309,9 @@ impl Head {
         let room = self.limit - above;
         if equals.len() > room {
             equals.sort_by_cached_key(|kept| {
-                let second = Reverse(places.second_key(kept.doc, kept.score));
-                (second, places.columns.id(kept.doc), kept.doc)
+                let columns = places.columns;
+                let second = places.sort.second_key(columns, kept.doc, kept.score);
+                (Reverse(second), columns.id(kept.doc), kept.doc)
             });
             equals.truncate(room);
         }
@@ -261,8 +326,7 @@ impl Head {
             address: DocAddress::new(places.segment, kept.doc),
             standing: kept.standing,
             nearness: Nearness::default(),
-            keys: (kept.key, places.second_key(kept.doc, kept.score)),
-            id: places.columns.id(kept.doc),
+            key: kept.key,
         };
         self.kept.into_iter().map(ranked).collect()
     }

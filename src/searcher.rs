@@ -57,7 +57,7 @@ use crate::query::expand::{Expanded, Learned, expand};
 use crate::query::mistake::{Mistake, Mistakes};
 use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
-use crate::ranking::{Falling, Ranked, Sort};
+use crate::ranking::{Falling, Order, Ranked, Sort};
 use crate::snippet::{self, Marked, Sieve};
 use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
@@ -293,9 +293,10 @@ impl Searcher {
         let (bounded_let_in, undated_left_out) = self.date_counts(&compiled, &filters, &tiers)?;
         let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
         let sieve = Sieve::new(&compiled.needles);
+        let attended = snippet::asks_for_attendance(&compiled.needles);
         let mut hits = Vec::with_capacity(page.len());
         for (index, (ranked, all_words)) in page.into_iter().enumerate() {
-            let (record, shown) = self.shown(&ranked)?;
+            let (record, shown) = self.shown(&ranked, attended)?;
             let marked = Marked::new(&record, &compiled.needles, &sieve);
             let found = Found {
                 rank: request.offset + index + 1,
@@ -501,12 +502,19 @@ impl Searcher {
         };
         let swept = sweep.run(&self.searcher, &self.columns, self.scoring())?;
         let total = swept.total;
+        let order = Order {
+            searcher: &self.searcher,
+            columns: &self.columns,
+            sort: request.sort,
+        };
         let ordered = |mut tier: Vec<Ranked>, limit: usize| -> Result<Vec<Ranked>, Error> {
-            if near && limit > 0 {
-                let units = &compiled.units;
-                proximity::rerank(&self.searcher, &self.statistics, units, &mut tier)?;
+            match near && limit > 0 {
+                true => {
+                    let units = &compiled.units;
+                    proximity::rerank(order, &self.statistics, units, &mut tier, limit)?;
+                }
+                false => order.cut(&mut tier, limit)?,
             }
-            tier.truncate(limit);
             Ok(tier)
         };
         let mut list: Vec<(Ranked, bool)> = Vec::new();
@@ -694,15 +702,19 @@ impl Searcher {
 
     /// Returns a document of a list, whole.
     fn record_of(&self, ranked: &Ranked) -> Result<Record, Error> {
-        Ok(self.shown(ranked)?.0)
+        Ok(self.shown(ranked, true)?.0)
     }
 
-    /// Returns a document of a list, whole, with what is shown of its meaning.
-    fn shown(&self, ranked: &Ranked) -> Result<(Record, Shown), Error> {
+    /// Returns a document of a list, with who attended or not, and what is shown of its meaning.
+    fn shown(&self, ranked: &Ranked, attended: bool) -> Result<(Record, Shown), Error> {
         let whole = self.stored.get(ranked.address)?.and_then(|stored| {
-            let mut record = record_of(&stored)?;
+            let mut record = match attended {
+                true => record_of(&stored)?,
+                false => merge::into_record(Stored::decode_without_attendance(&stored.record)?),
+            };
             let mut shown = Shown::decode(&stored.shown, &record.item)?;
             if !self.exempt_bodies && record.has_exempt_body() {
+                record = record_of(&stored)?;
                 record.close();
                 shown = Shown::of(&understand(&record.item, &record.meeting.attendance));
             }

@@ -17,10 +17,11 @@ use std::collections::BTreeSet;
 use minutebook_index::record::Record;
 use serde::Serialize;
 
-use self::matching::{Match, Passage, Words, holding, matches, passages};
+use self::matching::{Match, Passage, holding, matches, passages};
 pub(crate) use self::needle::{Beside, Matcher, Needle};
 use self::sieve::Residue;
 pub(crate) use self::sieve::Sieve;
+use crate::query::ast::Part;
 
 /// Tells whether any of the needles stands in a decision of an item.
 pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> bool {
@@ -32,7 +33,13 @@ pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> 
     };
     let needles = holding(record, needles);
     let sieve = Sieve::new(&needles);
-    sieve.lets(decision) && !matches(&passage, &needles, &Words::new(&sieve), None).is_empty()
+    sieve.lets(decision) && !matches(&passage, &needles, &sieve, None).is_empty()
+}
+
+/// Tells whether records in which needles are marked must tell who attended: resolutions are read with that.
+pub(crate) fn asks_for_attendance(needles: &[Needle]) -> bool {
+    let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
+    needles.iter().any(in_resolutions)
 }
 
 /// How much of what is sought an item has, by the weight of each thing sought.
@@ -55,12 +62,11 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
         return coverage;
     }
     let sieve = Sieve::new(&needles);
-    let words = Words::new(&sieve);
     let units = |passage: &Passage<'_>| -> BTreeSet<usize> {
         if !sieve.lets(passage.text) {
             return BTreeSet::new();
         }
-        let found = matches(passage, &needles, &words, None).into_iter();
+        let found = matches(passage, &needles, &sieve, None).into_iter();
         found.map(|place| needles[place.needle].unit).collect()
     };
     let share = |units: &BTreeSet<usize>| {
@@ -110,7 +116,7 @@ const LONGEST: usize = 2 * WINDOW;
 /// the most that it can be worth, and is cut into words and sentences only where that may be the best.
 pub(crate) struct Marked<'r> {
     needles: Cow<'r, [Needle]>,
-    words: Words<'r>,
+    sieve: &'r Sieve,
     /// Its passages in order of reading.
     passages: Vec<Sifted<'r>>,
     /// Their numbers, those first that can be worth the most; without those that have nothing.
@@ -150,7 +156,7 @@ impl<'r> Marked<'r> {
         order.sort_by_key(|number| Reverse(passages[*number].most));
         Self {
             needles,
-            words: Words::new(sieve),
+            sieve,
             passages,
             order,
         }
@@ -232,7 +238,7 @@ impl<'r> Marked<'r> {
 
     fn matches<'s>(&self, sifted: &'s Sifted<'r>) -> &'s [Match] {
         let starts = sifted.may.starts.as_deref();
-        let find = || matches(&sifted.passage, &self.needles, &self.words, starts);
+        let find = || matches(&sifted.passage, &self.needles, self.sieve, starts);
         sifted.matches.get_or_init(find)
     }
 
@@ -576,7 +582,7 @@ mod tests {
         #[test]
         fn the_sieve_lets_through_all_that_matches(
             paragraphs in proptest::collection::vec(
-                proptest::collection::vec((printed_word(), "(, |\\. | | )"), 1..12), 1..5,
+                proptest::collection::vec((printed_word(), "(, |\\. | |\t|\n)"), 1..12), 1..5,
             ),
             sought in proptest::collection::vec(
                 (proptest::collection::vec(printed_word(), 1..3), 0..4_u32), 1..4,

@@ -11,7 +11,7 @@ use crate::columns::Columns;
 use crate::demotion::Demotion;
 use crate::filter::{FilterQuery, Resolved};
 use crate::query::compile::Compiled;
-use crate::ranking::{Head, Places, Ranked, Sort};
+use crate::ranking::{Head, Order, Places, Ranked, Sort};
 
 /// What to look for, and how much of it to keep.
 pub(crate) struct Sweep<'q> {
@@ -40,9 +40,9 @@ pub(crate) struct Swept {
     pub(crate) total: usize,
     /// Items that have any of them.
     pub(crate) total_any: usize,
-    /// The head of those that have all, in order.
+    /// The head of those that have all, in no order.
     pub(crate) first: Vec<Ranked>,
-    /// The head of those that have some, in order, where the first tier has fewer items than are wanted.
+    /// The head of those that have some, in no order, where the first tier has fewer items than are wanted.
     pub(crate) second: Vec<Ranked>,
 }
 
@@ -102,6 +102,7 @@ impl<'q> Sweep<'q> {
         let filter = self.filters.cloned().map(FilterQuery);
         let filter = filter.map(|filter| filter.weight(unscored)).transpose()?;
         let mut swept = Swept::default();
+        let mut window = Window::new();
         let segments = searcher.segment_readers().iter().zip(columns);
         for (segment, (reader, columns)) in (0..).zip(segments) {
             let open = |weights: &[Box<dyn Weight>]| {
@@ -119,8 +120,9 @@ impl<'q> Sweep<'q> {
                 tiers: [Head::new(self.limit), Head::new(self.limit)],
                 wanted: self.wanted,
                 swept: &mut swept,
+                window: &mut window,
             };
-            walk.through(&mut open(&any)?, self.sort == Sort::Relevance);
+            walk.through(&mut open(&any)?, self.sort == Sort::Relevance)?;
             let Walk { places, tiers, .. } = walk;
             let [first, second] = tiers.map(|tier| tier.ranked(&places));
             swept.first.extend(first);
@@ -129,9 +131,15 @@ impl<'q> Sweep<'q> {
         if swept.total >= self.wanted {
             swept.second.clear();
         }
+        let order = Order {
+            searcher,
+            columns,
+            sort: self.sort,
+        };
         for tier in [&mut swept.first, &mut swept.second] {
-            Ranked::sort(tier, searcher)?;
-            tier.truncate(self.limit);
+            if tier.len() > self.limit {
+                order.cut(tier, self.limit)?;
+            }
         }
         Ok(swept)
     }
@@ -151,6 +159,7 @@ struct Walk<'w> {
     tiers: [Head; 2],
     wanted: usize,
     swept: &'w mut Swept,
+    window: &'w mut Window,
 }
 
 /// So many documents are looked at together.
@@ -163,60 +172,76 @@ struct Cell {
     score: Score,
 }
 
+/// The documents that are looked at together; left as clean as it was found.
+struct Window {
+    cells: Vec<Cell>,
+    /// A bit for each document that any of the words has.
+    met: [u64; (WINDOW / u64::BITS) as usize],
+}
+
+impl Window {
+    fn new() -> Self {
+        Self {
+            cells: Vec::new(),
+            met: [0; (WINDOW / u64::BITS) as usize],
+        }
+    }
+}
+
 impl Walk<'_> {
     /// Goes through the documents that any of the words has.
-    fn through(&mut self, words: &mut [Box<dyn Scorer>], scored: bool) {
+    fn through(&mut self, words: &mut [Box<dyn Scorer>], scored: bool) -> tantivy::Result<()> {
         if let [word] = words {
             while word.doc() != TERMINATED {
                 let score = if scored { word.score() } else { 0.0 };
-                self.meet(word.doc(), Cell { words: 1, score });
+                self.meet(word.doc(), Cell { words: 1, score })?;
                 word.advance();
             }
-            return;
+            return Ok(());
         }
-        let mut cells = vec![Cell::default(); WINDOW as usize];
-        let mut met = [0_u64; (WINDOW / u64::BITS) as usize];
+        self.window.cells.resize(WINDOW as usize, Cell::default());
         loop {
             let start = words.iter().map(|word| word.doc()).min();
             let Some(start) = start.filter(|start| *start != TERMINATED) else {
-                return;
+                return Ok(());
             };
             for word in &mut *words {
                 let mut doc = word.doc();
                 while doc < start + WINDOW {
                     let at = doc - start;
-                    let cell = &mut cells[at as usize];
+                    let cell = &mut self.window.cells[at as usize];
                     cell.words += 1;
                     if scored {
                         cell.score += word.score();
                     }
-                    met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
+                    self.window.met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
                     doc = word.advance();
                 }
             }
-            for (block, met) in (0..).zip(&mut met) {
-                while *met != 0 {
+            for block in 0..WINDOW / u64::BITS {
+                let mut met = std::mem::take(&mut self.window.met[block as usize]);
+                while met != 0 {
                     let at = block * u64::BITS + met.trailing_zeros();
-                    *met &= *met - 1;
-                    let cell = std::mem::take(&mut cells[at as usize]);
-                    self.meet(start + at, cell);
+                    met &= met - 1;
+                    let cell = std::mem::take(&mut self.window.cells[at as usize]);
+                    self.meet(start + at, cell)?;
                 }
             }
         }
     }
 
     /// Counts a document that has some of the words, and keeps it if it is among the best.
-    fn meet(&mut self, doc: DocId, cell: Cell) {
+    fn meet(&mut self, doc: DocId, cell: Cell) -> tantivy::Result<()> {
         let alive = self.reader.alive_bitset();
         if alive.is_some_and(|alive| alive.is_deleted(doc)) {
-            return;
+            return Ok(());
         }
         let has = |scorer: &mut Box<dyn Scorer>| stands_at(scorer.as_mut(), doc);
         if !self.passed.iter_mut().all(has)
             || !self.required.iter_mut().all(has)
             || self.none.iter_mut().any(has)
         {
-            return;
+            return Ok(());
         }
         let required = self.required.iter_mut().map(|scorer| scorer.score());
         let score = cell.score + required.sum::<Score>();
@@ -224,10 +249,11 @@ impl Walk<'_> {
         let [first, second] = &mut self.tiers;
         if cell.words as usize == self.words {
             self.swept.total += 1;
-            first.offer(&mut self.places, doc, score);
+            first.offer(&mut self.places, doc, score)?;
         } else if self.swept.total < self.wanted {
-            second.offer(&mut self.places, doc, score);
+            second.offer(&mut self.places, doc, score)?;
         }
+        Ok(())
     }
 }
 

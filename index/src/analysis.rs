@@ -11,6 +11,7 @@
 mod cut;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use frostem::{Algorithm, Stemmer};
@@ -120,6 +121,17 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
     })
 }
 
+/// Returns the words of a stretch of `text` with their places in `text`; both its ends are beside blanks, or ends of `text`.
+pub fn words_within(text: &str, stretch: Range<usize>) -> impl Iterator<Item = Word<'_>> {
+    let offset = stretch.start;
+    let words = WordIndices::new(text.get(stretch).unwrap_or_default());
+    words.map(move |(start, word)| Word {
+        start: offset + start,
+        text: word,
+        in_capitals: has_capitals(word) && is_in_capitals(text, offset + start),
+    })
+}
+
 /// Counts the words of `text`.
 pub(crate) fn count_words(text: &str) -> usize {
     WordIndices::new(text).count()
@@ -161,12 +173,7 @@ impl Terms {
 pub fn forms(word: &str) -> Forms {
     let word = bare(word);
     let surface = fold(word);
-    let many_capitals = word
-        .chars()
-        .filter(|letter| letter.is_uppercase())
-        .nth(1)
-        .is_some();
-    let capitals = many_capitals.then(|| fold_keeping_case(without_plural(word)));
+    let capitals = has_capitals(word).then(|| fold_keeping_case(without_plural(word)));
     // The stemmer leaves the plural of a short form that ends in a vowel (SGOs) as it is.
     let singular = capitals.as_deref().map_or_else(|| surface.clone(), fold);
     let stem = Stemmer::new(Algorithm::English)
@@ -177,6 +184,12 @@ pub fn forms(word: &str) -> Forms {
         surface,
         capitals,
     }
+}
+
+/// Tells whether a word has two capitals or more.
+fn has_capitals(word: &str) -> bool {
+    let mut capitals = word.chars().filter(|letter| letter.is_uppercase());
+    capitals.nth(1).is_some()
 }
 
 /// Returns the surface form alone.
@@ -296,6 +309,15 @@ impl LineCase {
         self.capitals = capitals >= 3 && line.split_whitespace().nth(1).is_some();
         self.capitals
     }
+}
+
+/// Tells whether the line around the beginning of a word is all capitals, as [`LineCase`] does.
+fn is_in_capitals(text: &str, at: usize) -> bool {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    let line = memchr::memrchr2(b'\n', PART_MARK as u8, before).map_or(0, |end| end + 1);
+    let words = text.get(line..).unwrap_or_default();
+    let first = WordIndices::new(words).next();
+    first.is_some_and(|(start, _)| LineCase::default().all_capitals(text, line + start))
 }
 
 /// The analyzer as the search engine's tokenizer.

@@ -127,7 +127,8 @@ pub struct Meeting {
     pub venue: Option<String>,
     /// Whom to ask, as printed.
     pub contact: Option<String>,
-    /// Who was there, who sent apologies, who came as officer or guest.
+    /// Who was there, who sent apologies, who came as officer or guest; `record` keeps it apart.
+    #[serde(skip)]
     pub attendance: Vec<Attendee>,
     /// The site's own number of the meeting (`MId`, `meetingid`).
     pub site_meeting_id: Option<String>,

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::minutes::{AgendaItem, Meeting, Warning};
+use crate::minutes::{AgendaItem, Attendee, Meeting, Warning};
 use crate::parse::Format;
 
 /// Where a variant was read.
@@ -88,15 +88,35 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// Returns the bytes kept in the index.
+    /// Returns the bytes kept in the index: the variants, then who attended the meeting by each of them, which few
+    /// readers ask for.
     pub fn encode(&self) -> Vec<u8> {
+        let variants = self.variants.iter();
+        let attendance: Vec<_> = variants
+            .map(|variant| &variant.meeting.attendance)
+            .collect();
         // Writing plain data into memory has no way to fail.
-        postcard::to_stdvec(self).unwrap_or_default()
+        let bytes = postcard::to_stdvec(self).unwrap_or_default();
+        postcard::to_extend(&attendance, bytes).unwrap_or_default()
     }
 
     /// Returns what was encoded; `None` when the bytes are damaged.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        let (mut stored, rest): (Self, _) = postcard::take_from_bytes(bytes).ok()?;
+        let attendance: Vec<Vec<Attendee>> = postcard::from_bytes(rest).ok()?;
+        if attendance.len() != stored.variants.len() {
+            return None;
+        }
+        for (variant, attendance) in stored.variants.iter_mut().zip(attendance) {
+            variant.meeting.attendance = attendance;
+        }
+        Some(stored)
+    }
+
+    /// Returns what was encoded but for attendance; `None` when the bytes are damaged.
+    pub fn decode_without_attendance(bytes: &[u8]) -> Option<Self> {
+        let (stored, _) = postcard::take_from_bytes(bytes).ok()?;
+        Some(stored)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::error::Error;
 use crate::filter::{FilterQuery, Filters};
 use crate::hit::{FORMAT_VERSION, Found, Hit};
 use crate::ranking::{Ranked, Sort};
-use crate::snippet::{Marked, Sieve, Snippet};
+use crate::snippet::{self, Marked, Sieve, Snippet};
 
 /// How far down the list an export goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -322,8 +322,9 @@ impl Searcher {
         sieve: &Sieve,
         (rank, ranked, all_words): (usize, &Ranked, bool),
     ) -> Result<ExportItem, Error> {
-        let (record, shown) = self.shown(ranked)?;
-        let marked = Marked::new(&record, &prepared.compiled.needles, sieve);
+        let needles = &prepared.compiled.needles;
+        let (record, shown) = self.shown(ranked, snippet::asks_for_attendance(needles))?;
+        let marked = Marked::new(&record, needles, sieve);
         // Each further passage has something that those before lack, so that all of them have everything.
         let mut snippets = marked.snippets(usize::MAX);
         let matched_terms = matched_terms(&snippets);

@@ -1,8 +1,6 @@
 //! Where needles stand in the passages of an item.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use minutebook_index::analysis::{self, Forms};
@@ -43,8 +41,7 @@ pub(super) struct Passage<'r> {
 
 /// The passages of a record, in order of reading.
 pub(super) fn passages<'r>(record: &'r Record, needles: &[Needle]) -> Vec<Passage<'r>> {
-    let is_sought_there = |needle: &Needle| needle.part == Some(Part::Resolution);
-    let points = if needles.iter().any(is_sought_there) {
+    let points = if super::asks_for_attendance(needles) {
         understand(&record.item, &record.meeting.attendance).resolutions
     } else {
         Vec::new()
@@ -99,38 +96,11 @@ pub(super) struct Match {
     pub(super) needle: usize,
 }
 
-/// The words of an item that the sieve lets through, with their forms.
-pub(super) struct Words<'s> {
-    sieve: &'s Sieve,
-    known: RefCell<HashMap<Box<str>, Rc<Forms>, foldhash::fast::RandomState>>,
-}
-
-impl<'s> Words<'s> {
-    /// Of what this sieve lets through; it may be that of more needles than are sought.
-    pub(super) fn new(sieve: &'s Sieve) -> Self {
-        Self {
-            sieve,
-            known: RefCell::default(),
-        }
-    }
-
-    /// Returns the forms of a word.
-    fn forms(&self, word: &str) -> Rc<Forms> {
-        let mut known = self.known.borrow_mut();
-        if let Some(forms) = known.get(word) {
-            return Rc::clone(forms);
-        }
-        let forms = Rc::new(analysis::forms(word));
-        known.insert(word.into(), Rc::clone(&forms));
-        forms
-    }
-}
-
 /// Finds every place of every needle in a passage, in order; words that may match begin at `starts`, if that is known.
 pub(super) fn matches(
     passage: &Passage<'_>,
     needles: &[Needle],
-    words: &Words<'_>,
+    sieve: &Sieve,
     starts: Option<&[usize]>,
 ) -> Vec<Match> {
     let text = passage.text;
@@ -142,17 +112,14 @@ pub(super) fn matches(
         Some(Part::Resolution) => false,
     };
     if needles.iter().any(whole) {
-        Cut::new(text, 0, words, starts).find(needles, whole, &mut found);
+        Cut::new(text, 0, needles, sieve, starts).find(needles, whole, &mut found);
     }
     let in_resolutions = |needle: &Needle| needle.part == Some(Part::Resolution);
     if needles.iter().any(in_resolutions) {
         for (start, end) in &passage.resolutions {
             if let Some(resolution) = text.get(*start..*end) {
-                Cut::new(resolution, *start, words, starts).find(
-                    needles,
-                    in_resolutions,
-                    &mut found,
-                );
+                let cut = Cut::new(resolution, *start, needles, sieve, starts);
+                cut.find(needles, in_resolutions, &mut found);
             }
         }
     }
@@ -169,24 +136,63 @@ struct Cut<'t> {
 }
 
 impl<'t> Cut<'t> {
-    fn new(text: &'t str, offset: usize, words: &Words<'_>, starts: Option<&[usize]>) -> Self {
-        let mut starts = starts.map(|starts| starts.iter().copied().peekable());
-        let mut may_match = |word: &analysis::Word<'_>| match &mut starts {
-            None => words.sieve.lets_word(word.text),
-            Some(starts) => {
-                let at = offset + word.start;
-                while starts.next_if(|start| *start < at).is_some() {}
-                starts.peek() == Some(&at)
+    /// Cuts a text of which the places are known, or not, where words begin that may match.
+    fn new(
+        text: &'t str,
+        offset: usize,
+        needles: &[Needle],
+        sieve: &Sieve,
+        starts: Option<&[usize]>,
+    ) -> Self {
+        let counts_words = |needle: &Needle| needle.slop > 0 || needle.beside.is_some();
+        match starts {
+            Some(starts) if !needles.iter().any(counts_words) => {
+                Self::around(text, offset, sieve, starts)
             }
-        };
+            _ => Self::whole(text, offset, sieve),
+        }
+    }
+
+    /// Cuts all of a text.
+    fn whole(text: &'t str, offset: usize, sieve: &Sieve) -> Self {
         let cut = analysis::words(text).map(|word| {
-            let forms = may_match(&word).then(|| words.forms(word.text));
-            (word, forms)
+            let may_match = sieve.lets_word(word.text);
+            (word, may_match.then(|| sieve.forms(word.text)))
         });
         Self {
             words: cut.collect(),
             offset,
         }
+    }
+
+    /// Cuts a text between the blanks around those places of the passage, and nothing else: a blank parts words
+    /// whatever stands on either side. For all words in between stands one that does not match.
+    fn around(text: &'t str, offset: usize, sieve: &Sieve, starts: &[usize]) -> Self {
+        let is_blank = |byte: &u8| byte.is_ascii_whitespace();
+        let bytes = text.as_bytes();
+        let first = starts.partition_point(|start| *start < offset);
+        let mut starts = starts[first..].iter().map(|start| start - offset);
+        let mut starts = starts
+            .by_ref()
+            .take_while(|start| *start < text.len())
+            .peekable();
+        let (mut cut, mut at) = (Vec::new(), 0);
+        while let Some(start) = starts.peek() {
+            let blank = bytes[at..*start].iter().rposition(is_blank);
+            let from = blank.map_or(at, |blank| at + blank);
+            let blank = bytes[*start..].iter().position(is_blank);
+            let to = blank.map_or(text.len(), |blank| start + blank);
+            let between = analysis::words(&text[at..from]).next();
+            cut.extend(between.map(|word| (word, None)));
+            for word in analysis::words_within(text, from..to) {
+                while starts.next_if(|start| *start < word.start).is_some() {}
+                let may_match = starts.peek() == Some(&word.start);
+                cut.push((word, may_match.then(|| sieve.forms(word.text))));
+            }
+            while starts.next_if(|start| *start < to).is_some() {}
+            at = to;
+        }
+        Self { words: cut, offset }
     }
 
     /// Adds the places of those needles that are sought here.

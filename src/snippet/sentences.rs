@@ -1,10 +1,9 @@
 //! The sentences around some places of a text, as UAX #29 parts them.
 //!
-//! The library looks at every letter, which takes longer than to find the words. Nearly all sentences of minutes
-//! end with a stop, a space and a capital behind them, and have no other stop: those are seen without it, and only
-//! what stands between is handed over.
+//! The library looks at every letter, which takes longer than to find the words. Here only stops and what stands beside
+//! them are looked at; what letters beyond ASCII have a say in is handed over.
 
-use memchr::{memchr, memchr2, memchr3, memrchr, memrchr3};
+use memchr::{memchr, memchr2, memchr3, memchr3_iter, memrchr, memrchr3};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Returns the sentences that hold places, and those behind each up to `window` bytes, in order and without the
@@ -37,25 +36,90 @@ pub(super) fn around(
 /// Adds the sentences between two boundaries.
 fn part(text: &str, start: usize, end: usize, sentences: &mut Vec<(usize, usize)>) {
     let piece = &text[start..end];
-    let mut add = |at: usize, sentence: &str| {
-        sentences.push((start + at, start + at + sentence.trim_end().len()));
-    };
-    let body = piece.strip_suffix([' ', '\n']).unwrap_or(piece);
-    let body = body.strip_suffix(['.', '!', '?']).unwrap_or(body);
-    let bytes = body.as_bytes();
-    let may_part = first_stop(bytes).is_some()
-        || memchr2(b'\n', b'\r', bytes).is_some()
-        || !body.is_ascii() && body.chars().any(|letter| !parts_nothing(letter));
-    match may_part {
-        false => add(0, piece),
-        true => piece
-            .split_sentence_bound_indices()
-            .for_each(|(at, sentence)| add(at, sentence)),
+    let span = |at: usize, sentence: &str| (start + at, start + at + sentence.trim_end().len());
+    let known = sentences.len();
+    if part_plainly(piece, |at, sentence| sentences.push(span(at, sentence))).is_none() {
+        sentences.truncate(known);
+        let whole = piece.split_sentence_bound_indices();
+        sentences.extend(whole.map(|(at, sentence)| span(at, sentence)));
     }
 }
 
-/// Tells whether a letter surely ends no sentence: Latin letters, and the signs that minutes are printed with.
-fn parts_nothing(letter: char) -> bool {
+/// Gives the sentences of a piece where letters of ASCII tell them; `None` where they do not.
+fn part_plainly<'p>(piece: &'p str, mut give: impl FnMut(usize, &'p str)) -> Option<()> {
+    let body = piece.strip_suffix([' ', '\n']).unwrap_or(piece);
+    let body = body.strip_suffix(['.', '!', '?']).unwrap_or(body);
+    let bytes = body.as_bytes();
+    if memchr2(b'\n', b'\r', bytes).is_some() {
+        return None;
+    }
+    if !body.is_ascii() && body.chars().any(|letter| !ends_nothing(letter)) {
+        return None;
+    }
+    let mut from = 0;
+    for stop in memchr3_iter(b'.', b'!', b'?', bytes) {
+        if let Behind::Sentence(next) = Behind::of(piece.as_bytes(), stop)? {
+            give(from, &piece[from..next]);
+            from = next;
+        }
+    }
+    give(from, &piece[from..]);
+    Some(())
+}
+
+/// What begins behind a stop.
+enum Behind {
+    /// More of the same sentence, or nothing.
+    Same,
+    /// Another sentence, at this place.
+    Sentence(usize),
+}
+
+impl Behind {
+    /// Tells by the rules SB6 to SB11 what begins behind the stop at `stop`; `None` where letters beyond ASCII
+    /// have a say.
+    fn of(text: &[u8], stop: usize) -> Option<Self> {
+        let end_of = |from: usize, passes: fn(&u8) -> bool| {
+            let rest = text[from..].iter();
+            from + rest.take_while(|byte| passes(byte)).count()
+        };
+        let closed = end_of(stop + 1, |byte| b"\"'()[]{}".contains(byte));
+        let next = end_of(closed, |byte| b"\t\x0b\x0c ".contains(byte));
+        let Some(letter) = text.get(next).filter(|byte| byte.is_ascii()) else {
+            return (next == text.len()).then_some(Self::Same);
+        };
+        // A piece has no line but its own, whose end belongs to its last sentence.
+        if b",-:;.!?\n".contains(letter) {
+            return Some(Self::Same);
+        }
+        if text[stop] == b'.' {
+            let before = stop.checked_sub(1).map(|before| text[before]);
+            let abuts = next == stop + 1;
+            if abuts && letter.is_ascii_digit() {
+                return Some(Self::Same);
+            }
+            if abuts && letter.is_ascii_uppercase() {
+                match before {
+                    Some(before) if !before.is_ascii() => return None,
+                    Some(before) if before.is_ascii_alphabetic() => return Some(Self::Same),
+                    _ => {}
+                }
+            }
+            let decides = |byte: &u8| {
+                byte.is_ascii_alphabetic() || !byte.is_ascii() || b".!?\r\n".contains(byte)
+            };
+            match text[next..].iter().copied().find(decides) {
+                Some(byte) if !byte.is_ascii() => return None,
+                Some(byte) if byte.is_ascii_lowercase() => return Some(Self::Same),
+                _ => {}
+            }
+        }
+        Some(Self::Sentence(next))
+    }
+}
+
+/// Tells whether a letter surely ends no sentence by itself: Latin letters, and the signs that minutes are printed with.
+fn ends_nothing(letter: char) -> bool {
     match letter {
         '\t' | ' '..='~' => !matches!(letter, '.' | '!' | '?'),
         '\u{a0}'..='\u{24f}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' => true,
@@ -131,7 +195,7 @@ mod tests {
     fn printed() -> impl Strategy<Value = String> {
         let parts = prop_oneof![
             "[A-Za-z0-9]{1,4}",
-            "(\\. [A-Z]|[.!?]{1,2})",
+            "(\\. [A-Z]|[.!?]{1,2}|[.!?][)\"']? ?[0-9,;(-]{0,2} ?[A-Za-z]?)",
             "[ \n\r\t\u{b}\u{c}]{1,2}",
             "[,;:()'\"]",
             "[’”–…é\u{301}\u{a0}\u{ad}\u{2028}\u{85}。‼\u{2024}€\u{f0b7}]",

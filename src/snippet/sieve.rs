@@ -3,13 +3,20 @@
 //! A word that matches begins in one of a few ways, whatever its form: English stems differ from their words in
 //! the last two letters at the most. What is passed over surely does not match; what is let through may not.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
-use minutebook_index::analysis;
+use aho_corasick::{AhoCorasick, Match, MatchKind, packed};
+use foldhash::fast::RandomState;
+use minutebook_index::analysis::{self, Forms};
 
 use super::needle::{Matcher, Needle};
 use super::sentences::boundary_behind;
+
+/// The forms of so many words are remembered at the most.
+const MOST_FORMS: usize = 1 << 14;
 
 /// How the words that match needles begin.
 pub(crate) struct Sieve {
@@ -19,7 +26,26 @@ pub(crate) struct Sieve {
     first: [bool; 256],
     needles: Vec<Sought>,
     /// Finds in small letters where words may begin so; none where any word may match.
-    automaton: Option<AhoCorasick>,
+    finder: Option<Finder>,
+    /// The text last looked through, in small letters: room that is kept.
+    small: RefCell<String>,
+    /// Forms of words that were let through.
+    forms: RefCell<HashMap<Box<str>, Rc<Forms>, RandomState>>,
+}
+
+/// Finds the places at which a word may begin in one of some ways, by the letters and figures at their very beginning.
+struct Finder {
+    runs: Runs,
+    /// Of each run, the ways that begin with it, by number.
+    beginnings: Vec<Vec<usize>>,
+}
+
+/// Finds runs of letters and figures.
+enum Runs {
+    /// Many bytes at a time; soon made.
+    Packed(packed::Searcher),
+    /// Where the machine or the number of runs does not allow that.
+    Automaton(AhoCorasick),
 }
 
 /// What a sieve knows of a needle.
@@ -54,7 +80,9 @@ impl Sieve {
             beginnings: Vec::new(),
             first: [false; 256],
             needles: Vec::new(),
-            automaton: None,
+            finder: None,
+            small: RefCell::default(),
+            forms: RefCell::default(),
         };
         for needle in needles {
             let beginnings = needle.slots.iter().map(|slot| sieve.number(slot)).collect();
@@ -78,7 +106,7 @@ impl Sieve {
                 None => sieve.first = [true; 256],
             }
         }
-        sieve.automaton = automaton(&sieve.beginnings);
+        sieve.finder = Finder::of(&sieve.beginnings);
         sieve
     }
 
@@ -86,7 +114,7 @@ impl Sieve {
     #[cfg(test)]
     pub(crate) fn open(needles: &[Needle]) -> Self {
         let mut sieve = Self::new(needles);
-        sieve.automaton = None;
+        sieve.finder = None;
         sieve.first = [true; 256];
         sieve.beginnings.push(String::new());
         sieve
@@ -115,6 +143,20 @@ impl Sieve {
                 .any(|beginning| begins(word, beginning))
     }
 
+    /// Returns the forms of a word.
+    pub(super) fn forms(&self, word: &str) -> Rc<Forms> {
+        let mut known = self.forms.borrow_mut();
+        if let Some(forms) = known.get(word) {
+            return Rc::clone(forms);
+        }
+        if known.len() >= MOST_FORMS {
+            known.clear();
+        }
+        let forms = Rc::new(analysis::forms(word));
+        known.insert(word.into(), Rc::clone(&forms));
+        forms
+    }
+
     /// Tells whether anything sought may stand in a text.
     pub(super) fn lets(&self, text: &str) -> bool {
         self.places(text).is_none_or(|places| {
@@ -136,6 +178,12 @@ impl Sieve {
                 starts: None,
             };
         };
+        if places.is_empty() {
+            return Residue {
+                starts: Some(Vec::new()),
+                ..Residue::default()
+            };
+        }
         let whole = self.counts(&places);
         let mut best = (0, 0);
         let mut counts = vec![0; self.beginnings.len()];
@@ -175,21 +223,30 @@ impl Sieve {
     /// Returns where words begin in the ways sought, with the number of each way, in order; none where any word
     /// may match.
     fn places(&self, text: &str) -> Option<Vec<(usize, usize)>> {
-        let automaton = self.automaton.as_ref()?;
-        let small = text.to_ascii_lowercase();
+        let finder = self.finder.as_ref()?;
+        let mut small = self.small.borrow_mut();
+        small.clear();
+        small.push_str(text);
+        small.make_ascii_lowercase();
         let begins_a_word = |at: usize| {
             let before = at.checked_sub(1).map(|before| small.as_bytes()[before]);
             before.is_none_or(|before| !before.is_ascii_alphanumeric())
         };
-        let found = automaton.find_iter(&small).map(|found| found.start());
         let mut places = Vec::new();
-        for at in found.filter(|at| begins_a_word(*at)) {
-            let fitting = self.beginnings.iter().zip(0..);
-            let fitting = fitting.filter(|(beginning, _)| small[at..].starts_with(*beginning));
-            places.extend(fitting.map(|(_, number)| (at, number)));
-        }
+        finder.each(&small, |at, numbers| {
+            if begins_a_word(at) {
+                let rest = &small[at..];
+                let fits = |number: &&usize| rest.starts_with(&self.beginnings[**number]);
+                let fitting = numbers.iter().filter(fits);
+                places.extend(fitting.map(|number| (at, *number)));
+            }
+        });
         for chunk in odd_chunks(text) {
-            for word in analysis::words(&text[chunk.clone()]) {
+            if !self.lets_chunk(&text[chunk.clone()]) {
+                continue;
+            }
+            let words = analysis::words(&text[chunk.clone()]);
+            for word in words.filter(|word| self.lets_first(word.text)) {
                 let surface = analysis::surface(word.text);
                 let fitting = self.beginnings.iter().zip(0..);
                 let fitting = fitting.filter(|(beginning, _)| surface.starts_with(*beginning));
@@ -199,6 +256,23 @@ impl Sieve {
         places.sort_unstable();
         places.dedup();
         Some(places)
+    }
+
+    /// Tells whether a word may match, by its first letter.
+    fn lets_first(&self, word: &str) -> bool {
+        // No word that is cut begins with what is folded away.
+        let first = word.bytes().next().unwrap_or_default();
+        !first.is_ascii() || self.first[usize::from(first)]
+    }
+
+    /// Tells whether a word of a chunk may begin in one of the ways sought, by its first letter.
+    fn lets_chunk(&self, chunk: &str) -> bool {
+        let mut before = b' ';
+        chunk.bytes().any(|byte| {
+            let may_begin = !before.is_ascii_alphanumeric();
+            before = byte;
+            may_begin && (!byte.is_ascii() || self.first[usize::from(byte)])
+        })
     }
 
     /// Counts the places of each way to begin.
@@ -233,26 +307,48 @@ impl Sought {
     }
 }
 
-/// Makes what finds the places at which a word may begin in one of these ways, by the letters and figures at their
-/// very beginning; none where that may be any place.
-///
-/// Such a run has no beginning of another word in it, so that no place is hidden by the one before it.
-fn automaton(beginnings: &[String]) -> Option<AhoCorasick> {
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
-    let plain = |beginning: &str| {
-        let length = beginning.bytes().take_while(|byte| is_plain(byte)).count();
-        (length > 0 || !beginning.is_ascii()).then(|| beginning[..length].to_owned())
-    };
-    let runs = beginnings.iter().map(|beginning| plain(beginning));
-    let mut runs: Vec<String> = runs.collect::<Option<_>>()?;
-    // Those that begin with letters beyond ASCII are looked for apart.
-    runs.retain(|run| !run.is_empty());
-    runs.sort_unstable();
-    // Where a longer one stands, the shorter one does.
-    runs.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
-    let mut builder = AhoCorasick::builder();
-    builder.match_kind(MatchKind::LeftmostFirst);
-    builder.build(runs).ok()
+impl Finder {
+    /// Makes what finds words that begin in these ways; none where that may be any word.
+    ///
+    /// A run has no beginning of another word in it, so that no place is hidden by the one before it.
+    fn of(beginnings: &[String]) -> Option<Self> {
+        let is_plain = |byte: &u8| byte.is_ascii_alphanumeric();
+        let plain = |beginning: &str| {
+            let length = beginning.bytes().take_while(|byte| is_plain(byte)).count();
+            (length > 0 || !beginning.is_ascii()).then(|| beginning[..length].to_owned())
+        };
+        let runs = beginnings.iter().map(|beginning| plain(beginning));
+        let mut runs: Vec<String> = runs.collect::<Option<_>>()?;
+        // Those that begin with letters beyond ASCII are looked for apart.
+        runs.retain(|run| !run.is_empty());
+        runs.sort_unstable();
+        // Where a longer one stands, the shorter one does.
+        runs.dedup_by(|longer, shorter| longer.starts_with(shorter.as_str()));
+        let with = |run: &String| {
+            let numbers = (0..beginnings.len()).filter(|one| beginnings[*one].starts_with(run));
+            numbers.collect()
+        };
+        Some(Self {
+            beginnings: runs.iter().map(with).collect(),
+            runs: match packed::Searcher::new(&runs) {
+                Some(packed) => Runs::Packed(packed),
+                None => {
+                    let mut builder = AhoCorasick::builder();
+                    builder.match_kind(MatchKind::LeftmostFirst);
+                    Runs::Automaton(builder.build(&runs).ok()?)
+                }
+            },
+        })
+    }
+
+    /// Gives where runs stand, in order, and the numbers of the ways that begin with them.
+    fn each(&self, text: &str, mut give: impl FnMut(usize, &[usize])) {
+        let mut give = |found: Match| give(found.start(), &self.beginnings[found.pattern()]);
+        match &self.runs {
+            Runs::Packed(packed) => packed.find_iter(text).for_each(&mut give),
+            Runs::Automaton(automaton) => automaton.find_iter(text).for_each(&mut give),
+        }
+    }
 }
 
 /// Returns how every word begins, folded, that a matcher may fit.
