@@ -81,19 +81,30 @@ pub(crate) fn spelled_like(
     word: &str,
     slips: usize,
 ) -> tantivy::Result<BTreeSet<String>> {
+    let terms = passing(searcher, field, &Spelling::of(word, slips))?;
+    let words = terms.iter().filter_map(|term| word_of(term));
+    let like = words.filter(|other| is_spelled_like(word, other, slips));
+    Ok(like.map(str::to_owned).collect())
+}
+
+/// Returns the terms of a field that an automaton passes, sorted, each once; those of erased items may be among them.
+///
+/// # Errors
+/// As [`beginning`].
+pub(crate) fn passing<A: Automaton>(
+    searcher: &Searcher,
+    field: Field,
+    automaton: &A,
+) -> tantivy::Result<BTreeSet<String>>
+where
+    A::State: Clone,
+{
     let mut found = BTreeSet::new();
     for reader in searcher.segment_readers() {
         let index = reader.inverted_index(field)?;
-        let mut stream = index
-            .terms()
-            .search(Spelling::of(word, slips))
-            .into_stream()?;
+        let mut stream = index.terms().search(automaton).into_stream()?;
         while stream.advance() {
-            let term = std::str::from_utf8(stream.key()).ok();
-            let word_like = term
-                .and_then(word_of)
-                .filter(|other| is_spelled_like(word, other, slips));
-            found.extend(word_like.map(str::to_owned));
+            found.extend(std::str::from_utf8(stream.key()).map(str::to_owned));
         }
     }
     Ok(found)
