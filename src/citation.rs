@@ -102,12 +102,14 @@ impl Citation {
         let known = |name: &Option<String>, what: &str| {
             name.clone().unwrap_or_else(|| format!("{what} unknown"))
         };
-        vec![
-            known(&self.council, "council"),
-            known(&self.committee, "committee"),
-            self.date.words(),
-            self.number(),
-        ]
+        let lower = |name: &Option<String>| name.as_ref().map(|name| name.to_lowercase());
+        let mut parts = vec![known(&self.council, "council")];
+        // Where the whole council meets, its name says so once.
+        if self.council.is_none() || lower(&self.council) != lower(&self.committee) {
+            parts.push(known(&self.committee, "committee"));
+        }
+        parts.extend([self.date.words(), self.number()]);
+        parts
     }
 
     fn number(&self) -> String {

@@ -60,7 +60,7 @@ pub use ranking::Sort;
 pub use registers::{
     ActionRow, ActionView, Cited, DecisionRow, RecommendationRow, RecommendationView,
 };
-pub use report::{Block, DateCounts, Finding, Inline, Numbered, Report};
+pub use report::{Block, Cell, DateCounts, Finding, Group, Held, Inline, Numbered, Report, Table};
 pub use roles::{RoleMeaning, RoleView};
 pub use searcher::{
     Answer, Expansion, Explanation, ExportHeader, ExportItem, Exported, FormCount, Holdings,

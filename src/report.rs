@@ -5,6 +5,8 @@
 //! paragraphs, tables and quotations. What becomes of those in HTML, Markdown or elsewhere is the printers' business.
 
 mod blocks;
+mod body;
+mod front;
 
 use std::collections::BTreeSet;
 
@@ -12,10 +14,10 @@ use minutebook_index::minutes::Certainty;
 use minutebook_index::understand::Resolution;
 use serde::Serialize;
 
-pub use self::blocks::{Block, Inline};
+pub use self::blocks::{Block, Cell, Group, Inline, Table};
 
 use crate::citation::Citation;
-use crate::coverage::Gap;
+use crate::coverage::{Gap, Holding};
 use crate::error::Error;
 use crate::hit::Hit;
 use crate::ranking::Sort;
@@ -51,8 +53,33 @@ pub struct Report {
     pub held_back: usize,
     /// Items of the whole index of which only the beginning is held.
     pub truncated_held: usize,
-    /// Holes between the meetings held of the committees found.
+    /// What is held of the committees found.
+    pub holdings: Vec<Held>,
+    /// Holes between the meetings held of them.
     pub gaps: Vec<Gap>,
+}
+
+/// What is held of one committee.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// The council, if known.
+    pub council: Option<String>,
+    /// The committee, if known.
+    pub committee: Option<String>,
+    /// The first year of which something is held, among what has an exact date.
+    pub first: Option<String>,
+    /// The last such year.
+    pub last: Option<String>,
+    /// Meetings, by their different days or spans; `null` where nothing is known of the dates.
+    pub meetings: Option<usize>,
+    /// Items.
+    pub items: usize,
+    /// Items whose date is only bounded.
+    pub bounded: usize,
+    /// Items of which no date is known.
+    pub undated: usize,
+    /// Items of which only the start is held.
+    pub truncated: usize,
 }
 
 /// How the items found are dated.
@@ -125,6 +152,7 @@ impl Searcher {
             recommendations.extend(recommended.map(|row| Numbered { number, row }));
             actions.extend(item.actions.into_iter().map(|row| Numbered { number, row }));
         }
+        let (holdings, gaps) = self.held_of(&findings)?;
         Ok(Report {
             not_told: header.exported - findings.len(),
             dates,
@@ -132,7 +160,8 @@ impl Searcher {
             terms: self.terms(&findings)?,
             held_back: self.held_back()?.iter().filter(|row| !row.included).count(),
             truncated_held: self.count_flag("truncated")?,
-            gaps: self.gaps_of(&findings)?,
+            holdings,
+            gaps,
             decisions,
             recommendations,
             actions,
@@ -200,25 +229,110 @@ impl Searcher {
         Ok(terms)
     }
 
-    /// Returns the holes between meetings of the committees found.
-    fn gaps_of(&self, findings: &[Finding]) -> Result<Vec<Gap>, Error> {
-        let lower = |name: &str| name.to_lowercase();
-        let found: BTreeSet<String> = findings
-            .iter()
-            .filter_map(|finding| finding.hit.committee.as_deref().map(lower))
-            .collect();
-        let mut gaps = self.coverage()?.gaps;
-        gaps.retain(|gap| found.contains(&lower(&gap.committee)));
-        Ok(gaps)
+    /// Returns what is held of the committees found, and the holes between their meetings.
+    fn held_of(&self, findings: &[Finding]) -> Result<(Vec<Held>, Vec<Gap>), Error> {
+        let found: BTreeSet<BodyKey> = findings.iter().map(|told| body_key(&told.hit)).collect();
+        let is_found = |council: &Option<String>, committee: &Option<String>| {
+            found.contains(&key_of(council.as_deref(), committee.as_deref()))
+        };
+        let coverage = self.coverage()?;
+        let mut holdings = coverage.holdings;
+        holdings.retain(|holding| is_found(&holding.council, &holding.committee));
+        let held = holdings
+            .chunk_by(|one, next| {
+                (&one.council, &one.committee) == (&next.council, &next.committee)
+            })
+            .map(Held::new);
+        let mut held: Vec<Held> = held.collect();
+        held.sort_by_cached_key(|held| key_of(held.council.as_deref(), held.committee.as_deref()));
+        let mut gaps = coverage.gaps;
+        gaps.retain(|gap| is_found(&gap.council, &Some(gap.committee.clone())));
+        gaps.sort_by_cached_key(|gap| {
+            (
+                key_of(gap.council.as_deref(), Some(&gap.committee)),
+                gap.after,
+            )
+        });
+        Ok((held, gaps))
     }
 }
 
+impl Held {
+    /// Adds up what is held of one committee, year by year.
+    fn new(years: &[Holding]) -> Self {
+        let exact = || {
+            let exact = years.iter().filter(|row| row.bounded + row.undated == 0);
+            exact.map(|row| row.year.clone())
+        };
+        let sum = |of: fn(&Holding) -> usize| years.iter().map(of).sum();
+        Self {
+            council: years.first().and_then(|row| row.council.clone()),
+            committee: years.first().and_then(|row| row.committee.clone()),
+            first: exact().min(),
+            last: exact().max(),
+            meetings: years
+                .iter()
+                .filter_map(|row| row.meetings)
+                .reduce(|sum, more| sum + more),
+            items: sum(|row| row.items),
+            bounded: sum(|row| row.bounded),
+            undated: sum(|row| row.undated),
+            truncated: sum(|row| row.truncated),
+        }
+    }
+}
+
+impl Report {
+    /// Sets the report out.
+    pub fn blocks(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading(1, self.title())];
+        self.question(&mut blocks);
+        self.method(&mut blocks);
+        self.not_held(&mut blocks);
+        self.years(&mut blocks);
+        self.findings(&mut blocks);
+        self.decisions(&mut blocks);
+        self.recommendations(&mut blocks);
+        self.actions(&mut blocks);
+        self.terms(&mut blocks);
+        self.held(&mut blocks);
+        self.citations(&mut blocks);
+        blocks
+    }
+}
+
+/// Council and committee, folded, each with whether it is not known.
+type BodyKey = [(bool, String); 2];
+
 /// What tells a committee of a council from others, whatever its capitals; those that are not known come last.
-fn body_key(hit: &Hit) -> [(bool, String); 2] {
-    [&hit.council, &hit.committee].map(|name| {
-        let name = name.as_deref().map(str::to_lowercase);
+fn body_key(hit: &Hit) -> BodyKey {
+    key_of(hit.council.as_deref(), hit.committee.as_deref())
+}
+
+fn key_of(council: Option<&str>, committee: Option<&str>) -> BodyKey {
+    [council, committee].map(|name| {
+        let name = name.map(str::to_lowercase);
         (name.is_none(), name.unwrap_or_default())
     })
+}
+
+/// Returns committee and council in words.
+fn body_name(hit: &Hit) -> String {
+    named_body(hit.council.as_deref(), hit.committee.as_deref())
+}
+
+/// Returns committee and council in words, once where the whole council meets.
+fn named_body(council: Option<&str>, committee: Option<&str>) -> String {
+    let Some(council) = council else {
+        return match committee {
+            Some(committee) => format!("{committee}, council unknown"),
+            None => "Committee unknown".to_owned(),
+        };
+    };
+    match committee.unwrap_or("committee unknown") {
+        committee if committee.to_lowercase() == council.to_lowercase() => committee.to_owned(),
+        committee => format!("{committee}, {council}"),
+    }
 }
 
 /// Gives items their numbers.

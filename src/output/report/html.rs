@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use minutebook::{Block, Inline};
+use minutebook::{Block, Cell, Inline, Table};
 
 const STYLE: &str = "
 :root { color-scheme: light; }
@@ -16,15 +16,35 @@ a:focus { outline: 3px solid #b35900; }
 .skip:focus { position: static; }
 blockquote { border-left: 4px solid #1d4f73; margin: .6rem 0; padding: .1rem 1rem; }
 mark { background: #fff2a8; color: inherit; font-weight: bold; }
+p.lead { margin: 1.2rem 0 .3rem; }
 .table { overflow-x: auto; }
-table { border-collapse: collapse; font-size: .92rem; margin: 1rem 0; width: 100%; }
+table { border-collapse: collapse; font-size: .92rem; margin: 1rem 0; overflow-wrap: break-word; width: 100%; }
 caption { font-weight: bold; padding: .4rem 0; text-align: left; }
 th, td { border: 1px solid #767676; padding: .3rem .5rem; text-align: left; vertical-align: top; }
-th { background: #eef3f7; }
+th { background: #dce6ee; }
+tbody th { background: #f5f7f9; }
+.figures { text-align: right; }
 figure { margin: 1rem 0; }
 svg { height: auto; max-width: 100%; }
 ol.citations li { margin-bottom: .5rem; overflow-wrap: anywhere; }
-@media print { body { font-size: 10.5pt; max-width: none; padding: 0; } nav, .skip { display: none; } a { color: inherit; text-decoration: none; } h2, h3, h4, caption { break-after: avoid; } tr, blockquote, figure { break-inside: avoid; } thead { display: table-header-group; } }
+@page { size: A4; margin: 18mm 18mm 20mm; @bottom-right { content: 'Page ' counter(page) ' of ' counter(pages); font: 8.5pt Arial, Helvetica, sans-serif; } }
+@media print {
+body { font-size: 10.5pt; line-height: 1.35; max-width: none; padding: 0; }
+h2 { margin-top: 1.6rem; }
+blockquote p { margin: .3rem 0; }
+nav, .skip { display: none; }
+a { color: inherit; text-decoration: none; }
+h1, h2, h3, h4, caption, p.lead { break-after: avoid; }
+h2, h3, h4 { break-inside: avoid; }
+p, li { orphans: 3; widows: 3; }
+.table { overflow: visible; }
+table { font-size: 9pt; }
+thead { display: table-header-group; }
+tr, blockquote, figure, ol.citations li { break-inside: avoid; }
+thead, tbody:first-of-type, tbody:first-of-type tr:first-child { break-before: avoid; }
+thead, thead tr, tr.group { break-after: avoid; }
+mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
 ";
 
 pub(super) fn write(out: &mut impl Write, title: &str, blocks: &[Block]) -> anyhow::Result<()> {
@@ -87,6 +107,7 @@ fn write_block(out: &mut impl Write, block: &Block) -> anyhow::Result<()> {
     match block {
         Block::Heading(level, words) => writeln!(out, "<h{level}>{}</h{level}>", escaped(words))?,
         Block::Paragraph(parts) => writeln!(out, "<p>{}</p>", line(parts))?,
+        Block::Lead(parts) => writeln!(out, "<p class=\"lead\">{}</p>", line(parts))?,
         Block::Quote(parts) => writeln!(out, "<blockquote><p>{}</p></blockquote>", line(parts))?,
         Block::List(points) => {
             writeln!(out, "<ul>")?;
@@ -95,11 +116,7 @@ fn write_block(out: &mut impl Write, block: &Block) -> anyhow::Result<()> {
             }
             writeln!(out, "</ul>")?;
         }
-        Block::Table {
-            caption,
-            head,
-            rows,
-        } => write_table(out, caption, head, rows)?,
+        Block::Table(table) => write_table(out, table)?,
         Block::Chart {
             title,
             description,
@@ -117,33 +134,64 @@ fn write_block(out: &mut impl Write, block: &Block) -> anyhow::Result<()> {
 }
 
 /// Prints a table; one that is wider than the page can be scrolled, with the keyboard too.
-fn write_table(
-    out: &mut impl Write,
-    caption: &str,
-    head: &[String],
-    rows: &[Vec<Vec<Inline>>],
-) -> anyhow::Result<()> {
-    let caption = escaped(caption);
+fn write_table(out: &mut impl Write, table: &Table) -> anyhow::Result<()> {
+    let caption = escaped(&table.caption);
     writeln!(
         out,
-        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<thead>\n<tr>"
+        "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{caption}\">\n<table>\n<caption>{caption}</caption>\n<colgroup>"
     )?;
-    for name in head {
-        writeln!(out, "<th scope=\"col\">{}</th>", escaped(name))?;
+    for width in table.widths(100) {
+        writeln!(out, "<col style=\"width: {width}%\">")?;
     }
-    writeln!(out, "</tr>\n</thead>\n<tbody>")?;
-    for row in rows {
-        writeln!(out, "<tr>")?;
-        for (column, cell) in row.iter().enumerate() {
-            match column {
-                0 => writeln!(out, "<th scope=\"row\">{}</th>", line(cell))?,
-                _ => writeln!(out, "<td>{}</td>", line(cell))?,
-            }
+    writeln!(out, "</colgroup>\n<thead>\n<tr>")?;
+    for (column, name) in table.head.iter().enumerate() {
+        let class = figures(table, column);
+        writeln!(out, "<th scope=\"col\"{class}>{}</th>", escaped(name))?;
+    }
+    writeln!(out, "</tr>\n</thead>")?;
+    for group in &table.groups {
+        writeln!(out, "<tbody>")?;
+        if !group.name.is_empty() {
+            writeln!(
+                out,
+                "<tr class=\"group\"><th scope=\"rowgroup\" colspan=\"{}\">{}</th></tr>",
+                table.head.len(),
+                line(&group.name)
+            )?;
         }
-        writeln!(out, "</tr>")?;
+        for row in &group.rows {
+            write_row(out, table, group.name.is_empty(), row)?;
+        }
+        writeln!(out, "</tbody>")?;
     }
-    writeln!(out, "</tbody>\n</table>\n</div>")?;
+    writeln!(out, "</table>\n</div>")?;
     Ok(())
+}
+
+/// Prints a row, which its first cell names where no group does.
+fn write_row(
+    out: &mut impl Write,
+    table: &Table,
+    is_named: bool,
+    row: &[Cell],
+) -> anyhow::Result<()> {
+    writeln!(out, "<tr>")?;
+    for (column, cell) in row.iter().enumerate() {
+        match column {
+            0 if is_named => writeln!(out, "<th scope=\"row\">{}</th>", line(cell))?,
+            _ => writeln!(out, "<td{}>{}</td>", figures(table, column), line(cell))?,
+        }
+    }
+    writeln!(out, "</tr>")?;
+    Ok(())
+}
+
+/// Returns what sets a column of figures flush right.
+fn figures(table: &Table, column: usize) -> &'static str {
+    match table.has_figures(column) {
+        true => " class=\"figures\"",
+        false => "",
+    }
 }
 
 /// Prints bars, one below the other, each with its name and figure.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use minutebook::{Block, Inline, markdown_escaped as escaped};
+use minutebook::{Block, Inline, Table, markdown_escaped as escaped};
 
 /// Width of the longest bar.
 const BAR: usize = 40;
@@ -27,27 +27,14 @@ fn write_block(out: &mut impl Write, block: &Block) -> anyhow::Result<()> {
                 escaped(words)
             )?;
         }
-        Block::Paragraph(parts) => writeln!(out, "{}", line(parts))?,
+        Block::Paragraph(parts) | Block::Lead(parts) => writeln!(out, "{}", line(parts))?,
         Block::List(points) => {
             for point in points {
                 writeln!(out, "- {}", line(point))?;
             }
         }
         Block::Quote(parts) => writeln!(out, "> {}", line(parts))?,
-        Block::Table {
-            caption,
-            head,
-            rows,
-        } => {
-            writeln!(out, "{}:\n", escaped(caption))?;
-            let names: Vec<String> = head.iter().map(|name| escaped(name)).collect();
-            writeln!(out, "| {} |", names.join(" | "))?;
-            writeln!(out, "|{}", " --- |".repeat(head.len()))?;
-            for row in rows {
-                let cells: Vec<String> = row.iter().map(|cell| line(cell)).collect();
-                writeln!(out, "| {} |", cells.join(" | "))?;
-            }
-        }
+        Block::Table(table) => write_table(out, table)?,
         Block::Chart { title, bars, .. } => {
             let width = bars.iter().map(|(name, _)| name.chars().count()).max();
             let width = width.unwrap_or(0);
@@ -73,6 +60,30 @@ fn write_block(out: &mut impl Write, block: &Block) -> anyhow::Result<()> {
             for (number, parts) in citations {
                 writeln!(out, "{number}. {}", line(parts))?;
             }
+        }
+    }
+    Ok(())
+}
+
+fn write_table(out: &mut impl Write, table: &Table) -> anyhow::Result<()> {
+    writeln!(out, "{}:\n", escaped(&table.caption))?;
+    let names: Vec<String> = table.head.iter().map(|name| escaped(name)).collect();
+    writeln!(out, "| {} |", names.join(" | "))?;
+    let columns = 0..names.len();
+    let rules = columns.map(|column| match table.has_figures(column) {
+        true => " ---: |",
+        false => " --- |",
+    });
+    writeln!(out, "|{}", rules.collect::<String>())?;
+    for group in &table.groups {
+        if !group.name.is_empty() {
+            // No cell goes over several columns; the others stay empty.
+            let rest = " |".repeat(names.len().saturating_sub(1));
+            writeln!(out, "| **{}** |{rest}", line(&group.name).trim())?;
+        }
+        for row in &group.rows {
+            let cells: Vec<String> = row.iter().map(|cell| line(cell)).collect();
+            writeln!(out, "| {} |", cells.join(" | "))?;
         }
     }
     Ok(())
