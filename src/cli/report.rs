@@ -14,10 +14,11 @@ use crate::output;
 /// Write a report on what matches: question, method, years, findings, decisions, actions, terms, citations
 ///
 /// It says what was searched and what is not held, quotes each item with a numbered citation, and follows actions
-/// and recommendations to later meetings. The HTML is one file without script that needs no other and prints well.
+/// and recommendations to later meetings. A Word file has real headings, captions and links, and is handed in as it is;
+/// the HTML is one file without script that needs no other and prints well.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  minutebook report \"MASH referrals\" --out mash.html --index minutes.index\n  minutebook report \"crossing patrols\" --committee cabinet --from 2018 --out patrols.md --in minutes/"
+    after_help = "Examples:\n  minutebook report \"MASH referrals\" --out mash.docx --index minutes.index\n  minutebook report \"crossing patrols\" --committee cabinet --from 2018 --out patrols.md --in minutes/"
 )]
 pub(crate) struct Args {
     /// What the report is on; may be left out where filters say enough
@@ -49,6 +50,8 @@ pub(crate) struct Args {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum FormatArg {
+    /// A Word file
+    Docx,
     /// One file for a browser or paper
     Html,
     /// For pasting and for pandoc
@@ -68,6 +71,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let report = searcher.report(&request, args.limit)?;
     match format {
+        FormatArg::Docx => output::report::docx(&report, args.file())?,
         FormatArg::Html => output::report::html(&report, args.file())?,
         FormatArg::Markdown => output::report::markdown(&report, args.file())?,
     }
@@ -92,10 +96,11 @@ impl Args {
             .extension()
             .map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
+            Some("docx") => Ok(FormatArg::Docx),
             Some("html" | "htm") => Ok(FormatArg::Html),
             Some("md" | "markdown") => Ok(FormatArg::Markdown),
             _ => bail!(
-                "{}: a report is written as .html or .md; name the file so, or give --format",
+                "{}: a report is written as .docx, .html or .md; name the file so, or give --format",
                 file.display()
             ),
         }

@@ -37,4 +37,5 @@ mod several;
 mod soak;
 mod tidy;
 mod watch;
+mod word;
 mod workspace;

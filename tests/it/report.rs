@@ -298,7 +298,7 @@ fn what_is_not_told_is_said() {
     for (args, words) in [
         (
             &["MASH", "--out", "x.pdf"][..],
-            "written as .html or .md",
+            "written as .docx, .html or .md",
         ),
         (&["committe:x", "--out", "x.md"], "there is no field"),
         (&["--out", "x.md"], "nothing to search for"),
