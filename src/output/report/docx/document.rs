@@ -23,7 +23,7 @@ const HIGHEST_CHART: usize = 8_000_000;
 /// A row with more signs in it may be broken over pages.
 const LONG_ROW: usize = 1200;
 /// A table with no more rows than these, and no more signs, is not broken over pages.
-const SMALL_TABLE: (usize, usize) = (20, 1500);
+const SMALL_TABLE: (usize, usize) = (20, 600);
 
 /// What the document refers to outside itself, and what it counts.
 #[derive(Default)]
