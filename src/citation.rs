@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use self::csl::CslItem;
 pub use self::markdown::escaped as markdown_escaped;
 
-use crate::hit::{DateView, Hit, ItemView, number_words};
+use crate::hit::{DateView, Hit, ItemView, is_whole_council, number_words};
 
 /// What a citation says of one item.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -102,10 +102,8 @@ impl Citation {
         let known = |name: &Option<String>, what: &str| {
             name.clone().unwrap_or_else(|| format!("{what} unknown"))
         };
-        let lower = |name: &Option<String>| name.as_ref().map(|name| name.to_lowercase());
         let mut parts = vec![known(&self.council, "council")];
-        // Where the whole council meets, its name says so once.
-        if self.council.is_none() || lower(&self.council) != lower(&self.committee) {
+        if !is_whole_council(self.council.as_deref(), self.committee.as_deref()) {
             parts.push(known(&self.committee, "committee"));
         }
         parts.extend([self.date.words(), self.number()]);

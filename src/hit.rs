@@ -250,17 +250,19 @@ fn first_source(record: &Record) -> SourceView {
 /// Returns the line to paste into a report.
 pub(crate) fn citation(record: &Record) -> String {
     let (meeting, item) = (&record.meeting, &record.item);
-    let known = |fact: &Option<Fact<String>>, unknown: &str| {
-        fact.as_ref()
-            .map_or_else(|| unknown.to_owned(), |fact| fact.value.clone())
-    };
     let source = first_source(record);
-    let mut parts = vec![
-        known(&meeting.council, "council unknown"),
-        known(&meeting.committee, "committee unknown"),
-        DateView::new(meeting.date.as_ref()).words(),
-        number_words(item.minute_number.as_deref(), item.agenda_number.as_deref()),
-    ];
+    let name = |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| fact.value.clone());
+    let (council, committee) = (name(&meeting.council), name(&meeting.committee));
+    let is_whole = is_whole_council(council.as_deref(), committee.as_deref());
+    let mut parts = vec![council.unwrap_or_else(|| "council unknown".to_owned())];
+    if !is_whole {
+        parts.push(committee.unwrap_or_else(|| "committee unknown".to_owned()));
+    }
+    parts.push(DateView::new(meeting.date.as_ref()).words());
+    parts.push(number_words(
+        item.minute_number.as_deref(),
+        item.agenda_number.as_deref(),
+    ));
     if let Some(title) = &item.title {
         parts.push(format!("\"{title}\""));
     }
@@ -274,6 +276,14 @@ pub fn number_words(minute: Option<&str>, agenda: Option<&str>) -> String {
         (Some(number), _) => format!("item {number}"),
         (None, Some(number)) => format!("agenda item {number}"),
         (None, None) => "item not numbered".to_owned(),
+    }
+}
+
+/// Tells whether a committee is called as its council, for the whole council meets: its name is shown once.
+pub fn is_whole_council(council: Option<&str>, committee: Option<&str>) -> bool {
+    match (council, committee) {
+        (Some(council), Some(committee)) => council.to_lowercase() == committee.to_lowercase(),
+        _ => false,
     }
 }
 

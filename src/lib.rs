@@ -54,7 +54,9 @@ pub use error::{Error, ErrorKind};
 pub use facet::{FacetCount, Facets};
 pub use filter::Filters;
 pub use follow_up::{Candidate, FollowUp, Response, Verdict};
-pub use hit::{DateView, FORMAT_VERSION, Hit, ItemView, SourceView, number_words};
+pub use hit::{
+    DateView, FORMAT_VERSION, Hit, ItemView, SourceView, is_whole_council, number_words,
+};
 pub use pick::{Counted, Facet, NOT_KNOWN, Pick};
 pub use ranking::Sort;
 pub use registers::{

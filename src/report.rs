@@ -19,7 +19,7 @@ pub use self::blocks::{Block, Cell, Group, Inline, Table};
 use crate::citation::Citation;
 use crate::coverage::{Gap, Holding};
 use crate::error::Error;
-use crate::hit::Hit;
+use crate::hit::{Hit, is_whole_council};
 use crate::ranking::Sort;
 use crate::registers::{ActionView, RecommendationView};
 use crate::searcher::{ExportHeader, ExportItem, Exported, Meaning, Reach, Request, Searcher};
@@ -330,7 +330,7 @@ fn named_body(council: Option<&str>, committee: Option<&str>) -> String {
         };
     };
     match committee.unwrap_or("committee unknown") {
-        committee if committee.to_lowercase() == council.to_lowercase() => committee.to_owned(),
+        committee if is_whole_council(Some(council), Some(committee)) => committee.to_owned(),
         committee => format!("{committee}, {council}"),
     }
 }

@@ -11,6 +11,8 @@ use super::text::Style;
 pub(super) const LISTED: usize = 10;
 /// Width of the longest bar.
 const BAR: usize = 30;
+/// Width of the figures of a year, with the gaps between them.
+const FIGURES: usize = 47;
 
 /// Prints the counts of all matches.
 pub(super) fn facets(out: &mut Out, facets: &Facets, style: &Style) -> anyhow::Result<()> {
@@ -73,6 +75,8 @@ pub(super) fn timeline(out: &mut Out, timeline: &Timeline, style: &Style) -> any
         .map(|row| row.year.chars().count())
         .max();
     let width = width.unwrap_or(0).max("Year".len());
+    // The bars take what the figures leave of the line.
+    let longest = style.width.saturating_sub(width + FIGURES).min(BAR);
     let shares_of_held = timeline.years.iter().filter_map(|row| row.per_item);
     let most = shares_of_held.fold(0.0, f64::max);
     writeln!(
@@ -89,7 +93,7 @@ pub(super) fn timeline(out: &mut Out, timeline: &Timeline, style: &Style) -> any
             row.year,
             row.items,
             row.held,
-            shares(row, most)
+            shares(row, most, longest)
         );
         writeln!(out, "{}", line.trim_end())?;
     }
@@ -111,18 +115,39 @@ pub(super) fn timeline(out: &mut Out, timeline: &Timeline, style: &Style) -> any
     Ok(())
 }
 
-/// The share of what is held, and a bar as long as it is great beside the greatest.
-fn shares(row: &TimelineYear, most: f64) -> String {
+/// The share of what is held, and a bar as long as it is great beside the greatest, which has `longest` signs.
+fn shares(row: &TimelineYear, most: f64, longest: usize) -> String {
     let (Some(per_item), Some(per_words)) = (row.per_item, row.per_1000_words) else {
         return "   nothing held".to_owned();
     };
     let length = if most > 0.0 { per_item / most } else { 0.0 };
-    let bar = (0..BAR)
-        .take_while(|at| (*at as f64) < length * BAR as f64)
+    let bar = (0..longest)
+        .take_while(|at| (*at as f64) < length * longest as f64)
         .count();
     format!(
         "{:>7.1}%  {per_words:>15.3}  {}",
         per_item * 100.0,
         "#".repeat(bar)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bars_take_the_room_that_is_left() {
+        let year = |per_item: Option<f64>| TimelineYear {
+            per_item,
+            per_1000_words: per_item,
+            ..TimelineYear::default()
+        };
+        let bar = |per_item: f64, longest: usize| {
+            let shares = shares(&year(Some(per_item)), 0.5, longest);
+            shares.chars().filter(|sign| *sign == '#').count()
+        };
+        assert_eq!((bar(0.5, 30), bar(0.5, 9), bar(0.5, 0)), (30, 9, 0));
+        assert_eq!((bar(0.25, 30), bar(0.01, 9), bar(0.0, 9)), (15, 1, 0));
+        assert_eq!(shares(&year(None), 0.5, 9).trim(), "nothing held");
+    }
 }

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::HumanBytes;
 use minutebook::{
     ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, LinkView, Meaning, Missing, Request,
-    RoleView, Snippet, number_words,
+    RoleView, Snippet, is_whole_council, number_words,
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
@@ -18,13 +18,15 @@ use super::{Out, aside, counts, explanation};
 const WIDTH: usize = 100;
 /// Stands behind the number of a paragraph that matches, where these are marked.
 pub(super) const MATCHING: &str = ">";
+/// More matches than these are worth narrowing.
+const MANY: usize = 50;
 /// So many warnings are listed unless all are asked for.
 const FEW: usize = 5;
 
 /// How matches are marked: in bold on a terminal that may have it, in square brackets everywhere.
 pub(crate) struct Style {
     bold: bool,
-    width: usize,
+    pub(super) width: usize,
 }
 
 impl Style {
@@ -328,7 +330,9 @@ pub(super) fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Resu
         number_words(hit.item.as_deref(), hit.agenda_number.as_deref()),
         hit.date.words(),
     ];
-    if let Some(council) = &hit.council {
+    if let Some(council) = &hit.council
+        && !is_whole_council(Some(council), hit.committee.as_deref())
+    {
         facts.insert(0, council.clone());
     }
     let flags = [
@@ -466,6 +470,9 @@ fn next_steps(answer: &Answer, request: &Request) {
             "--offset {shown} for the next of {}",
             answer.total_any
         ));
+    }
+    if answer.total_any > MANY && answer.facets.is_none() {
+        steps.push("--facets to narrow by committee, role and year".to_owned());
     }
     let cut = answer.hits.iter().filter(|hit| hit.truncated).count();
     if cut > 0 {
