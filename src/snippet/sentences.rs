@@ -1,7 +1,7 @@
 //! The sentences around some places of a text, as UAX #29 parts them.
 //!
 //! The library looks at every letter, which takes longer than to find the words. Here only stops and what stands beside
-//! them are looked at; what letters beyond ASCII have a say in is handed over.
+//! them are looked at; what letters beyond English print have a say in is handed over.
 
 use memchr::{memchr, memchr2, memchr3, memchr3_iter, memrchr, memrchr3};
 use unicode_segmentation::UnicodeSegmentation;
@@ -45,7 +45,7 @@ fn part(text: &str, start: usize, end: usize, sentences: &mut Vec<(usize, usize)
     }
 }
 
-/// Gives the sentences of a piece where letters of ASCII tell them; `None` where they do not.
+/// Gives the sentences of a piece where letters of English print tell them; `None` where others have a say.
 fn part_plainly<'p>(piece: &'p str, mut give: impl FnMut(usize, &'p str)) -> Option<()> {
     let body = piece.strip_suffix([' ', '\n']).unwrap_or(piece);
     let body = body.strip_suffix(['.', '!', '?']).unwrap_or(body);
@@ -58,7 +58,7 @@ fn part_plainly<'p>(piece: &'p str, mut give: impl FnMut(usize, &'p str)) -> Opt
     }
     let mut from = 0;
     for stop in memchr3_iter(b'.', b'!', b'?', bytes) {
-        if let Behind::Sentence(next) = Behind::of(piece.as_bytes(), stop)? {
+        if let Behind::Sentence(next) = Behind::of(piece, stop)? {
             give(from, &piece[from..next]);
             from = next;
         }
@@ -76,45 +76,80 @@ enum Behind {
 }
 
 impl Behind {
-    /// Tells by the rules SB6 to SB11 what begins behind the stop at `stop`; `None` where letters beyond ASCII
-    /// have a say.
-    fn of(text: &[u8], stop: usize) -> Option<Self> {
-        let end_of = |from: usize, passes: fn(&u8) -> bool| {
-            let rest = text[from..].iter();
-            from + rest.take_while(|byte| passes(byte)).count()
-        };
-        let closed = end_of(stop + 1, |byte| b"\"'()[]{}".contains(byte));
-        let next = end_of(closed, |byte| b"\t\x0b\x0c ".contains(byte));
-        let Some(letter) = text.get(next).filter(|byte| byte.is_ascii()) else {
-            return (next == text.len()).then_some(Self::Same);
-        };
-        // A piece has no line but its own, whose end belongs to its last sentence.
-        if b",-:;.!?\n".contains(letter) {
+    /// Tells by the rules SB6 to SB11 what begins behind the stop at `stop`; `None` where a letter has a say whose
+    /// class is not told here.
+    fn of(piece: &str, stop: usize) -> Option<Self> {
+        let mut rest = piece[stop + 1..].chars().peekable();
+        let mut next = stop + 1;
+        while let Some(letter) = rest.next_if(|letter| Class::of(*letter) == Class::Close) {
+            next += letter.len_utf8();
+        }
+        while let Some(letter) = rest.next_if(|letter| Class::of(*letter) == Class::Space) {
+            next += letter.len_utf8();
+        }
+        let abuts = next == stop + 1;
+        let Some(class) = rest.peek().map(|letter| Class::of(*letter)) else {
             return Some(Self::Same);
-        }
-        if text[stop] == b'.' {
-            let before = stop.checked_sub(1).map(|before| text[before]);
-            let abuts = next == stop + 1;
-            if abuts && letter.is_ascii_digit() {
-                return Some(Self::Same);
-            }
-            if abuts && letter.is_ascii_uppercase() {
-                match before {
-                    Some(before) if !before.is_ascii() => return None,
-                    Some(before) if before.is_ascii_alphabetic() => return Some(Self::Same),
-                    _ => {}
-                }
-            }
-            let decides = |byte: &u8| {
-                byte.is_ascii_alphabetic() || !byte.is_ascii() || b".!?\r\n".contains(byte)
-            };
-            match text[next..].iter().copied().find(decides) {
-                Some(byte) if !byte.is_ascii() => return None,
-                Some(byte) if byte.is_ascii_lowercase() => return Some(Self::Same),
+        };
+        match class {
+            Class::Untold => return None,
+            // A piece has no line but its own, whose end belongs to its last sentence.
+            Class::Continues | Class::Stop | Class::LineEnd => return Some(Self::Same),
+            _ if !piece[stop..].starts_with('.') => return Some(Self::Sentence(next)),
+            Class::Figure if abuts => return Some(Self::Same),
+            Class::Upper if abuts => match piece[..stop].chars().next_back().map(Class::of) {
+                Some(Class::Untold) => return None,
+                Some(Class::Upper | Class::Lower) => return Some(Self::Same),
                 _ => {}
-            }
+            },
+            _ => {}
         }
-        Some(Self::Sentence(next))
+        let decides = |class: &Class| {
+            use Class::{LineEnd, Lower, Stop, Untold, Upper};
+            matches!(class, Lower | Upper | Stop | LineEnd | Untold)
+        };
+        match rest.map(Class::of).find(decides) {
+            Some(Class::Untold) => None,
+            Some(Class::Lower) => Some(Self::Same),
+            _ => Some(Self::Sentence(next)),
+        }
+    }
+}
+
+/// What a letter is to the rules for sentences.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Figure,
+    Space,
+    /// Brackets and quotation marks.
+    Close,
+    /// What stands within a sentence: comma, colon, dash.
+    Continues,
+    Stop,
+    LineEnd,
+    /// What says nothing, in ASCII.
+    Other,
+    /// Not told here.
+    Untold,
+}
+
+impl Class {
+    fn of(letter: char) -> Self {
+        match letter {
+            'a'..='z' | 'à'..='ö' | 'ø'..='ÿ' => Self::Lower,
+            'A'..='Z' | 'À'..='Ö' | 'Ø'..='Þ' => Self::Upper,
+            '0'..='9' => Self::Figure,
+            ' ' | '\t' | '\u{b}' | '\u{c}' | '\u{a0}' => Self::Space,
+            '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}' => Self::Close,
+            '\u{2018}'..='\u{201f}' => Self::Close,
+            ',' | '-' | ':' | ';' | '\u{2013}' | '\u{2014}' => Self::Continues,
+            '.' | '!' | '?' => Self::Stop,
+            '\n' | '\r' => Self::LineEnd,
+            _ if letter.is_ascii() => Self::Other,
+            _ => Self::Untold,
+        }
     }
 }
 

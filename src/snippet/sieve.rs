@@ -202,9 +202,7 @@ impl Sieve {
                 let met = places[behind..behind + more].iter();
                 met.for_each(|(_, beginning)| counts[*beginning] += 1);
                 (first, behind) = (number, behind + more);
-                let units = self.units(|needle| needle.places(&counts) > 0).len();
-                let inside = self.needles.iter().map(|needle| needle.places(&counts));
-                best = best.max((units, inside.sum()));
+                best = best.max(self.standing(&counts));
             }
         }
         let stands = |needle: &Sought| needle.places(&whole) > 0;
@@ -282,6 +280,23 @@ impl Sieve {
             counts[*number] += 1;
         }
         counts
+    }
+
+    /// Returns how many different things sought stand where so many words begin in each way, and in how many places,
+    /// at the most.
+    fn standing(&self, counts: &[usize]) -> (usize, usize) {
+        let (mut met, mut units, mut places) = (0_u64, 0, 0);
+        for needle in &self.needles {
+            let standing = needle.places(counts);
+            if standing > 0 {
+                places += standing;
+                // Of so many things that there is no bit for this one, each counts anew.
+                let bit = 1_u64.checked_shl(u32::try_from(needle.unit).unwrap_or(u32::MAX));
+                units += usize::from(bit.is_none_or(|bit| met & bit == 0));
+                met |= bit.unwrap_or(0);
+            }
+        }
+        (units, places)
     }
 
     /// Returns the different things sought that needles of a kind are forms of.
@@ -407,9 +422,10 @@ fn next_mark(bytes: &[u8]) -> Option<usize> {
     /// So many bytes are looked at in one step, which nearly always has none.
     const STEP: usize = 32;
     let is_mark = |byte: &u8| is_folded_away(*byte) | !byte.is_ascii();
-    let mut steps = bytes.chunks(STEP);
-    let step = steps.position(|step| step.iter().fold(false, |any, byte| any | is_mark(byte)))?;
-    let start = step * STEP;
+    let has_mark = |step: &[u8]| step.iter().fold(false, |any, byte| any | is_mark(byte));
+    let step = bytes.chunks_exact(STEP).position(has_mark);
+    // Behind the last step there may be a rest.
+    let start = step.unwrap_or(bytes.len() / STEP) * STEP;
     let within = bytes[start..].iter().position(is_mark)?;
     Some(start + within)
 }
