@@ -186,7 +186,7 @@ impl Searcher {
             match record {
                 Exported::Header(told) => header = Some(*told),
                 Exported::Item(item) if items.len() < limit => items.push(*item),
-                Exported::Item(_) => {}
+                Exported::Item(_) | Exported::Whole(_) => {}
             }
             Ok::<(), Error>(())
         })?;

@@ -688,16 +688,18 @@ impl Searcher {
 
     /// Returns where the item with an id, or another key, stands.
     fn known(&self, id: &str) -> Result<Ranked, Error> {
-        let query: Box<dyn Query> = Box::new(TermQuery::new(
-            Term::from_field_text(self.fields.key, id),
-            IndexRecordOption::Basic,
-        ));
-        let query = [query];
-        let swept = Sweep::newest(&query).run(&self.searcher, &self.columns, self.scoring())?;
-        swept.first.into_iter().next().ok_or_else(|| {
-            Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
-                .with_hint("`minutebook search ... --ids` prints the ids of what it finds")
-        })
+        // What an export says of keys leads nowhere where an item has the key itself.
+        for field in [self.fields.key, self.fields.told] {
+            let term = Term::from_field_text(field, id);
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+            let query = [query];
+            let swept = Sweep::newest(&query).run(&self.searcher, &self.columns, self.scoring())?;
+            if let Some(found) = swept.first.into_iter().next() {
+                return Ok(found);
+            }
+        }
+        Err(Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
+            .with_hint("`minutebook search ... --ids` prints the ids of what it finds"))
     }
 
     /// Returns a document of a list, whole.

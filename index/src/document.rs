@@ -32,8 +32,14 @@ pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> Tan
     for key in family {
         document.add_text(fields.family, key);
     }
-    let sources: BTreeSet<String> = record.sources.iter().map(|source| source.key()).collect();
-    for source in sources {
+    let origins = stored.variants.iter();
+    let origins = origins.filter_map(|variant| variant.item.origin.as_deref());
+    let told: BTreeSet<&String> = origins.flat_map(|origin| &origin.aliases).collect();
+    for key in told {
+        document.add_text(fields.told, key);
+    }
+    let sources = stored.variants.iter().map(|variant| variant.source.key());
+    for source in sources.collect::<BTreeSet<String>>() {
         document.add_text(fields.source, source);
     }
     document.add_text(fields.text, ranking_text(record, &understanding));

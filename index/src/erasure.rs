@@ -146,7 +146,10 @@ impl Graves {
         }
         let keys = merge::firm_keys(variant);
         let known = |key: &String| self.keys.contains(&self.hash(key.as_bytes()));
-        keys.iter().any(known) || self.holds_text(variant)
+        // To say that it was known as an erased item is enough to be left out, though never to be let in.
+        let told = variant.item.origin.iter();
+        let mut told = told.flat_map(|origin| &origin.aliases);
+        keys.iter().any(known) || told.any(known) || self.holds_text(variant)
     }
 
     fn holds_text(&self, variant: &Variant) -> bool {

@@ -91,8 +91,15 @@ impl Gate {
             return None;
         }
         let keys = std::iter::once(&stored.id).chain(&stored.aliases);
+        let own = keys.filter_map(|key| self.rulings.get(key));
+        // What an export says of keys closes, but releases nothing.
+        let origins = stored.variants.iter();
+        let origins = origins.filter_map(|variant| variant.item.origin.as_deref());
+        let told = origins.flat_map(|origin| &origin.aliases);
+        let told = told.filter_map(|key| self.rulings.get(key));
+        let told = told.filter(|ruling| **ruling != Ruling::Released);
         // `Released` comes before `Closed`: of several, the one that closes.
-        keys.filter_map(|key| self.rulings.get(key)).max().cloned()
+        own.chain(told).max().cloned()
     }
 }
 

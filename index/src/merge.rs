@@ -258,11 +258,11 @@ pub fn record(stored: &Stored) -> Record {
     };
     Record {
         id: stored.id.clone(),
-        aliases: stored.aliases.clone(),
+        aliases: stored.all_aliases(),
         held: crate::record::closed(&stored.variants).map(|closed| closed.words.clone()),
         sources: by_worth
             .iter()
-            .map(|variant| variant.source.clone())
+            .flat_map(|variant| variant.first_sources())
             .collect(),
         meeting,
         item,
@@ -277,6 +277,15 @@ pub fn into_record(mut stored: Stored) -> Record {
         return record(&stored);
     }
     let held = crate::record::closed(&stored.variants).map(|closed| closed.words.clone());
+    let is_told = stored
+        .variants
+        .iter()
+        .any(|variant| variant.item.origin.is_some());
+    if is_told {
+        stored.aliases = stored.all_aliases();
+    }
+    let sources = stored.variants.first().filter(|_| is_told);
+    let sources = sources.map(Variant::first_sources);
     let Some(Variant {
         source,
         mut meeting,
@@ -300,7 +309,7 @@ pub fn into_record(mut stored: Stored) -> Record {
         id: stored.id,
         aliases: stored.aliases,
         held,
-        sources: vec![source],
+        sources: sources.unwrap_or_else(|| vec![source]),
         meeting,
         item,
         warnings,
@@ -343,9 +352,9 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
             .first()
             .map(|variant| variant.meeting.page)
             .unwrap_or_default(),
-        council: best(meetings().filter_map(|meeting| meeting.council.as_ref())),
-        committee: best(meetings().filter_map(|meeting| meeting.committee.as_ref())),
-        date: best_date(meetings().filter_map(|meeting| meeting.date.as_ref())),
+        council: best(&facts(variants, |meeting| meeting.council.as_ref())),
+        committee: best(&facts(variants, |meeting| meeting.committee.as_ref())),
+        date: best_date(&facts(variants, |meeting| meeting.date.as_ref())),
         time: first(|meeting| meeting.time.as_ref()),
         kind: meetings()
             .map(|meeting| meeting.kind)
@@ -426,18 +435,35 @@ fn printed(range: &DateRange) -> String {
     )
 }
 
-/// Returns the fact of the greatest certainty, the first of equals.
-fn best<'f, T: Clone + 'f>(facts: impl Iterator<Item = &'f Fact<T>>) -> Option<Fact<T>> {
-    facts.min_by_key(|fact| fact.certainty).cloned()
+/// Returns what each variant says of one thing, and how far it is to be trusted: what an export says that an officer
+/// wrote is no more than a statement, and comes behind those of pages.
+fn facts<'v, T>(
+    variants: &[&'v Variant],
+    pick: fn(&Meeting) -> Option<&Fact<T>>,
+) -> Vec<((Certainty, bool), &'v Fact<T>)> {
+    let told = |variant: &&'v Variant| {
+        let fact = pick(&variant.meeting)?;
+        let is_told = variant.item.origin.is_some();
+        let certainty = match is_told {
+            true => fact.certainty.max(Certainty::Stated),
+            false => fact.certainty,
+        };
+        Some(((certainty, is_told), fact))
+    };
+    variants.iter().filter_map(told).collect()
+}
+
+/// Returns the fact that is trusted most, the first of equals.
+fn best<T: Clone>(facts: &[((Certainty, bool), &Fact<T>)]) -> Option<Fact<T>> {
+    let best = facts.iter().min_by_key(|(trust, _)| *trust)?;
+    Some(best.1.clone())
 }
 
 /// Returns the date of the greatest certainty; of inferred ranges what all of them allow.
-fn best_date<'f>(
-    facts: impl Iterator<Item = &'f Fact<DateRange>> + Clone,
-) -> Option<Fact<DateRange>> {
-    let mut date = best(facts.clone())?;
+fn best_date(facts: &[((Certainty, bool), &Fact<DateRange>)]) -> Option<Fact<DateRange>> {
+    let mut date = best(facts)?;
     if date.certainty == Certainty::Inferred {
-        for fact in facts {
+        for (_, fact) in facts {
             date = intersect(&date, fact).unwrap_or(date);
         }
     }

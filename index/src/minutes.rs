@@ -8,6 +8,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::parse::Format;
+
 /// How a fact is known. The order is the order of trust, strongest first.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -295,6 +297,31 @@ pub struct AgendaItem {
     pub url: Option<String>,
     /// Line of the source the item begins at, from 1.
     pub line: u32,
+    /// What an export says of where the item came from; `None` for what was read off a page itself.
+    pub origin: Option<Box<Origin>>,
+}
+
+/// Where an item was read before it was exported, as a line of `export --all` tells it.
+///
+/// Anybody can write such a line, so that this is told on and believed no further: it joins, releases, replaces and
+/// hides nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Other keys the item was known under.
+    pub aliases: Vec<String>,
+    /// Where the text was read, then the other sources.
+    pub sources: Vec<OriginSource>,
+    /// The words that closed the item, if it was closed.
+    pub closed_by: Option<String>,
+}
+
+/// A source that an export names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginSource {
+    /// Path below the folder that was indexed; no file is looked for there.
+    pub path: String,
+    /// How the file was read.
+    pub format: Format,
 }
 
 /// A supporting document.

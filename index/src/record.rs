@@ -4,9 +4,11 @@
 //! `merge`, so that a later page of the same item only adds a variant. Encoding and decoding live
 //! here; the search engine does not.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::minutes::{AgendaItem, Attendee, Meeting, Warning};
+use crate::minutes::{AgendaItem, Attendee, Meeting, Origin, OriginSource, Warning};
 use crate::parse::Format;
 
 /// Where a variant was read.
@@ -125,7 +127,7 @@ impl Stored {
 pub struct Record {
     /// The item's id.
     pub id: String,
-    /// Every other key it is known under.
+    /// Every other key it is known under, or was known under before it was exported.
     pub aliases: Vec<String>,
     /// What is known of the meeting; without items.
     pub meeting: Meeting,
@@ -135,7 +137,8 @@ pub struct Record {
     pub display_title: Option<String>,
     /// Why the item is closed to the public, if it is.
     pub held: Option<String>,
-    /// Where the text shown was read, then the other sources.
+    /// Where the text shown was read, then the other sources; of an item read from an export the sources that it
+    /// names.
     pub sources: Vec<SourceRef>,
     /// Contradictions between the variants.
     pub warnings: Vec<Warning>,
@@ -153,6 +156,58 @@ impl Record {
         if self.held.is_some() {
             self.item.close();
         }
+    }
+}
+
+impl Variant {
+    /// Tells whether an export says that the item was known under a key.
+    pub(crate) fn is_told_as(&self, key: &str) -> bool {
+        let origin = self.item.origin.iter();
+        origin
+            .flat_map(|origin| &origin.aliases)
+            .any(|told| told == key)
+    }
+
+    /// Returns where the text was first read: the sources that an export names, else the file itself.
+    pub(crate) fn first_sources(&self) -> Vec<SourceRef> {
+        let told = match self.item.origin.as_deref() {
+            Some(origin) => origin.sources.as_slice(),
+            None => &[],
+        };
+        if told.is_empty() {
+            return vec![self.source.clone()];
+        }
+        let source = |source: &OriginSource| SourceRef {
+            root: self.source.root,
+            path: source.path.clone(),
+            format: source.format,
+        };
+        told.iter().map(source).collect()
+    }
+}
+
+impl Stored {
+    /// Tells whether the item has a key, or an export says so.
+    pub(crate) fn is_known_as(&self, key: &str) -> bool {
+        let mut own = std::iter::once(&self.id).chain(&self.aliases);
+        own.any(|own| own == key) || self.variants.iter().any(|variant| variant.is_told_as(key))
+    }
+
+    /// Returns every other key the item is known under, sorted. What was read from exports only was known under
+    /// what they say; what it is known under here besides comes of the export.
+    pub(crate) fn all_aliases(&self) -> Vec<String> {
+        let origins = self.variants.iter();
+        let origins: Vec<&Origin> = origins
+            .filter_map(|variant| variant.item.origin.as_deref())
+            .collect();
+        if origins.is_empty() {
+            return self.aliases.clone();
+        }
+        let of_pages = origins.len() < self.variants.len();
+        let told = origins.iter().flat_map(|origin| &origin.aliases);
+        let own = self.aliases.iter().filter(|_| of_pages);
+        let aliases: BTreeSet<&String> = told.chain(own).filter(|key| **key != self.id).collect();
+        aliases.into_iter().cloned().collect()
     }
 }
 

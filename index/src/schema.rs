@@ -15,7 +15,7 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 7;
+pub const FORMAT_VERSION: u32 = 8;
 
 /// The values that the field `flag` can have.
 pub const FLAGS: [&str; 14] = [
@@ -65,6 +65,8 @@ pub struct Fields {
     pub key: Field,
     /// Every key of every variant, also those that lead to another item: finds what may belong together.
     pub family: Field,
+    /// Other keys that an export says the item was known under: they lead to it where no item has them itself.
+    pub told: Field,
     /// Keys of the sources the item was read from.
     pub source: Field,
     /// The ranking field.
@@ -127,6 +129,7 @@ impl Fields {
         let id = schema.add_text_field("id", column());
         let key = schema.add_text_field("key", STRING);
         let family = schema.add_text_field("family", STRING);
+        let told = schema.add_text_field("told", STRING);
         let source = schema.add_text_field("source", STRING);
         let text = schema.add_text_field("text", words());
         let title = schema.add_text_field("title", words());
@@ -155,6 +158,7 @@ impl Fields {
             id,
             key,
             family,
+            told,
             source,
             text,
             title,

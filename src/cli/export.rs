@@ -57,6 +57,9 @@ pub(crate) struct Args {
     /// Take words as written: no glossary, no stems
     #[arg(long)]
     exact: bool,
+    /// Each item whole, as --all prints it, so that `index` reads the file; as JSON Lines
+    #[arg(long, conflicts_with_all = ["all", "style"])]
+    whole: bool,
     /// Items like this one, in place of a query
     #[arg(long, value_name = "ID", conflicts_with = "query")]
     like: Option<String>,
@@ -110,7 +113,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let mut export = None;
     let mut header = None;
     // Nothing is begun before the question is known to be a good one.
-    searcher.export(&request, reach, |record| {
+    let give = |record: Exported| {
         if let Exported::Header(told) = &record {
             header = Some(told.clone());
         }
@@ -118,7 +121,11 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Some(export) => Export::record(export, &record),
             None => export.insert(args.begin()?).record(&record),
         }
-    })?;
+    };
+    match args.whole {
+        true => searcher.export_whole(&request, reach, give)?,
+        false => searcher.export(&request, reach, give)?,
+    }
     if let Some(export) = export {
         export.end()?;
     }
@@ -168,6 +175,11 @@ impl Args {
             Some(_) => FormatArg::Citations,
             None => by_ending.0,
         });
+        if self.whole && format != FormatArg::Jsonl {
+            bail!(
+                "--whole prints what `index` reads, which is JSON Lines; give --format jsonl, or leave --whole out"
+            );
+        }
         if format != FormatArg::Citations && self.style.is_some() {
             bail!("--style is how citations are written; give --format citations with it");
         }

@@ -105,6 +105,7 @@ impl Export {
         match (self, record) {
             (Self::Jsonl(out), Exported::Header(header)) => out.json_line(header),
             (Self::Jsonl(out), Exported::Item(item)) => out.json_line(item),
+            (Self::Jsonl(out), Exported::Whole(item)) => out.json_line(item),
             (Self::Csv(table), Exported::Header(header)) => {
                 Ok(table.write_record(header_cells(header)?.iter().map(|cell| safe(cell)))?)
             }
@@ -118,6 +119,12 @@ impl Export {
             }
             (Self::Citations(citations), Exported::Item(item)) => {
                 citations.citation(&(&item.hit).into())
+            }
+            (Self::Citations(citations), Exported::Whole(item)) => {
+                citations.citation(&(&**item).into())
+            }
+            (Self::Csv(_) | Self::Markdown(_), Exported::Whole(_)) => {
+                anyhow::bail!("whole items are printed as JSON Lines")
             }
         }
     }

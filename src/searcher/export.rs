@@ -18,7 +18,7 @@ use super::tiers::both;
 use super::{Expansion, Listed, Prepared, Request, Searcher, filter_notes, interpreted};
 use crate::error::Error;
 use crate::filter::{FilterQuery, Filters};
-use crate::hit::{FORMAT_VERSION, Found, Hit};
+use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::ranking::{Ranked, Sort};
 use crate::snippet::{self, Marked, Sieve, Snippet};
 
@@ -37,8 +37,10 @@ pub enum Reach {
 pub enum Exported {
     /// What was asked, of what, and how much of it follows.
     Header(Box<ExportHeader>),
-    /// One item.
+    /// One item as it answers the query.
     Item(Box<ExportItem>),
+    /// One item, whole.
+    Whole(Box<ItemView>),
 }
 
 /// What an export was made from, so that it can be made again.
@@ -76,6 +78,8 @@ pub struct ExportHeader {
     pub total_any: usize,
     /// Items that follow.
     pub exported: usize,
+    /// They follow whole, so that they can be indexed.
+    pub whole: bool,
     /// Items with some of the words only that were not asked for.
     pub some_words_left_out: usize,
     /// Closed items that match by their body only, which was not asked for.
@@ -136,6 +140,9 @@ pub struct KeptItem {
     pub note: String,
 }
 
+/// A place in the list: its number, the item there, and whether that has all the words.
+type Place<'p> = (usize, &'p Ranked, bool);
+
 impl Searcher {
     /// Gives everything that matches: a header, then each item in the order of the list. `limit` and `offset` of
     /// the request are not looked at.
@@ -146,10 +153,52 @@ impl Searcher {
         &self,
         request: &Request,
         reach: Reach,
+        give: impl FnMut(Exported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.export_as(
+            request,
+            reach,
+            false,
+            give,
+            |prepared, sieve, place, lost| {
+                let mut item = self.export_item(request, prepared, sieve, place)?;
+                if lost {
+                    self.part_lost(place.1, &mut item)?;
+                }
+                Ok(Exported::Item(Box::new(item)))
+            },
+        )
+    }
+
+    /// Gives everything that matches as [`Self::export`] does, each item whole, as [`Self::each_item`] gives it.
+    ///
+    /// # Errors
+    /// As [`Self::export`].
+    pub fn export_whole<E: From<Error>>(
+        &self,
+        request: &Request,
+        reach: Reach,
+        give: impl FnMut(Exported) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.export_as(request, reach, true, give, |_, _, (_, ranked, _), _| {
+            let id = ranked.id(&self.searcher)?;
+            let record = self.record_at(ranked.address, &id)?;
+            Ok(Exported::Whole(Box::new(self.view(&record)?)))
+        })
+    }
+
+    /// Gives everything that matches, each item as `item` makes it of its place in the list and of whether it
+    /// tells of a text that was lost.
+    fn export_as<E: From<Error>>(
+        &self,
+        request: &Request,
+        reach: Reach,
+        whole: bool,
         mut give: impl FnMut(Exported) -> Result<(), E>,
+        item: impl Fn(&Prepared, &Sieve, Place<'_>, bool) -> Result<Exported, Error>,
     ) -> Result<(), E> {
         let prepared = self.prepare(request)?;
-        let whole = Request {
+        let unlimited = Request {
             limit: match reach {
                 Reach::AllWords => self.count_of(&*prepared.tiers.first)?,
                 Reach::AnyWords => usize::try_from(self.num_docs()).unwrap_or(usize::MAX),
@@ -161,7 +210,7 @@ impl Searcher {
             total,
             total_any,
             page: ranked,
-        } = self.listed(&whole, &prepared.compiled, &prepared.filters)?;
+        } = self.listed(&unlimited, &prepared.compiled, &prepared.filters)?;
         let sieve = Sieve::new(&prepared.compiled.needles);
         let closed = self.found_by_what_is_closed(&prepared, &sieve)?;
         let voted_down = self.with_lost_texts(&prepared)?;
@@ -174,6 +223,7 @@ impl Searcher {
             exported: ranked.len() - exempt_left_out,
             some_words_left_out: total_any - ranked.len(),
             exempt_left_out,
+            whole,
             ..self.export_header(request, &prepared)?
         };
         give(Exported::Header(Box::new(header)))?;
@@ -183,12 +233,8 @@ impl Searcher {
                 continue;
             }
             rank += 1;
-            let mut item =
-                self.export_item(request, &prepared, &sieve, (rank, &ranked, all_words))?;
-            if voted_down.contains(&ranked.address) {
-                self.part_lost(&ranked, &mut item)?;
-            }
-            give(Exported::Item(Box::new(item)))?;
+            let lost = voted_down.contains(&ranked.address);
+            give(item(&prepared, &sieve, (rank, &ranked, all_words), lost)?)?;
         }
         Ok(())
     }
@@ -228,6 +274,7 @@ impl Searcher {
             total: count,
             total_any: count,
             exported: count,
+            whole: false,
             some_words_left_out: 0,
             exempt_left_out: 0,
             include_exempt: self.exempt_bodies,
@@ -296,6 +343,7 @@ impl Searcher {
             total: 0,
             total_any: 0,
             exported: 0,
+            whole: false,
             some_words_left_out: 0,
             exempt_left_out: 0,
             include_exempt: self.exempt_bodies,
@@ -320,7 +368,7 @@ impl Searcher {
         request: &Request,
         prepared: &Prepared,
         sieve: &Sieve,
-        (rank, ranked, all_words): (usize, &Ranked, bool),
+        (rank, ranked, all_words): Place<'_>,
     ) -> Result<ExportItem, Error> {
         let needles = &prepared.compiled.needles;
         let (record, shown) = self.shown(ranked, snippet::asks_for_attendance(needles))?;

@@ -27,6 +27,7 @@ mod query;
 mod registers;
 mod report;
 mod roles;
+mod round_trip;
 mod scan;
 mod schemas;
 mod scores;

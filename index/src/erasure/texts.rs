@@ -2,7 +2,9 @@
 //!
 //! The structs are taken apart field by field, so that a field that is added later is not forgotten here.
 
-use crate::minutes::{AgendaItem, Attendee, Document, Fact, Meeting, RecordedVote};
+use crate::minutes::{
+    AgendaItem, Attendee, Document, Fact, Meeting, Origin, OriginSource, RecordedVote,
+};
 use crate::parse::Listing;
 use crate::record::{Closed, Ruling, Variant};
 use crate::store::{Outcome, SourceRow};
@@ -111,6 +113,7 @@ fn each_of_item(item: &mut AgendaItem, give: &mut impl FnMut(&mut String)) {
         site_issue_id,
         url,
         line: _,
+        origin,
     } = item;
     let optional = [
         minute_number,
@@ -141,6 +144,22 @@ fn each_of_item(item: &mut AgendaItem, give: &mut impl FnMut(&mut String)) {
             result,
         } = vote;
         [title, kind, text, result].into_iter().for_each(&mut *give);
+    }
+    if let Some(origin) = origin {
+        each_of_origin(origin, give);
+    }
+}
+
+/// A path that an export names leads to no file here, so that it is a text like others.
+fn each_of_origin(origin: &mut Origin, give: &mut impl FnMut(&mut String)) {
+    let Origin {
+        aliases,
+        sources,
+        closed_by,
+    } = origin;
+    aliases.iter_mut().chain(closed_by).for_each(&mut *give);
+    for OriginSource { path, format: _ } in sources {
+        give(path);
     }
 }
 

@@ -418,11 +418,9 @@ impl<'g> Gathering<'g> {
             .stale
             .union(pages)
             .map(|key| Term::from_field_text(self.fields.source, key));
-        let ruled = self
-            .work
-            .ruled_anew()
-            .into_iter()
-            .map(|id| Term::from_field_text(self.fields.key, id));
+        let ruled = self.work.ruled_anew().into_iter().flat_map(|id| {
+            [self.fields.key, self.fields.told].map(|field| Term::from_field_text(field, id))
+        });
         // Whether closed bodies are let in has changed: it is decided anew of each of them.
         let all_closed = self
             .work

@@ -424,15 +424,9 @@ fn without_items(
     mut graves: Graves,
     withheld: &Withheld,
 ) -> Result<Prepared, Error> {
-    let asked = |stored: &Stored| {
-        let mut known = std::iter::once(&stored.id).chain(&stored.aliases);
-        known.any(|key| keys.contains(key))
-    };
+    let asked = |stored: &Stored| keys.iter().any(|key| stored.is_known_as(key));
     for key in keys {
-        let found = all
-            .iter()
-            .any(|stored| stored.id == *key || stored.aliases.contains(key));
-        if !found {
+        if !all.iter().any(|stored| stored.is_known_as(key)) {
             return Err(Error::new(ErrorKind::NotErasable {
                 what: format!("no item has the id {key}"),
             })

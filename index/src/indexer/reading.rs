@@ -228,11 +228,17 @@ pub(super) fn parsed(
     Ok((meetings, outcome))
 }
 
-/// Adds what is known of a meeting from beside it, and bounds its date.
+/// Adds what is known of a meeting from beside it, and bounds its date. That of an exported item was bounded, and
+/// doubted, by the whole page it stood on.
 pub(super) fn settle(meeting: &mut Meeting, context: &Context) {
-    doubt_date(meeting);
+    let is_exported = meeting.items.iter().any(|item| item.origin.is_some());
+    if !is_exported {
+        doubt_date(meeting);
+    }
     context.apply(meeting);
-    bound_date(meeting);
+    if !is_exported {
+        bound_date(meeting);
+    }
 }
 
 /// What variants are made for.
@@ -383,10 +389,13 @@ fn closed(items: &[AgendaItem]) -> Vec<Option<Closed>> {
     let marks = marks.map(|(item, span)| exempt::mark(item).or(span).map(|mark| (item, mark)));
     let closed = |(item, mark): (&AgendaItem, ExemptMark)| {
         let elsewhere = mark.elsewhere.and_then(|at| items.get(at));
+        let place = place_words(&mark, elsewhere);
+        let told = item.origin.as_ref();
+        let told = told.and_then(|origin| origin.closed_by.clone());
         Closed {
             line: elsewhere.unwrap_or(item).line,
-            place: place_words(&mark, elsewhere),
-            words: mark.reason,
+            place,
+            words: told.unwrap_or(mark.reason),
         }
     };
     marks.map(|mark| mark.map(closed)).collect()

@@ -1,8 +1,8 @@
 //! Entries of sidecars that release or close an item which nothing holds: an id mistyped, most likely, and then
 //! what was to be closed is open.
 
-use tantivy::query::{Query, TermQuery};
-use tantivy::schema::IndexRecordOption;
+use tantivy::query::{Query, TermSetQuery};
+use tantivy::schema::Field;
 use tantivy::{Searcher, Term};
 
 use super::survey::Work;
@@ -21,13 +21,16 @@ pub(super) fn of_no_item(
     let mut warnings = Vec::new();
     for (root, found) in &work.roots {
         for wording in &found.wordings {
-            let (table, item) = match &wording.says {
-                Says::Release(entry) => ("release", &entry.item),
-                Says::Close(entry) => ("close", &entry.item),
+            // What an export says that it was known under closes an item, and releases none.
+            let (table, item, known): (_, _, &[Field]) = match &wording.says {
+                Says::Release(entry) => ("release", &entry.item, &[fields.key]),
+                Says::Close(entry) => ("close", &entry.item, &[fields.key, fields.told]),
                 _ => continue,
             };
-            let term = Term::from_field_text(fields.key, item);
-            if TermQuery::new(term, IndexRecordOption::Basic).count(searcher)? == 0 {
+            let terms = known
+                .iter()
+                .map(|field| Term::from_field_text(*field, item));
+            if TermSetQuery::new(terms).count(searcher)? == 0 {
                 let line = usize::try_from(wording.line).unwrap_or(0);
                 let message = format!(
                     "[[{table}]] changes nothing: no item has the id {item}; `minutebook search ... --ids` prints ids"

@@ -2,14 +2,16 @@
 //! what is cut and what is closed.
 //!
 //! Takes the line and the meeting read from it as a record, and adds to the meeting. A date that was inferred stays
-//! inferred, an item that is cut stays cut.
+//! inferred, an item that is cut stays cut. Where it was first read is kept to be told on, and believed no further.
 
 use serde::Deserialize;
 
 use crate::minutes::{
-    Attendee, Certainty, DateRange, Document, Fact, Meeting, MeetingKind, MinutesStatus,
-    RecordedVote,
+    Attendee, Certainty, DateRange, Document, Fact, Meeting, MeetingKind, MinutesStatus, Origin,
+    OriginSource, RecordedVote,
 };
+
+use super::{Format, turns_text};
 
 /// As much of an item, as `export --all` prints it, as was read and not derived.
 #[derive(Default, Deserialize)]
@@ -31,7 +33,10 @@ struct Printed {
     documents: Vec<Document>,
     truncated: bool,
     exempt: bool,
+    exempt_reason: Option<String>,
+    aliases: Vec<String>,
     source: PrintedSource,
+    sources: Vec<PrintedPlace>,
     warnings: Vec<String>,
 }
 
@@ -48,6 +53,13 @@ struct PrintedDate {
 #[serde(default)]
 struct PrintedSource {
     url: Option<String>,
+}
+
+/// One of the places an item was read at.
+#[derive(Deserialize)]
+struct PrintedPlace {
+    path: String,
+    format: Format,
 }
 
 /// Adds what a line of our own output says to what was read from it as a record.
@@ -80,6 +92,15 @@ pub(super) fn restore(line: &str, meeting: &mut Meeting) -> Result<(), String> {
     meeting.contact = printed.contact;
     meeting.attendance = printed.attendance;
     meeting.doubts = printed.warnings;
+    let sources = printed.sources.into_iter().map(|source| OriginSource {
+        path: one_line(&source.path),
+        format: source.format,
+    });
+    let origin = Box::new(Origin {
+        aliases: printed.aliases,
+        sources: sources.collect(),
+        closed_by: printed.exempt_reason.filter(|_| printed.exempt),
+    });
     for item in &mut meeting.items {
         item.minutes = paragraphs(&printed.minutes);
         item.decision = paragraphs(&printed.decision);
@@ -89,8 +110,17 @@ pub(super) fn restore(line: &str, meeting: &mut Meeting) -> Result<(), String> {
         item.truncated = printed.truncated;
         item.restricted = printed.exempt;
         item.url.clone_from(&printed.source.url);
+        item.origin = Some(origin.clone());
     }
     Ok(())
+}
+
+/// Returns a path with nothing in it that breaks a line or turns it, as the names of files are kept.
+fn one_line(path: &str) -> String {
+    path.replace(
+        |letter: char| letter.is_control() || turns_text(letter),
+        "\u{fffd}",
+    )
 }
 
 /// Cuts a body where `export` joined it, and nowhere else.
@@ -113,6 +143,8 @@ mod tests {
             r#""status":"draft","meeting_kind":"special","truncated":true,"exempt":false,"#,
             r#""documents":[{"title":"Report","url":null,"restricted":false}],"#,
             r#""attendance":[{"name":"Jo Marsh","role":"Chair","capacity":"chair","presence":"present"}],"#,
+            r#""aliases":["elmshire/ai1"],"exempt_reason":"paragraph 3","#,
+            r#""sources":[{"path":"pages/a\u202eb.html","url":null,"format":"modern-gov-html"}],"#,
             r#""source":{"path":"a.html","url":"https://e.example/1","format":"moderngov-html"}}"#,
         );
         let parsed = parse(line);
@@ -133,6 +165,14 @@ mod tests {
         assert_eq!(item.url.as_deref(), Some("https://e.example/1"));
         assert!(item.truncated && !item.restricted);
         assert_eq!(item.documents.len(), 1);
+        let origin = item.origin.as_deref().unwrap();
+        assert_eq!(origin.aliases, ["elmshire/ai1"]);
+        let source = OriginSource {
+            path: "pages/a\u{fffd}b.html".to_owned(),
+            format: Format::ModernGovHtml,
+        };
+        assert_eq!(origin.sources, [source]);
+        assert_eq!(origin.closed_by, None, "it is not closed");
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn read_all(lines: Vec<(usize, &str)>) -> Vec<Line> {
     lines
         .into_par_iter()
         .with_min_len(LINES_AT_A_TIME)
-        .map(|(number, line)| read(line, number))
+        .filter_map(|(number, line)| read(line, number))
         .collect()
 }
 
@@ -166,11 +166,13 @@ pub(crate) struct Line {
     pub(crate) warnings: Vec<Warning>,
 }
 
-fn read(line: &str, number: usize) -> Line {
+/// Reads a line; `None` where it is the header of an export whose items are whole, which says nothing of them.
+fn read(line: &str, number: usize) -> Option<Line> {
     let mut warnings = Vec::new();
     let read = match serde_json::from_str::<Record<'_>>(line) {
         // An array of as many values would pass for a record.
         Ok(_) if !line.starts_with('{') => Err("not a record: no object".to_owned()),
+        Ok(record) if record.is_header_of_whole() => return None,
         Ok(record) => {
             let own = record.format_version.is_some();
             let mut read = meeting(record, number, &mut warnings);
@@ -186,11 +188,11 @@ fn read(line: &str, number: usize) -> Line {
         }
         Err(error) => Err(unreadable(&error)),
     };
-    Line {
+    Some(Line {
         number,
         read,
         warnings,
-    }
+    })
 }
 
 /// Tells whether `line` is an object, as the lines of such a file are.
@@ -207,6 +209,9 @@ struct Record<'t> {
     /// What a line of an export of matches is.
     #[serde(borrow, default)]
     record: Option<Id<'t>>,
+    /// Whether the items below a header are whole.
+    #[serde(default)]
+    whole: Option<serde_json::Value>,
     #[serde(borrow)]
     id: Option<Id<'t>>,
     #[serde(borrow, default)]
@@ -227,6 +232,14 @@ struct Record<'t> {
     item: Option<Id<'t>>,
     #[serde(borrow, default)]
     url: Option<Cow<'t, str>>,
+}
+
+impl Record<'_> {
+    fn is_header_of_whole(&self) -> bool {
+        let kind = self.record.as_ref().and_then(Id::folded);
+        let is_whole = self.whole == Some(serde_json::Value::Bool(true));
+        is_whole && kind.as_deref() == Some("header") && self.id.is_none()
+    }
 }
 
 /// A name written as text or as a number.
@@ -279,7 +292,7 @@ fn meeting(
     let kind = record.record.as_ref().and_then(Id::folded);
     if matches!(kind.as_deref(), Some("header" | "item")) {
         return Err(
-            "a line of an export of matches, which has no minutes; `export --all` prints what can be indexed".to_owned(),
+            "a line of an export of matches, which has no minutes; `export --all`, or with a query `--whole`, prints what can be indexed".to_owned(),
         );
     }
     let id = record.id.as_ref().and_then(Id::folded);

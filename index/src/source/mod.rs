@@ -12,7 +12,7 @@ pub mod wording;
 
 use serde::{Deserialize, Serialize};
 
-use crate::minutes::{DateRange, Fact, Meeting};
+use crate::minutes::{Certainty, DateRange, Fact, Meeting};
 use crate::parse::Listing;
 
 /// What is known of a source from beside it: by its sidecar entries and by its path.
@@ -33,10 +33,19 @@ pub struct Context {
 impl Context {
     /// Adds to a meeting what this context knows better: a sidecar outranks the page, the page
     /// outranks the path.
+    ///
+    /// Where a file of exported items lies says nothing of them, and what an officer writes here outranks what the
+    /// export says that an officer wrote.
     pub fn apply(&self, meeting: &mut Meeting) {
-        outrank(&mut meeting.council, self.council.as_ref());
-        outrank(&mut meeting.committee, self.committee.as_ref());
-        outrank(&mut meeting.date, self.date.as_ref());
+        if meeting.items.iter().any(|item| item.origin.is_some()) {
+            overrule(&mut meeting.council, self.council.as_ref());
+            overrule(&mut meeting.committee, self.committee.as_ref());
+            overrule(&mut meeting.date, self.date.as_ref());
+        } else {
+            outrank(&mut meeting.council, self.council.as_ref());
+            outrank(&mut meeting.committee, self.committee.as_ref());
+            outrank(&mut meeting.date, self.date.as_ref());
+        }
         if self.url.is_some() {
             meeting.url.clone_from(&self.url);
         }
@@ -68,6 +77,13 @@ fn outrank<T: Clone>(known: &mut Option<Fact<T>>, other: Option<&Fact<T>>) {
         .as_ref()
         .is_none_or(|fact| other.certainty < fact.certainty)
     {
+        *known = Some(other.clone());
+    }
+}
+
+/// Replaces a fact by what an officer wrote.
+fn overrule<T: Clone>(known: &mut Option<Fact<T>>, other: Option<&Fact<T>>) {
+    if let Some(other) = other.filter(|fact| fact.certainty == Certainty::Sidecar) {
         *known = Some(other.clone());
     }
 }
