@@ -5,6 +5,7 @@
 //! Where more than one post fits, none is taken; the short form then stays as it is written.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use minutebook_index::glossary as terms;
 use minutebook_index::minutes::{Certainty, Meeting};
@@ -53,11 +54,36 @@ pub(crate) struct Resolved {
     pub(crate) reason: &'static str,
 }
 
+/// What short forms may mean in one commit, as far as it was asked: whoever gives one item after another asks of the
+/// same few again and again.
+#[derive(Default)]
+pub(crate) struct KnownForms(Mutex<BTreeMap<String, Arc<Vec<Form>>>>);
+
+impl KnownForms {
+    /// Returns the posts that a short form may mean.
+    fn of(&self, glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Arc<Vec<Form>>> {
+        /// So many short forms are remembered.
+        const MOST: usize = 256;
+        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(forms) = known().get(short) {
+            return Ok(forms.clone());
+        }
+        let forms = Arc::new(forms(glossary, short)?);
+        let mut known = known();
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert(short.to_owned(), forms.clone());
+        Ok(forms)
+    }
+}
+
 /// Returns the post that a short form means in an item of this meeting, if that can be told.
 ///
 /// # Errors
 /// What the search engine reports, here as in all that follows.
 pub(crate) fn resolve(
+    known: &KnownForms,
     glossary: &Glossary<'_>,
     short: &str,
     meeting: &Meeting,
@@ -71,7 +97,7 @@ pub(crate) fn resolve(
         .map(|fact| fact.value)
         .unwrap_or_default();
     let (from, to) = (range.from.map(day_number), range.to.map(day_number));
-    let forms = forms(glossary, short)?;
+    let forms = known.of(glossary, short)?;
     Ok(fitting(&forms, Some(council), (from, to)))
 }
 

@@ -58,6 +58,7 @@ use crate::query::mistake::{Mistake, Mistakes};
 use crate::query::parser::{self, Parsed};
 use crate::query::spelling::spelled;
 use crate::ranking::{Falling, Order, Ranked, Sort};
+use crate::roles::KnownForms;
 use crate::snippet::{self, Marked, Sieve};
 use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
@@ -187,6 +188,8 @@ pub struct Searcher {
     wordings: OnceLock<Vec<Wording>>,
     /// Names of committees; read when first asked for.
     committees: OnceLock<Vec<String>>,
+    /// What short forms of posts mean, as far as it was asked.
+    forms: KnownForms,
     /// Bodies of closed items are given where they were let in.
     exempt_bodies: bool,
 }

@@ -158,7 +158,9 @@ impl Searcher {
     }
 
     fn role_meaning(&self, short: &str, record: &Record) -> Result<Option<RoleMeaning>, Error> {
-        let Some(resolved) = roles::resolve(&self.glossary()?, short, &record.meeting)? else {
+        let glossary = self.glossary()?;
+        let resolved = roles::resolve(&self.forms, &glossary, short, &record.meeting)?;
+        let Some(resolved) = resolved else {
             return Ok(None);
         };
         let evidence = match (resolved.entry, resolved.item) {

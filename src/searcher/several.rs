@@ -17,6 +17,7 @@ use tantivy::{Index, TantivyError};
 use super::Searcher;
 use crate::columns::Columns;
 use crate::error::{Error, ErrorKind};
+use crate::roles::KnownForms;
 use crate::statistics::Statistics;
 
 impl Searcher {
@@ -75,6 +76,7 @@ impl Searcher {
             searcher,
             wordings: OnceLock::new(),
             committees: OnceLock::new(),
+            forms: KnownForms::default(),
             exempt_bodies: false,
         };
         // Read now, while they are of the same commit: later runs discard them.
