@@ -10,7 +10,7 @@ use super::filters::{FilterArgs, SortArg};
 use super::location::Location;
 use super::{CitationStyle, Outcome};
 use crate::output;
-use crate::output::export::Export;
+use crate::output::export::{Export, Form};
 
 /// Export everything that matches, with what was asked of what; or with --all every item, whole
 ///
@@ -36,7 +36,7 @@ pub(crate) struct Args {
     location: Location,
     #[command(flatten)]
     filters: FilterArgs,
-    /// How to print [default: by the ending of --out, else jsonl]
+    /// How to print [default: by the ending of --out (csv, jsonl, md; citations: txt, bib, json), else jsonl]
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// With --format citations: how they are written
@@ -152,37 +152,31 @@ impl Args {
     }
 
     fn begin(&self) -> anyhow::Result<Export> {
-        let to = self.file();
-        let (format, style) = self.format()?;
-        match format {
-            FormatArg::Jsonl => Export::jsonl(to),
-            FormatArg::Csv => Export::csv(to),
-            FormatArg::Markdown => Export::markdown(to),
-            FormatArg::Citations => Export::citations(style, to),
-        }
+        Export::begin(self.form()?, self.file())
     }
 
     /// Returns how to print: as asked, else by the ending of the file, else as JSON Lines.
-    fn format(&self) -> anyhow::Result<(FormatArg, CitationStyle)> {
-        let ending = self.file().and_then(|path| path.extension()?.to_str());
-        let by_ending = match ending.map(str::to_lowercase).as_deref() {
-            Some("csv") => (FormatArg::Csv, None),
-            Some("md" | "markdown") => (FormatArg::Markdown, None),
-            Some("bib") => (FormatArg::Citations, Some(CitationStyle::Bibtex)),
-            _ => (FormatArg::Jsonl, None),
+    fn form(&self) -> anyhow::Result<Form> {
+        let by_ending = self.file().and_then(Form::of_ending);
+        let form = match (self.format, self.style) {
+            (Some(FormatArg::Jsonl), _) => Form::Jsonl,
+            (Some(FormatArg::Csv), _) => Form::Csv,
+            (Some(FormatArg::Markdown), _) => Form::Markdown,
+            (Some(FormatArg::Citations), None) => match by_ending {
+                Some(form @ Form::Citations(_)) => form,
+                _ => Form::Citations(CitationStyle::default()),
+            },
+            (Some(FormatArg::Citations) | None, Some(style)) => Form::Citations(style),
+            (None, None) => by_ending.unwrap_or(Form::Jsonl),
         };
-        let format = self.format.unwrap_or(match self.style {
-            Some(_) => FormatArg::Citations,
-            None => by_ending.0,
-        });
-        if self.whole && format != FormatArg::Jsonl {
+        if self.whole && form != Form::Jsonl {
             bail!(
                 "--whole prints what `index` reads, which is JSON Lines; give --format jsonl, or leave --whole out"
             );
         }
-        if format != FormatArg::Citations && self.style.is_some() {
+        if self.style.is_some() && !matches!(form, Form::Citations(_)) {
             bail!("--style is how citations are written; give --format citations with it");
         }
-        Ok((format, self.style.or(by_ending.1).unwrap_or_default()))
+        Ok(form)
     }
 }

@@ -25,6 +25,35 @@ pub(crate) enum Export {
     Citations(Citations),
 }
 
+/// How an export is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// One object a line.
+    Jsonl,
+    /// One item a row.
+    Csv,
+    /// One item a section.
+    Markdown,
+    /// One item a citation.
+    Citations(CitationStyle),
+}
+
+impl Form {
+    /// Returns what the ending of a file says, if that is known: the one table, for every command that writes a file.
+    pub(crate) fn of_ending(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_lowercase();
+        Some(match ending.as_str() {
+            "csv" => Self::Csv,
+            "jsonl" => Self::Jsonl,
+            "md" | "markdown" => Self::Markdown,
+            "txt" => Self::Citations(CitationStyle::Plain),
+            "bib" => Self::Citations(CitationStyle::Bibtex),
+            "json" => Self::Citations(CitationStyle::CslJson),
+            _ => return None,
+        })
+    }
+}
+
 /// The columns of CSV.
 const COLUMNS: [&str; 28] = [
     "record",
@@ -61,12 +90,12 @@ const COLUMNS: [&str; 28] = [
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl Export {
-    pub(crate) fn jsonl(to: Option<&Path>) -> anyhow::Result<Self> {
+    fn jsonl(to: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Self::Jsonl(Out::data_to(to)?))
     }
 
     /// Begins CSV: with a byte order mark in a file, for spreadsheets; without one on standard output, for pipes.
-    pub(crate) fn csv(to: Option<&Path>) -> anyhow::Result<Self> {
+    fn csv(to: Option<&Path>) -> anyhow::Result<Self> {
         let mut out = Out::data_to(to)?;
         if to.is_some() {
             out.write_all(BYTE_ORDER_MARK)?;
@@ -76,28 +105,22 @@ impl Export {
         Ok(Self::Csv(Box::new(table)))
     }
 
-    pub(crate) fn markdown(to: Option<&Path>) -> anyhow::Result<Self> {
+    fn markdown(to: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Self::Markdown(Out::data_to(to)?.for_reading()))
     }
 
-    pub(crate) fn citations(style: CitationStyle, to: Option<&Path>) -> anyhow::Result<Self> {
+    fn citations(style: CitationStyle, to: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Self::Citations(Citations::begin(style, Out::data_to(to)?)?))
     }
 
-    /// Begins what the ending of a file says; nothing where it says nothing known.
-    pub(crate) fn by_ending(path: &Path) -> anyhow::Result<Option<Self>> {
-        let to = Some(path);
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let export = match ending.map(str::to_lowercase).as_deref() {
-            Some("csv") => Self::csv(to)?,
-            Some("jsonl") => Self::jsonl(to)?,
-            Some("md" | "markdown") => Self::markdown(to)?,
-            Some("txt") => Self::citations(CitationStyle::Plain, to)?,
-            Some("bib") => Self::citations(CitationStyle::Bibtex, to)?,
-            Some("json") => Self::citations(CitationStyle::CslJson, to)?,
-            _ => return Ok(None),
-        };
-        Ok(Some(export))
+    /// Begins an export in a form, to a file or standard output.
+    pub(crate) fn begin(form: Form, to: Option<&Path>) -> anyhow::Result<Self> {
+        match form {
+            Form::Jsonl => Self::jsonl(to),
+            Form::Csv => Self::csv(to),
+            Form::Markdown => Self::markdown(to),
+            Form::Citations(style) => Self::citations(style, to),
+        }
     }
 
     /// Prints the header or an item.

@@ -22,7 +22,7 @@ use self::interrupt::Interrupts;
 use self::kept::{Kept, KeptList};
 use self::line::{Line, Lines};
 use self::view::View;
-use crate::output::export::{self, Export};
+use crate::output::export::{self, Export, Form};
 use crate::output::session::{self as print, KeptLine};
 use crate::output::text::shown_title;
 use crate::output::{self, aside};
@@ -606,6 +606,9 @@ impl Session {
         }
         let items: Vec<_> = self.kept.rows().iter().map(Kept::item).collect();
         self.write(&path, |searcher, give| searcher.export_kept(&items, give))?;
+        aside(
+            "these are the items kept; all matches are written while nothing is kept (`/kept` lists them, `/drop` lets go)",
+        );
         self.kept.change(|rows| {
             let written = |row: &Kept| items.iter().any(|item| item.id == row.id);
             rows.iter_mut()
@@ -623,12 +626,13 @@ impl Session {
             &mut dyn FnMut(Exported) -> anyhow::Result<()>,
         ) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
-        let Some(mut export) = Export::by_ending(path)? else {
+        let Some(form) = Form::of_ending(path) else {
             bail!(
                 "{}: the ending says how to write: csv, jsonl, md, txt, bib or json",
                 path.display()
             );
         };
+        let mut export = Export::begin(form, Some(path))?;
         let mut header = None;
         self.interrupts.begin();
         records(&self.searcher, &mut |record| {

@@ -802,7 +802,8 @@ fn help_of_export() {
               With dates: only items that certainly lie within them
 
           --format <FORMAT>
-              How to print [default: by the ending of --out, else jsonl]
+              How to print [default: by the ending of --out (csv, jsonl, md; citations: txt, bib, json),
+              else jsonl]
 
               Possible values:
               - jsonl:     A header, then one item an object and line
@@ -837,6 +838,9 @@ fn help_of_export() {
 
           --exact
               Take words as written: no glossary, no stems
+
+          --whole
+              Each item whole, as --all prints it, so that `index` reads the file; as JSON Lines
 
           --like <ID>
               Items like this one, in place of a query
