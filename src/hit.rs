@@ -56,6 +56,8 @@ pub struct Hit {
     pub roles: Vec<String>,
     /// What was resolved, point by point.
     pub resolutions: Vec<String>,
+    /// Texts that were put to the vote and lost; they are not among `resolutions`.
+    pub lost: Vec<String>,
     /// The passages that answer.
     pub snippets: Vec<Snippet>,
     /// Only the start of the item is held.
@@ -326,6 +328,7 @@ impl Hit {
             status: meeting.status.as_str(),
             roles: shown.roles,
             resolutions: shown.resolutions,
+            lost: shown.lost,
             snippets: found.snippets,
             truncated: item.truncated,
             exempt: record.held.is_some(),

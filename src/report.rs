@@ -100,8 +100,6 @@ pub struct Finding {
     pub number: usize,
     /// The item.
     pub hit: Hit,
-    /// Texts that were put to the vote and lost.
-    pub lost: Vec<String>,
     /// How it is cited.
     pub citation: Citation,
 }
@@ -343,7 +341,6 @@ fn numbered(items: Vec<ExportItem>) -> Vec<Finding> {
             number,
             citation: Citation::from(&item.hit),
             hit: item.hit,
-            lost: item.lost,
         })
         .collect()
 }

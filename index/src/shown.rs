@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::minutes::AgendaItem;
-use crate::understand::{Place, Section, Understanding};
+use crate::understand::{DecisionKind, Place, Resolution, Section, Understanding};
 
 /// What a hit shows of an item's meaning.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Shown {
     pub roles: Vec<String>,
     /// What was resolved, point by point.
     pub resolutions: Vec<String>,
+    /// Texts that were put to the vote and lost; they are not among the resolutions.
+    pub lost: Vec<String>,
 }
 
 /// The same as it is stored.
@@ -21,6 +23,7 @@ pub struct Shown {
 struct Stored {
     roles: Vec<String>,
     resolutions: Vec<Text>,
+    lost: Vec<Text>,
 }
 
 /// A text of an item.
@@ -36,25 +39,32 @@ impl Shown {
     /// Returns what is shown of the meaning of an item.
     pub fn of(understanding: &Understanding) -> Self {
         let roles = understanding.roles.iter().map(|role| role.role.clone());
-        let resolutions = understanding.resolutions.iter();
+        let texts = |points: Vec<&Resolution>| {
+            let texts = points.into_iter().map(|point| point.text.clone());
+            texts.collect()
+        };
+        let (lost, carried) = parted(understanding);
         Self {
             roles: roles.collect(),
-            resolutions: resolutions.map(|point| point.text.clone()).collect(),
+            resolutions: texts(carried),
+            lost: texts(lost),
         }
     }
 
     /// Returns the bytes kept in the index.
     pub(crate) fn encode(item: &AgendaItem, understanding: &Understanding) -> Vec<u8> {
-        let resolutions = understanding.resolutions.iter().map(|point| {
+        let text = |point: &Resolution| {
             let is_whole = text_at(item, point.place) == Some(point.text.as_str());
             match is_whole {
                 true => Text::At(point.place),
                 false => Text::Own(point.text.clone()),
             }
-        });
+        };
+        let (lost, carried) = parted(understanding);
         let stored = Stored {
-            resolutions: resolutions.collect(),
             roles: Self::of(understanding).roles,
+            resolutions: carried.into_iter().map(text).collect(),
+            lost: lost.into_iter().map(text).collect(),
         };
         // Writing plain data into memory has no way to fail.
         postcard::to_stdvec(&stored).unwrap_or_default()
@@ -67,15 +77,19 @@ impl Shown {
             Text::At(place) => text_at(item, place).map(str::to_owned),
             Text::Own(text) => Some(text),
         };
+        let texts = |texts: Vec<Text>| texts.into_iter().map(text).collect::<Option<_>>();
         Some(Self {
             roles: stored.roles,
-            resolutions: stored
-                .resolutions
-                .into_iter()
-                .map(text)
-                .collect::<Option<_>>()?,
+            resolutions: texts(stored.resolutions)?,
+            lost: texts(stored.lost)?,
         })
     }
+}
+
+/// Parts the texts that were lost from what was resolved.
+fn parted(understanding: &Understanding) -> (Vec<&Resolution>, Vec<&Resolution>) {
+    let points = understanding.resolutions.iter();
+    points.partition(|point| point.kind == DecisionKind::Lost)
 }
 
 /// Returns the text that stands in a place of an item.
@@ -101,6 +115,7 @@ mod tests {
             title: Some("Quay wall".to_owned()),
             minutes: vec![
                 "The Director of Harbours (DH) reported on the wall.".to_owned(),
+                "The motion that the wall be pulled down was put to the vote and lost.".to_owned(),
                 "RESOLVED: That\n(a) the wall be mended; and\n(b) the report be noted.".to_owned(),
             ],
             ..AgendaItem::default()
@@ -108,7 +123,7 @@ mod tests {
         let understanding = understand(&item, &[]);
         let shown = Shown::of(&understanding);
         assert!(
-            !shown.resolutions.is_empty() && !shown.roles.is_empty(),
+            !shown.resolutions.is_empty() && !shown.roles.is_empty() && !shown.lost.is_empty(),
             "{shown:?}"
         );
         let bytes = Shown::encode(&item, &understanding);

@@ -4,7 +4,7 @@ use minutebook::Hit;
 
 use super::Out;
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 15] = [
     "rank",
     "id",
     "council",
@@ -19,6 +19,7 @@ const HEADER: [&str; 14] = [
     "source",
     "citation",
     "exempt",
+    "lost",
 ];
 
 /// Returns what writes rows to standard output.
@@ -61,6 +62,7 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
                 .unwrap_or_else(|| hit.source.path.clone()),
             hit.citation.clone(),
             exempt(hit.exempt_body),
+            hit.lost.join("\n"),
         ];
         table.write_record(row.iter().map(|cell| safe(cell)))?;
     }

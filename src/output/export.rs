@@ -291,7 +291,7 @@ fn cells(item: &ExportItem) -> Vec<String> {
         hit.expansions.join("; "),
         passage.unwrap_or_default(),
         hit.resolutions.join("\n"),
-        item.lost.join("\n"),
+        hit.lost.join("\n"),
         documents.collect::<Vec<String>>().join("\n"),
         hit.truncated.to_string(),
         match hit.exempt {
@@ -328,7 +328,7 @@ fn write_item(out: &mut Out, item: &ExportItem) -> anyhow::Result<()> {
             writeln!(out, "\n{what}: {}", markdown_escaped(text))?;
         }
     }
-    for (name, texts) in [("Decided", &hit.resolutions), ("Lost", &item.lost)] {
+    for (name, texts) in [("Decided", &hit.resolutions), ("Lost", &hit.lost)] {
         if !texts.is_empty() {
             writeln!(out, "\n{name}:\n")?;
         }

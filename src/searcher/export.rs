@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use minutebook_index::minutes::Document;
 use minutebook_index::record::Record;
-use minutebook_index::understand::{DecisionKind, understand};
 use serde::Serialize;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::{Query, TermQuery};
@@ -17,7 +16,7 @@ use tantivy::{DocAddress, Term};
 use super::tiers::both;
 use super::{Expansion, Listed, Prepared, Request, Searcher, filter_notes, interpreted};
 use crate::error::Error;
-use crate::filter::{FilterQuery, Filters};
+use crate::filter::Filters;
 use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
 use crate::ranking::{Ranked, Sort};
 use crate::snippet::{self, Marked, Sieve, Snippet};
@@ -115,8 +114,6 @@ pub struct ExportItem {
     pub hit: Hit,
     /// Other keys it is known under.
     pub aliases: Vec<String>,
-    /// Texts that were put to the vote and lost; they are not among the hit's `resolutions`.
-    pub lost: Vec<String>,
     /// What matched, each form once, as it stands in the item.
     pub matched_terms: Vec<String>,
     /// Supporting documents.
@@ -155,19 +152,10 @@ impl Searcher {
         reach: Reach,
         give: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.export_as(
-            request,
-            reach,
-            false,
-            give,
-            |prepared, sieve, place, lost| {
-                let mut item = self.export_item(request, prepared, sieve, place)?;
-                if lost {
-                    self.part_lost(place.1, &mut item)?;
-                }
-                Ok(Exported::Item(Box::new(item)))
-            },
-        )
+        self.export_as(request, reach, false, give, |prepared, sieve, place| {
+            let item = self.export_item(request, prepared, sieve, place)?;
+            Ok(Exported::Item(Box::new(item)))
+        })
     }
 
     /// Gives everything that matches as [`Self::export`] does, each item whole, as [`Self::each_item`] gives it.
@@ -180,22 +168,21 @@ impl Searcher {
         reach: Reach,
         give: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.export_as(request, reach, true, give, |_, _, (_, ranked, _), _| {
+        self.export_as(request, reach, true, give, |_, _, (_, ranked, _)| {
             let id = ranked.id(&self.searcher)?;
             let record = self.record_at(ranked.address, &id)?;
             Ok(Exported::Whole(Box::new(self.view(&record)?)))
         })
     }
 
-    /// Gives everything that matches, each item as `item` makes it of its place in the list and of whether it
-    /// tells of a text that was lost.
+    /// Gives everything that matches, each item as `item` makes it of its place in the list.
     fn export_as<E: From<Error>>(
         &self,
         request: &Request,
         reach: Reach,
         whole: bool,
         mut give: impl FnMut(Exported) -> Result<(), E>,
-        item: impl Fn(&Prepared, &Sieve, Place<'_>, bool) -> Result<Exported, Error>,
+        item: impl Fn(&Prepared, &Sieve, Place<'_>) -> Result<Exported, Error>,
     ) -> Result<(), E> {
         let prepared = self.prepare(request)?;
         let unlimited = Request {
@@ -213,7 +200,6 @@ impl Searcher {
         } = self.listed(&unlimited, &prepared.compiled, &prepared.filters)?;
         let sieve = Sieve::new(&prepared.compiled.needles);
         let closed = self.found_by_what_is_closed(&prepared, &sieve)?;
-        let voted_down = self.with_lost_texts(&prepared)?;
         let left_out = ranked.iter();
         let left_out = left_out.filter(|(ranked, _)| closed.contains(&ranked.address));
         let exempt_left_out = left_out.count();
@@ -233,8 +219,7 @@ impl Searcher {
                 continue;
             }
             rank += 1;
-            let lost = voted_down.contains(&ranked.address);
-            give(item(&prepared, &sieve, (rank, &ranked, all_words), lost)?)?;
+            give(item(&prepared, &sieve, (rank, &ranked, all_words))?)?;
         }
         Ok(())
     }
@@ -300,7 +285,6 @@ impl Searcher {
         let all_words = self.count_of(&*both(prepared.tiers.first.box_clone(), item))? > 0;
         let place = (rank, &found, all_words);
         let mut item = self.export_item(&kept.request, &prepared, &sieve, place)?;
-        self.part_lost(&found, &mut item)?;
         item.hit.score = 0.0;
         item.asked = Some(kept.request.query.clone());
         item.note = Some(kept.note.clone()).filter(|note| !note.is_empty());
@@ -388,7 +372,6 @@ impl Searcher {
         Ok(ExportItem {
             record: "item",
             documents: record.item.documents.clone(),
-            lost: Vec::new(),
             aliases: record.aliases.clone(),
             hit: Hit::new(found, &record, shown),
             matched_terms,
@@ -409,31 +392,6 @@ impl Searcher {
             found.extend(self.searcher.search(&both, &DocSetCollector)?);
         }
         Ok(found)
-    }
-
-    /// Returns the items of the list that tell of a text which was lost.
-    fn with_lost_texts(&self, prepared: &Prepared) -> Result<BTreeSet<DocAddress>, Error> {
-        let lost = Filters {
-            decisions: vec![DecisionKind::Lost.as_str().to_owned()],
-            ..Filters::default()
-        };
-        let lost = lost.resolve(&self.searcher, &self.glossary()?)?;
-        if !lost.unknown.is_empty() {
-            return Ok(BTreeSet::new());
-        }
-        self.addresses(prepared, &FilterQuery(lost))
-    }
-
-    /// Takes the texts that were lost out of what was resolved.
-    fn part_lost(&self, ranked: &Ranked, item: &mut ExportItem) -> Result<(), Error> {
-        let record = self.record_of(ranked)?;
-        let points = understand(&record.item, &record.meeting.attendance).resolutions;
-        let (lost, carried): (Vec<_>, Vec<_>) = points
-            .into_iter()
-            .partition(|point| point.kind == DecisionKind::Lost);
-        item.lost = lost.into_iter().map(|point| point.text).collect();
-        item.hit.resolutions = carried.into_iter().map(|point| point.text).collect();
-        Ok(())
     }
 
     /// Returns the items of the list that have what is sought only in a body that is closed and not given. To

@@ -142,6 +142,7 @@ fn a_hit_as_json() {
             "recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and",
             "asks that the views of children be included in the second review."
           ],
+          "lost": [],
           "snippets": [
             {
               "field": "purpose",
