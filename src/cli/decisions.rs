@@ -4,6 +4,7 @@ use minutebook::{DecisionRow, RecommendationRow};
 
 use super::Outcome;
 use super::register::RegisterArgs;
+use crate::output;
 use crate::output::registers::Register;
 
 /// List what was decided in the items found, each with its words, kind, mover and vote
@@ -33,11 +34,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return register.end("recommendation");
     }
     let mut register = Register::<DecisionRow>::begin(args.list.format)?;
+    let (mut all, mut matching) = (0_usize, 0_usize);
     searcher.decisions(&request, |row| {
+        all += 1;
+        matching += usize::from(row.matches);
         if args.matching && !row.matches {
             return Ok(());
         }
         register.row(&row)
     })?;
-    register.end("decision")
+    let outcome = register.end("decision")?;
+    if !args.matching && !request.query.is_empty() && matching < all {
+        output::aside(format_args!(
+            "all decisions of the items found; {matching} of {all} speak of the query in their own words: --matching lists those"
+        ));
+    }
+    Ok(outcome)
 }

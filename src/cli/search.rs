@@ -152,6 +152,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     }
     let answer = searcher.search(&request)?;
     let found = Outcome::of(answer.total_any > 0);
+    let is_bare = args.count || args.ids;
+    let tells_dates = !is_bare && matches!(args.format, FormatArg::Text | FormatArg::Json);
+    if !tells_dates && answer.bounded_let_in + answer.undated_left_out > 0 {
+        output::text::dates_note(&answer, &request)
+            .into_iter()
+            .for_each(output::aside);
+    }
     match args.format {
         _ if args.count => {
             output::line(answer.total)?;

@@ -280,8 +280,10 @@ fn more_councils(councils: usize) -> String {
     }
 }
 
-fn dates_note(answer: &Answer, request: &Request) -> Option<String> {
-    if !request.filters.has_dates() {
+/// Says how many items a date filter let in without being certain, and how many it left out for want of a date.
+pub(crate) fn dates_note(answer: &Answer, request: &Request) -> Option<String> {
+    let uncertain = answer.bounded_let_in + answer.undated_left_out;
+    if !request.filters.has_dates() && uncertain == 0 {
         return None;
     }
     Some(format!(

@@ -142,6 +142,17 @@ fn decisions_are_listed_with_the_filters_of_search() {
             .contains("Birch")
     );
     assert!(deferred[0]["text"].as_str().unwrap().contains("deferred"));
+    let some = workspace.run([
+        "decisions",
+        "benches OR trees OR deferred",
+        "--index",
+        "index",
+    ]);
+    assert!(
+        some.err.contains("speak of the query in their own words"),
+        "{}",
+        some.err
+    );
     let none = workspace.run(["decisions", "nothing of the kind", "--index", "index"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""), "{}", none.err);
 }

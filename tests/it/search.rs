@@ -885,3 +885,19 @@ fn an_id_that_begins_with_a_hyphen_can_be_shown() {
         assert_eq!(ran.status, 0, "{id}: {}", ran.err);
     }
 }
+
+#[test]
+fn a_bare_count_says_beside_it_what_the_dates_let_in_and_left_out() {
+    let workspace = Workspace::aldermoor();
+    let year = "* date:2018";
+    let answer = workspace.search(&[year, "--format", "json"]).json();
+    let uncertain = |name: &str| answer[name].as_u64().unwrap();
+    assert!(uncertain("bounded_let_in") + uncertain("undated_left_out") > 0);
+    for format in [&["--count"][..], &["--ids"], &["--format", "csv"]] {
+        let ran = workspace.search(&[&[year], format].concat());
+        assert!(ran.err.contains("only bounded"), "{format:?}: {}", ran.err);
+        assert!(!ran.out.contains("only bounded"), "{format:?}");
+    }
+    let ran = workspace.search(&["flooding", "--count"]);
+    assert_eq!(ran.err, "");
+}
