@@ -12,9 +12,10 @@ mod pages;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, BufWriter};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -28,6 +29,9 @@ use self::pages::PageWriter;
 pub(crate) use self::pages::{CheckedFile, Entry};
 
 use crate::error::Error;
+
+/// Where a list is written before it takes its name; runs clear away what begins so.
+const DRAFT: &str = ".tmp";
 
 /// A file that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -214,6 +218,68 @@ impl CheckedDirectory {
     }
 }
 
+/// A lock that was taken without writing; closing the file lets go of it.
+struct ReadLock(Option<File>);
+
+impl Drop for ReadLock {
+    fn drop(&mut self) {
+        if let Some(file) = &self.0 {
+            // Closing it lets go of it too.
+            let _ = file.unlock();
+        }
+    }
+}
+
+impl CheckedDirectory {
+    /// Takes a lock in a folder that may not be written: shared with other such readers, and kept from by whoever
+    /// writes. Where there is no file to lock, nobody who may write it has the folder under way.
+    fn lock_for_reading(&self, lock: &Lock) -> Result<ReadLock, LockError> {
+        match File::open(self.root.join(&lock.filepath)) {
+            Ok(file) => {
+                file.lock_shared().map_err(LockError::wrap_io_error)?;
+                Ok(ReadLock(Some(file)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(ReadLock(None)),
+            Err(error) => Err(LockError::wrap_io_error(error)),
+        }
+    }
+}
+
+/// Puts a file into its place in one step, whether one stood there or not. It may be read by whoever may read the other
+/// files: those that the engine makes for a passing name are their owner's alone.
+fn replace(root: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let (draft, mut file) = draft(root)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&draft, root.join(path)));
+    if written.is_err() {
+        // What cannot be removed now, the next run removes.
+        let _ = fs::remove_file(&draft);
+    }
+    written
+}
+
+/// Makes a file under a passing name that nothing else has.
+fn draft(root: &Path) -> io::Result<(PathBuf, File)> {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    loop {
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let path = root.join(format!("{DRAFT}-{number}"));
+        match File::create_new(&path) {
+            // Left by a run that was cut short.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return Ok((path, made?)),
+        }
+    }
+}
+
+/// Tells whether an error says that something may not be written, whatever else may be done with it.
+pub(crate) fn is_denied(error: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
+}
+
 /// Tells whether an error says that there is no room.
 pub(crate) fn is_full(error: &io::Error) -> bool {
     use io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
@@ -270,7 +336,7 @@ impl Directory for CheckedDirectory {
         };
         let allowed = self.shared.may(Deed::Replace);
         let sealed = manifest.seal(data)?;
-        let written = allowed.and_then(|()| self.files.atomic_write(path, &sealed));
+        let written = allowed.and_then(|()| replace(&self.root, path, &sealed));
         self.shared.noted(written)?;
         // The list has its new content; its name is to keep it even if the power fails now.
         self.sync_directory()
@@ -283,7 +349,13 @@ impl Directory for CheckedDirectory {
     }
 
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
-        self.files.acquire_lock(lock)
+        match self.files.acquire_lock(lock) {
+            // Only readers come here with a folder that they may not write: writers hold a lock of our own before.
+            Err(LockError::IoError(error)) if is_denied(&error) => {
+                Ok(DirectoryLock::from(Box::new(self.lock_for_reading(lock)?)))
+            }
+            locked => locked,
+        }
     }
 
     fn watch(&self, callback: WatchCallback) -> tantivy::Result<WatchHandle> {
@@ -293,8 +365,6 @@ impl Directory for CheckedDirectory {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use tantivy::directory::TerminatingWrite;
 
     use super::*;
@@ -361,6 +431,26 @@ mod tests {
             std::fs::write(&path, &whole[..length]).unwrap();
             assert!(read(dir.path(), "a.store").is_err(), "{length} bytes");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_list_may_be_read_by_whoever_may_read_the_other_files() {
+        use std::os::unix::fs::PermissionsExt;
+        let (dir, _) = written("a.store", 10);
+        let directory = CheckedDirectory::open(dir.path()).unwrap();
+        for edition in ["[]", "[1]"] {
+            directory
+                .atomic_write(Path::new(MANAGED), edition.as_bytes())
+                .unwrap();
+        }
+        let mode = |name: &str| {
+            let found = std::fs::metadata(dir.path().join(name)).unwrap();
+            found.permissions().mode() & 0o777
+        };
+        assert_eq!(mode(MANAGED), mode("a.store"));
+        let left = std::fs::read_dir(dir.path()).unwrap().count();
+        assert_eq!(left, 2, "no draft is left");
     }
 
     #[test]

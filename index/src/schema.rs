@@ -15,7 +15,7 @@ use tantivy::schema::{
 use crate::analysis::ANALYZER;
 
 /// The version of the index's layout; raised whenever an older program could misread a newer index.
-pub const FORMAT_VERSION: u32 = 8;
+pub const FORMAT_VERSION: u32 = 9;
 
 /// The values that the field `flag` can have.
 pub const FLAGS: [&str; 14] = [

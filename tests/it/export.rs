@@ -179,7 +179,7 @@ fn markdown_for_reports() {
 
     - Query: "front door" review
     - Searched: the phrase "front door" and review.
-    - Of 113 items held in the index, generation 1 (format 8), 3 match as asked; 3 are exported.
+    - Of 113 items held in the index, generation 1 (format 9), 3 match as asked; 3 are exported.
     - Left out: 13 items that have some of the words only; --any exports them too.
     - Made by minutebook 0.1.0.
 
@@ -262,7 +262,7 @@ fn citations_in_each_style() {
     insta::assert_snapshot!(cited("plain"), @r#"
     Query: "front door" review
     Searched: the phrase "front door" and review.
-    Of 113 items held in the index, generation 1 (format 8), 3 match as asked; 3 are exported.
+    Of 113 items held in the index, generation 1 (format 9), 3 match as asked; 3 are exported.
     Left out: 13 items that have some of the words only; --any exports them too.
     Made by minutebook 0.1.0.
 
@@ -273,7 +273,7 @@ fn citations_in_each_style() {
     insta::assert_snapshot!(cited("markdown"), @r#"
     Query: "front door" review  
     Searched: the phrase "front door" and review.  
-    Of 113 items held in the index, generation 1 (format 8), 3 match as asked; 3 are exported.  
+    Of 113 items held in the index, generation 1 (format 9), 3 match as asked; 3 are exported.  
     Left out: 13 items that have some of the words only; --any exports them too.  
     Made by minutebook 0.1.0.  
 
@@ -284,7 +284,7 @@ fn citations_in_each_style() {
     insta::assert_snapshot!(cited("bibtex"), @r#"
     % Query: "front door" review
     % Searched: the phrase "front door" and review.
-    % Of 113 items held in the index, generation 1 (format 8), 3 match as asked; 3 are exported.
+    % Of 113 items held in the index, generation 1 (format 9), 3 match as asked; 3 are exported.
     % Left out: 13 items that have some of the words only; --any exports them too.
     % Made by minutebook 0.1.0.
 
