@@ -78,6 +78,14 @@ pub enum ErrorKind {
         /// Its number and since when, in brackets after a space, as far as is known.
         holder: String,
     },
+    /// The folder of the index may not be written, and what was asked for needs that.
+    #[error("the index in {} may not be written by you, {what}", path.display())]
+    ReadOnly {
+        /// The index.
+        path: PathBuf,
+        /// What follows from that.
+        what: String,
+    },
     /// There is no room for what is to be written.
     #[error("no room on the disk of {}: {source}", path.display())]
     DiskFull {
@@ -157,6 +165,14 @@ impl Error {
             "`minutebook verify --index {0}` tells what is damaged; `minutebook index --repair --index {0}` makes the index anew from the minutes",
             dir.display()
         ))
+    }
+
+    /// An index that may be read but not written.
+    pub(crate) fn read_only(dir: &Path, what: &str) -> Self {
+        Self::new(ErrorKind::ReadOnly {
+            path: dir.to_owned(),
+            what: what.to_owned(),
+        })
     }
 
     /// A file that is not what it was a moment ago.

@@ -29,3 +29,6 @@ pub const WARNINGS_OF_A_FILE: usize = 1_000;
 pub const SIDECAR_MIB: usize = 16;
 /// Entries of a `minutebook.toml`, of all its tables together.
 pub const ENTRIES_OF_A_SIDECAR: usize = 50_000;
+/// Different words with `*` or `~` in a query, each of which may stand for thousands; typed again beside itself one
+/// counts once, apart from itself anew.
+pub const WILDCARDS_OF_A_QUERY: usize = 32;

@@ -20,7 +20,7 @@ use crate::erasure::Tombstone;
 use crate::error::Error;
 use crate::minutes::Warning;
 use crate::parse::{Format, Listing};
-use crate::seal;
+use crate::seal::{self, Seal};
 use crate::source::wording::Wording;
 
 pub use self::watches::{Seen, WatchRow};
@@ -175,19 +175,27 @@ impl Store {
     ///
     /// # Errors
     /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when the file is missing or is no store,
-    /// [`ErrorKind::Superseded`](crate::ErrorKind::Superseded) when what only `generation` saw has been discarded.
+    /// [`ErrorKind::Superseded`](crate::ErrorKind::Superseded) when what only `generation` saw has been discarded,
+    /// [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly) when its folder may not be written and it is not sealed.
     pub fn open(dir: &Path, generation: u32) -> Result<Self, Error> {
         let path = dir.join(FILE_NAME);
-        let damaged = |error| Error::damaged(dir, format!("{}: {error}", path.display()));
-        seal::check(dir)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(&path, flags).map_err(damaged)?;
-        connection.busy_timeout(Duration::from_secs(30))?;
-        // All that is read is of one moment, from a first look on, which tells whether it is a store at all.
-        connection.execute_batch("BEGIN")?;
-        connection
-            .query_row("SELECT COUNT(*) FROM root", [], |_| Ok(()))
-            .map_err(damaged)?;
+        let sealed = seal::check(dir)? == Seal::Whole;
+        let connection = match reading(&path, "") {
+            // SQLite makes files beside a store that it reads. A store that is sealed can be read without them.
+            Err(error) if is_shut(&error) && sealed => reading(&path, "?immutable=1"),
+            Err(error) if is_shut(&error) && path.is_file() => {
+                return Err(Error::read_only(
+                    dir,
+                    "and a run goes on there or was cut short, so it cannot be read from here",
+                )
+                .with_hint(
+                    "wait until the run is done, or have its owner run `minutebook index` again",
+                ));
+            }
+            opened => opened,
+        };
+        let connection = connection
+            .map_err(|error| Error::damaged(dir, format!("{}: {error}", path.display())))?;
         if complete_from(&connection)? > generation {
             return Err(Error::superseded(dir));
         }
@@ -196,6 +204,16 @@ impl Store {
             connection,
             generation,
         })
+    }
+
+    /// Looks at what can be seen at once of the store of an index that has been committed to, as whoever opens the
+    /// index and has no need of the store does: an answer is given of no damaged index.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Damaged`](crate::ErrorKind::Damaged) when it is missing, of another length than the last run left, or
+    /// no store, or when its seal is none.
+    pub fn glance(dir: &Path) -> Result<(), Error> {
+        seal::glance(dir)
     }
 
     /// Copies the store, as `generation` sees it, into a new file.
@@ -531,6 +549,45 @@ impl Changes {
             && self.released.is_empty()
             && self.wordings.is_empty()
     }
+}
+
+/// Opens a store for reading, with what is said to SQLite of the file. All that is read is of one moment, from a
+/// first look on, which tells whether it is a store at all.
+fn reading(path: &Path, options: &str) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = match options {
+        "" => Connection::open_with_flags(path, flags)?,
+        options => {
+            let address = format!("{}{options}", address(path));
+            Connection::open_with_flags(address, flags | OpenFlags::SQLITE_OPEN_URI)?
+        }
+    };
+    connection.busy_timeout(Duration::from_secs(30))?;
+    connection.execute_batch("BEGIN")?;
+    connection.query_row("SELECT COUNT(*) FROM root", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Returns a path as the address that SQLite takes options with.
+fn address(path: &Path) -> String {
+    let mut address = "file:".to_owned();
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'.' | b'-' | b'_' => address.push(char::from(*byte)),
+            byte if byte.is_ascii_alphanumeric() => address.push(char::from(*byte)),
+            byte => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+/// Tells whether an error of SQLite may come of a folder that may not be written.
+fn is_shut(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{CannotOpen, PermissionDenied, ReadOnly};
+    matches!(
+        error.sqlite_error_code(),
+        Some(CannotOpen | PermissionDenied | ReadOnly)
+    )
 }
 
 /// Restricts a query to the rows that one generation sees.

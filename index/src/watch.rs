@@ -1,8 +1,9 @@
-//! Saved searches of an index: read and written under the lock that every run holds.
+//! Saved searches of an index: read and written under the lock that every run holds, or only read.
 
 use std::path::{Path, PathBuf};
 
-use crate::error::Error;
+use crate::checked::is_denied;
+use crate::error::{Error, ErrorKind};
 use crate::indexer::{self, Lock};
 use crate::store::{Store, WatchRow};
 
@@ -23,20 +24,46 @@ pub fn list(dir: &Path) -> Result<Vec<WatchRow>, Error> {
     Store::open(dir, payload.generation)?.watches()
 }
 
+/// Returns the saved searches of an index, by name, with what each has shown; writes nothing, so that whoever may not
+/// write to the index can ask them too.
+///
+/// # Errors
+/// As [`indexer::open`].
+pub fn shown(dir: &Path) -> Result<Vec<(WatchRow, Seen)>, Error> {
+    let (_, _, payload) = indexer::open(dir)?;
+    let store = Store::open(dir, payload.generation)?;
+    let rows = store.watches()?.into_iter();
+    rows.map(|row| Ok((row.clone(), store.seen(&row.name)?)))
+        .collect()
+}
+
+/// Says it plainly where the index may not be written.
+fn unwritten(dir: &Path) -> impl Fn(Error) -> Error + use<'_> {
+    |error| match error.kind() {
+        ErrorKind::Io { source, .. } if is_denied(source) => Error::read_only(
+            dir,
+            "so what saved searches have shown cannot be remembered there",
+        )
+        .with_hint("`minutebook watch run --keep` prints what is new without remembering it"),
+        _ => error,
+    }
+}
+
 impl Watches {
     /// Opens the saved searches of the index in `dir` for writing.
     ///
     /// # Errors
-    /// As [`indexer::open`]; [`ErrorKind::Locked`](crate::ErrorKind::Locked) when another process writes to the index.
+    /// As [`indexer::open`]; [`ErrorKind::Locked`] when another process writes to the index,
+    /// [`ErrorKind::ReadOnly`] when it may not be written.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         // Told apart from a folder without an index before anything is written to it.
         indexer::open(dir)?;
-        let lock = indexer::lock(dir)?;
+        let lock = indexer::lock(dir).map_err(unwritten(dir))?;
         let dir: PathBuf = dir.to_owned();
         // Read again: another run may have committed before the lock was ours.
         let (_, _, payload) = indexer::open(&dir)?;
         Ok(Self {
-            store: Store::open_for_writing(&dir, payload.generation)?,
+            store: Store::open_for_writing(&dir, payload.generation).map_err(unwritten(&dir))?,
             _lock: lock,
         })
     }

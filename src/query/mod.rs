@@ -1,7 +1,7 @@
 //! From the text of a query to what the search engine runs.
 //!
 //! `parser` makes the tree of `ast` out of text, by the names and values of `field` and `dates`, and says
-//! with carets what is a `mistake`; `reference.md` tells it all to those who search. `expand` adds the forms
+//! with carets what is a `mistake`; `bounds` is how much one query may ask; `reference.md` tells it all to those who search. `expand` adds the forms
 //! that the glossary knows, `content` leaves out function words, `spelling` adds what was likely meant;
 //! `clause` looks up what fields name; `compile` makes engine queries out of the tree; `describe` says it in
 //! words. `concept`, `word`, `near`, `spans` and `without` are the kinds of engine query that are our own, scored by
@@ -10,6 +10,7 @@
 
 pub mod ast;
 pub(crate) mod bm25;
+pub(crate) mod bounds;
 pub(crate) mod clause;
 pub(crate) mod compile;
 pub(crate) mod concept;

@@ -151,8 +151,9 @@ impl<'q> Parser<'q> {
         let mut parts = Vec::new();
         while self.at < self.text.len() {
             parts.extend(self.sequence());
-            // A closing bracket without an opening one says nothing.
-            self.eat(')');
+            if self.eat(')') {
+                self.note("a closing bracket without an opening one was passed over".to_owned());
+            }
         }
         note_operators(self.text, &parts, &mut self.parsed.notes);
         note_dates(&parts, &mut self.parsed.notes);
@@ -212,7 +213,8 @@ impl<'q> Parser<'q> {
                 break;
             }
             if let Some(place) = self.place() {
-                places.extend(place);
+                let is_new = |place: &(Part, Span)| !places.iter().any(|known| known.0 == place.0);
+                places.extend(place.filter(is_new));
                 continue;
             }
             if !run.is_empty() && !alternative && self.eat_or() {
@@ -399,12 +401,19 @@ impl<'q> Parser<'q> {
 
     fn group(&mut self) -> Option<Node> {
         if self.depth >= MAX_DEPTH {
+            self.note(format!(
+                "brackets more than {MAX_DEPTH} deep were passed over"
+            ));
             return None;
         }
         self.depth += 1;
         let inner = self.sequence();
         self.depth -= 1;
-        self.eat(')');
+        if !self.eat(')') {
+            self.note(
+                "a bracket is not closed; it was taken to close at the end of the query".to_owned(),
+            );
+        }
         joined(inner)
     }
 
@@ -414,7 +423,13 @@ impl<'q> Parser<'q> {
         let rest = self.rest();
         let length = rest.find(is_quote).unwrap_or(rest.len());
         self.at += length;
-        self.at += self.peek().map_or(0, char::len_utf8);
+        match self.peek() {
+            Some(closing) => self.at += closing.len_utf8(),
+            None => self.note(
+                "a quotation mark is not closed; it was taken to close at the end of the query"
+                    .to_owned(),
+            ),
+        }
         rest[..length].trim().to_owned()
     }
 
@@ -674,6 +689,11 @@ impl<'q> Parser<'q> {
                 "\"{text}\" was searched as a word; as a field it has its value right behind it, {name}:value"
             ));
         }
+        if text == "OR" || near_number(text).is_some() {
+            self.note(format!(
+                "{text} was searched as a word; it joins what stands before it and behind it"
+            ));
+        }
         Some(read_word(text, span))
     }
 
@@ -843,6 +863,30 @@ mod tests {
         check("fuzzy~ word~1 10~20", "fuzzy~ word~1 10~20");
         check("NEAR/5 a NEAR/5", "\"NEAR/5\" a \"NEAR/5\"");
         check("a OR", "a \"OR\"");
+    }
+
+    #[test]
+    fn what_was_assumed_is_noted() {
+        for (query, words) in [
+            ("\"never closed", "a quotation mark is not closed"),
+            ("title:\"never closed", "a quotation mark is not closed"),
+            ("(roads OR paths", "a bracket is not closed"),
+            ("roads)", "a closing bracket without an opening one"),
+            ("roads OR", "OR was searched as a word"),
+            ("OR roads", "OR was searched as a word"),
+            ("roads NEAR/5", "NEAR/5 was searched as a word"),
+        ] {
+            let notes = parse(query).notes;
+            let [note] = notes.as_slice() else {
+                panic!("{query}: {notes:?}")
+            };
+            assert!(note.starts_with(words), "{query}: {note}");
+        }
+        for query in ["\"closed\" (roads OR paths) 10.4(b)", "\"OR\" roads"] {
+            assert_eq!(parse(query).notes, [""; 0], "{query}");
+        }
+        let places = parse(&format!("roads {}", "in:title ".repeat(1_000)));
+        assert_eq!(places.root.unwrap().to_string(), "title:roads");
     }
 
     #[test]

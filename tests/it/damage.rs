@@ -386,3 +386,57 @@ fn a_snapshot_of_an_index_being_written_is_of_one_commit() {
         }
     });
 }
+
+/// Destroys something in the folder of an index.
+type Destroy = fn(&Path);
+
+#[test]
+fn no_answer_comes_of_an_index_whose_side_store_is_gone() {
+    let destroy: [(&str, Destroy); 5] = [
+        ("is missing", |dir| {
+            fs::remove_file(dir.join("minutebook.sqlite")).unwrap();
+        }),
+        ("is no side store", |dir| {
+            fs::write(dir.join("minutebook.sqlite"), "").unwrap();
+        }),
+        ("is no side store", |dir| {
+            let path = dir.join("minutebook.sqlite");
+            let length = fs::metadata(&path).unwrap().len();
+            fs::write(path, vec![0; usize::try_from(length).unwrap()]).unwrap();
+        }),
+        ("is not as the last run left it", |dir| {
+            let path = dir.join("minutebook.sqlite");
+            let mut bytes = fs::read(&path).unwrap();
+            bytes.truncate(bytes.len() - 4096);
+            fs::write(path, bytes).unwrap();
+        }),
+        ("minutebook.seal: is no seal", |dir| {
+            fs::write(dir.join("minutebook.seal"), "sealed\n").unwrap();
+        }),
+    ];
+    for (words, destroy) in destroy {
+        let workspace = Workspace::aldermoor();
+        destroy(&workspace.path("index"));
+        for args in [
+            &["search", "MASH"][..],
+            &["export", "--all"],
+            &["show", "ald-003"],
+        ] {
+            let ran = workspace.run([args, &["--index", "index"]].concat());
+            assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{args:?}: {words}");
+            assert!(ran.err.contains(words), "{args:?}: {}", ran.err);
+            assert!(ran.err.contains("index --repair"), "{}", ran.err);
+        }
+        let verified = workspace.run(["verify", "--index", "index"]);
+        let damaged = verified
+            .out
+            .lines()
+            .filter(|line| line.starts_with("damaged"));
+        assert_eq!(
+            (verified.status, damaged.count()),
+            (1, 1),
+            "{}",
+            verified.out
+        );
+    }
+}

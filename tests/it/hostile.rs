@@ -176,6 +176,10 @@ fn limits_are_documented() {
             "entries of a `minutebook.toml`",
             limits::ENTRIES_OF_A_SIDECAR,
         ),
+        (
+            "different words with `*` or `~` in a query",
+            limits::WILDCARDS_OF_A_QUERY,
+        ),
     ] {
         let row = rows
             .iter()

@@ -26,7 +26,8 @@ struct Seen {
     troubles: Vec<String>,
 }
 
-pub(super) fn check(dir: &Path, found: &mut Verification) -> Result<(), Error> {
+/// Checks the items of an index; with `store_sound` also the side store, which was not found to be damaged as a file.
+pub(super) fn check(dir: &Path, store_sound: bool, found: &mut Verification) -> Result<(), Error> {
     let (index, fields, payload) = match indexer::open(dir) {
         Ok(opened) => opened,
         Err(error) => return found.damage_of("index", error),
@@ -53,7 +54,7 @@ pub(super) fn check(dir: &Path, found: &mut Verification) -> Result<(), Error> {
             found.find(FindingKind::Damaged, &item.id, "stands twice");
         }
     }
-    if let Err(error) = check_store(dir, payload, &items, &ids, found) {
+    if store_sound && let Err(error) = check_store(dir, payload, &items, &ids, found) {
         found.damage_of(store::FILE_NAME, error)?;
     }
     Ok(())
