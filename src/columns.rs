@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use minutebook_index::schema::first_text;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, Searcher, SegmentReader, TERMINATED, Term};
@@ -48,6 +49,34 @@ impl Columns {
     pub(crate) fn id(&self, doc: DocId) -> u64 {
         let id = self.ids.as_ref().and_then(|ids| ids.term_ords(doc).next());
         id.unwrap_or(u64::MAX)
+    }
+
+    /// Reads an item's id.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn id_text(&self, doc: DocId) -> tantivy::Result<String> {
+        let id = self.ids.as_ref().map(|ids| first_text(ids, doc));
+        Ok(id.transpose()?.flatten().unwrap_or_default())
+    }
+
+    /// Reads the ids of many items, in one pass over those of the segment.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn id_texts(&self, docs: Vec<DocId>) -> tantivy::Result<Vec<(DocId, String)>> {
+        let Some(ids) = &self.ids else {
+            return Ok(Vec::new());
+        };
+        let mut docs: Vec<(u64, DocId)> = docs.into_iter().map(|doc| (self.id(doc), doc)).collect();
+        docs.retain(|(ord, _)| *ord != u64::MAX);
+        docs.sort_unstable();
+        let ords: Vec<u64> = docs.iter().map(|(ord, _)| *ord).collect();
+        let mut texts = Vec::with_capacity(docs.len());
+        ids.dictionary().sorted_ords_to_term_cb(&ords, |id| {
+            texts.push(String::from_utf8_lossy(id).into_owned());
+        })?;
+        Ok(docs.into_iter().map(|(_, doc)| doc).zip(texts).collect())
     }
 
     /// Returns how every item of the segment stands by its flags alone.

@@ -3,14 +3,14 @@
 //! Exact, whatever part of the list is shown. Committees that an officer wrote to be one are counted as
 //! one, posts under all their names; what is only bounded is counted once, under its span.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::glossary::Glossary;
 use crate::query::scope::Scope;
-use crate::tally::{PostCount, Tally};
-use crate::years::YearKind;
+use crate::tally::{Name, PostCount, Tally};
+use crate::years::{Span, YearKind};
 use minutebook_index::glossary as terms;
 
 /// The counts of one answer; within each, the most items first, then by name.
@@ -46,35 +46,17 @@ pub struct FacetCount {
 }
 
 impl Facets {
-    pub(crate) fn new(
-        tally: &Tally,
-        year_kind: YearKind,
-        glossary: &Glossary<'_>,
-    ) -> tantivy::Result<Self> {
-        let renames = Renames::new(glossary)?;
+    pub(crate) fn new(tally: &Tally, year_kind: YearKind) -> Self {
         let mut councils = Names::default();
-        let mut committees: BTreeMap<Option<String>, Names> = BTreeMap::new();
-        let mut years: BTreeMap<(bool, bool, String), usize> = BTreeMap::new();
-        for (meeting, count) in &tally.meetings {
-            let council = meeting.council.as_deref();
-            councils.add(
-                council.map(|name| renames.key(name, None)),
-                council,
-                count.items,
-            );
-            let committee = meeting.committee.as_deref();
-            let of_council = council.map(|name| renames.key(name, None));
-            committees.entry(of_council).or_default().add(
-                committee.map(|name| renames.key(name, council)),
-                committee,
-                count.items,
-            );
-            let exact = year_kind.exact(meeting.span).is_some();
-            let undated = meeting.span == (None, None);
-            let year = (exact, !undated, year_kind.label(meeting.span));
-            *years.entry(year).or_default() += count.items;
+        let mut committees: BTreeMap<Option<&str>, Names<'_>> = BTreeMap::new();
+        for (place, items) in &tally.places {
+            let council = place.council.as_ref();
+            councils.add(council, *items);
+            let of_council = council.map(|name| name.key.as_str());
+            let of_council = committees.entry(of_council).or_default();
+            of_council.add(place.committee.as_ref(), *items);
         }
-        let council_names: BTreeMap<Option<String>, Option<String>> = councils.shown();
+        let council_names = councils.shown();
         let committees = committees.into_iter().flat_map(|(key, names)| {
             let council = council_names.get(&key).cloned().flatten();
             names.counts().into_iter().map(move |count| FacetCount {
@@ -82,28 +64,45 @@ impl Facets {
                 ..count
             })
         });
-        let years = years
-            .into_iter()
-            .rev()
-            .map(|((_, _, year), items)| FacetCount {
-                value: Some(year),
-                items,
-                ..FacetCount::default()
-            });
         let decisions = tally.decisions.iter().map(|(kind, items)| FacetCount {
             value: Some(kind.clone()),
             items: *items,
             ..FacetCount::default()
         });
-        Ok(Self {
+        Self {
             committees: most_first(committees),
             councils: most_first(councils.counts()),
             year_kind,
-            years: years.collect(),
+            years: years(&tally.spans, year_kind),
             roles: most_first(tally.posts.iter().map(post)),
             decisions: most_first(decisions),
-        })
+        }
     }
+}
+
+/// Counts by year, the latest first; bounded spans and what is undated behind the exact years.
+fn years(spans: &[(Span, usize)], kind: YearKind) -> Vec<FacetCount> {
+    let mut exact: BTreeMap<i16, usize> = BTreeMap::new();
+    let mut others: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for (span, items) in spans {
+        match kind.exact(*span) {
+            Some(year) => *exact.entry(year).or_default() += items,
+            None => {
+                let is_bounded = *span != (None, None);
+                *others.entry((is_bounded, kind.label(*span))).or_default() += items;
+            }
+        }
+    }
+    let exact = exact.into_iter().rev();
+    let exact = exact.map(|(year, items)| (kind.name(year), items));
+    let others = others.into_iter().rev();
+    let others = others.map(|((_, label), items)| (label, items));
+    let count = |(year, items)| FacetCount {
+        value: Some(year),
+        items,
+        ..FacetCount::default()
+    };
+    exact.chain(others).map(count).collect()
 }
 
 fn most_first(counts: impl IntoIterator<Item = FacetCount>) -> Vec<FacetCount> {
@@ -114,23 +113,21 @@ fn most_first(counts: impl IntoIterator<Item = FacetCount>) -> Vec<FacetCount> {
 
 /// A post under the full name it has most often, else under the meaning of its short form.
 fn post(post: &PostCount) -> FacetCount {
-    let full = post
-        .names
-        .iter()
-        .filter(|(name, _)| !crate::roles::is_short(name))
-        .max_by_key(|(name, items)| (**items, std::cmp::Reverse(*name)));
-    let shown = full
-        .map(|(name, _)| name.clone())
-        .or_else(|| post.meaning.clone())
-        .or_else(|| post.names.keys().next().cloned());
-    let shown_key = shown.as_deref().map(terms::long_key).unwrap_or_default();
+    let full = post.names.iter().filter(|(name, _)| !name.is_short);
+    let full = full.max_by_key(|(name, items)| (*items, std::cmp::Reverse(name)));
+    let first = post.names.first();
+    let (shown, key) = match (full, &post.meaning) {
+        (Some((name, _)), _) => (Some(name.name.clone()), name.key.clone()),
+        (None, Some(meaning)) => (Some(meaning.clone()), terms::long_key(meaning)),
+        (None, None) => (
+            first.map(|(name, _)| name.name.clone()),
+            first.map(|(name, _)| name.key.clone()).unwrap_or_default(),
+        ),
+    };
     // A name that only its capitals tell apart says nothing more.
-    let others = post
-        .names
-        .keys()
-        .filter(|name| terms::long_key(name) != shown_key);
+    let others = post.names.iter().filter(|(name, _)| name.key != key);
     FacetCount {
-        also: others.cloned().collect(),
+        also: others.map(|(name, _)| name.name.clone()).collect(),
         value: shown,
         items: post.items,
         ..FacetCount::default()
@@ -139,28 +136,31 @@ fn post(post: &PostCount) -> FacetCount {
 
 /// Names that are one name, with how often each way of writing it stands.
 #[derive(Default)]
-struct Names(BTreeMap<Option<String>, BTreeMap<String, usize>>, usize);
+struct Names<'t>(BTreeMap<Option<&'t str>, BTreeMap<&'t str, usize>>, usize);
 
-impl Names {
-    fn add(&mut self, key: Option<String>, written: Option<&str>, items: usize) {
-        let ways = self.0.entry(key).or_default();
-        match written {
-            Some(written) => *ways.entry(written.to_owned()).or_default() += items,
+impl<'t> Names<'t> {
+    fn add(&mut self, name: Option<&'t Name>, items: usize) {
+        let ways = self
+            .0
+            .entry(name.map(|name| name.key.as_str()))
+            .or_default();
+        match name {
+            Some(name) => *ways.entry(&name.written).or_default() += items,
             None => self.1 += items,
         }
     }
 
     /// The name shown for each key: the commonest way it is written.
-    fn shown(&self) -> BTreeMap<Option<String>, Option<String>> {
-        let commonest = |ways: &BTreeMap<String, usize>| {
+    fn shown(&self) -> BTreeMap<Option<&'t str>, Option<String>> {
+        let commonest = |ways: &BTreeMap<&str, usize>| {
             let best = ways
                 .iter()
                 .max_by_key(|(name, items)| (**items, std::cmp::Reverse(*name)));
-            best.map(|(name, _)| name.clone())
+            best.map(|(name, _)| (*name).to_owned())
         };
         self.0
             .iter()
-            .map(|(key, ways)| (key.clone(), commonest(ways)))
+            .map(|(key, ways)| (*key, commonest(ways)))
             .collect()
     }
 
@@ -171,12 +171,11 @@ impl Names {
             .map(|(key, ways)| {
                 let value = shown.get(key).cloned().flatten();
                 let lower = value.as_ref().map(|name| name.to_lowercase());
-                let others: BTreeSet<&String> = ways
+                let others = ways
                     .keys()
-                    .filter(|name| Some(name.to_lowercase()) != lower)
-                    .collect();
+                    .filter(|name| Some(name.to_lowercase()) != lower);
                 FacetCount {
-                    also: others.into_iter().cloned().collect(),
+                    also: others.map(|name| (*name).to_owned()).collect(),
                     items: match key {
                         Some(_) => ways.values().sum(),
                         None => self.1,

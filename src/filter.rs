@@ -389,14 +389,6 @@ impl Resolved {
         !self.dates.is_empty()
     }
 
-    /// Returns the same filters without dates, to count what a date filter leaves out.
-    pub(crate) fn without_dates(&self) -> Self {
-        Self {
-            dates: Vec::new(),
-            ..self.clone()
-        }
-    }
-
     /// Returns the filters that say which minutes are meant, not what must stand in them: council,
     /// committee, dates.
     pub(crate) fn range(&self) -> Self {
@@ -421,7 +413,11 @@ impl Resolved {
         (without.names.len() < self.names.len()).then_some(without)
     }
 
-    fn checks(&self, reader: &SegmentReader) -> tantivy::Result<Option<Checks>> {
+    /// Opens the filters in one segment; `None` where nothing passes.
+    ///
+    /// # Errors
+    /// What the search engine reports.
+    pub(crate) fn checks(&self, reader: &SegmentReader) -> tantivy::Result<Option<Checks>> {
         let columns = reader.fast_fields();
         let mut names = Vec::new();
         for (column, wanted) in &self.names {
@@ -443,7 +439,7 @@ impl Resolved {
             }
             names.push(NameCheck {
                 column,
-                ords,
+                ords: ords.into_iter().collect(),
                 gated,
             });
         }
@@ -459,7 +455,7 @@ impl Resolved {
 }
 
 /// The filters of one segment.
-struct Checks {
+pub(crate) struct Checks {
     names: Vec<NameCheck>,
     picks: Vec<PickCheck>,
     dates: Vec<DateFilter>,
@@ -470,14 +466,15 @@ struct Checks {
 /// The values of one column that pass, by ordinal.
 struct NameCheck {
     column: StrColumn,
-    ords: BTreeSet<u64>,
+    /// In order.
+    ords: Vec<u64>,
     gated: Vec<(u64, Gate)>,
 }
 
 impl NameCheck {
     fn pass(&self, doc: DocId) -> bool {
         self.column.term_ords(doc).any(|ord| {
-            self.ords.contains(&ord)
+            self.ords.binary_search(&ord).is_ok()
                 || self
                     .gated
                     .iter()
@@ -486,12 +483,52 @@ impl NameCheck {
     }
 }
 
+/// What the filters say of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Passes,
+    /// It passes, though its date is only bounded and a date was asked for.
+    PassesBounded,
+    /// It has no date, or it would pass.
+    Undated,
+    Fails,
+}
+
+impl Verdict {
+    pub(crate) fn passes(self) -> bool {
+        matches!(self, Self::Passes | Self::PassesBounded)
+    }
+}
+
 impl Checks {
+    /// Tells whether a document passes, and what its date has to do with it.
+    pub(crate) fn verdict(&self, doc: DocId) -> Verdict {
+        let verdict = self.by_date(doc);
+        let passes_others = || {
+            self.names.iter().all(|check| check.pass(doc))
+                && self.picks.iter().all(|check| check.pass(doc))
+        };
+        match verdict {
+            Verdict::Fails => Verdict::Fails,
+            verdict if passes_others() => verdict,
+            _ => Verdict::Fails,
+        }
+    }
+
+    fn by_date(&self, doc: DocId) -> Verdict {
+        if self.dates.is_empty() {
+            return Verdict::Passes;
+        }
+        match (self.from.first(doc), self.to.first(doc)) {
+            (None, None) => Verdict::Undated,
+            (from, to) if !self.dates.iter().all(|dates| dates.takes(from, to)) => Verdict::Fails,
+            (from, to) if from == to => Verdict::Passes,
+            _ => Verdict::PassesBounded,
+        }
+    }
+
     fn pass(&self, doc: DocId) -> bool {
-        let takes = |dates: &DateFilter| dates.takes(self.from.first(doc), self.to.first(doc));
-        self.dates.iter().all(takes)
-            && self.names.iter().all(|check| check.pass(doc))
-            && self.picks.iter().all(|check| check.pass(doc))
+        self.verdict(doc).passes()
     }
 }
 

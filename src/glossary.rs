@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use minutebook_index::glossary::{self as terms, Entry};
@@ -19,6 +20,7 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, Term};
 
 use crate::dictionary;
+use crate::memo::Memo;
 use crate::query::scope::{ALWAYS, Days, Scope};
 
 /// The glossary of an open index.
@@ -28,7 +30,11 @@ pub(crate) struct Glossary<'s> {
     wordings: &'s [Wording],
     /// What closed items teach counts too.
     exempt: bool,
+    known: &'s KnownSenses,
 }
+
+/// The senses of short forms that were asked for, with and without those that only closed items teach.
+pub(crate) type KnownSenses = Memo<(bool, String), Vec<Sense>>;
 
 /// A short form in one of its meanings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,11 +116,17 @@ struct Item {
 }
 
 impl<'s> Glossary<'s> {
-    pub(crate) fn new(searcher: &'s Searcher, fields: &'s Fields, wordings: &'s [Wording]) -> Self {
+    pub(crate) fn new(
+        searcher: &'s Searcher,
+        fields: &'s Fields,
+        wordings: &'s [Wording],
+        known: &'s KnownSenses,
+    ) -> Self {
         Self {
             searcher,
             fields,
             wordings,
+            known,
             exempt: false,
         }
     }
@@ -128,9 +140,12 @@ impl<'s> Glossary<'s> {
     ///
     /// # Errors
     /// What the search engine reports, here as in all that follows.
-    pub(crate) fn senses(&self, short_key: &str) -> tantivy::Result<Vec<Sense>> {
-        self.read(&terms::definitions(Some(short_key)), |entry| {
-            entry.short_key == short_key
+    pub(crate) fn senses(&self, short_key: &str) -> tantivy::Result<Arc<Vec<Sense>>> {
+        let asked = (self.exempt, short_key.to_owned());
+        self.known.get_or(asked, |(_, short_key)| {
+            self.read(&terms::definitions(Some(short_key)), |entry| {
+                entry.short_key == *short_key
+            })
         })
     }
 

@@ -30,6 +30,7 @@ mod follow_up;
 pub mod fuzzing;
 mod glossary;
 mod hit;
+mod memo;
 mod pick;
 mod proximity;
 pub mod query;

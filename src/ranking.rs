@@ -4,8 +4,9 @@
 //! not change the list; equal scores at the cut are kept apart by date, then by id, never by chance.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
-use minutebook_index::schema;
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal};
 
 use crate::columns::Columns;
@@ -70,14 +71,13 @@ impl Ranked {
         self.key = quanta(self.score);
     }
 
-    /// Reads its id.
+    /// Reads its id out of the columns of all segments.
     ///
     /// # Errors
     /// What the search engine reports.
-    pub(crate) fn id(&self, searcher: &Searcher) -> tantivy::Result<String> {
-        let reader = searcher.segment_reader(self.address.segment_ord);
-        match reader.fast_fields().str("id")? {
-            Some(ids) => Ok(schema::first_text(&ids, self.address.doc_id)?.unwrap_or_default()),
+    pub(crate) fn id(&self, columns: &[Columns]) -> tantivy::Result<String> {
+        match columns.get(self.address.segment_ord as usize) {
+            Some(columns) => columns.id_text(self.address.doc_id),
             None => Ok(String::new()),
         }
     }
@@ -110,11 +110,13 @@ impl Order<'_> {
     /// What the search engine reports.
     pub(crate) fn sort(self, list: &mut [Ranked], wanted: usize) -> tantivy::Result<()> {
         list.sort_unstable_by_key(|one| Reverse(one.key));
+        let mut twins: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
         for equals in list.chunk_by_mut(|one, other| one.key == other.key) {
             if at >= wanted {
                 break;
             }
+            let from = at;
             at += equals.len();
             if equals.len() == 1 {
                 continue;
@@ -123,28 +125,43 @@ impl Order<'_> {
                 let segment = one.address.segment_ord;
                 (Reverse(self.second_key(one)), segment, self.id(one))
             });
-            let is_twin =
-                |one: &Ranked, other: &Ranked| self.second_key(one) == self.second_key(other);
-            for twins in equals.chunk_by_mut(is_twin).filter(|twins| twins.len() > 1) {
-                self.sort_by_id(twins)?;
-            }
+            twins.extend(self.twins(equals, from));
         }
-        Ok(())
+        self.sort_by_id(list, &twins)
     }
 
-    /// Orders documents by their ids, which are in order within each segment already.
-    fn sort_by_id(self, twins: &mut [Ranked]) -> tantivy::Result<()> {
-        let segment = |one: &Ranked| one.address.segment_ord;
-        if twins.iter().all(|one| segment(one) == segment(&twins[0])) {
+    /// Returns where items of several segments stand that only their ids tell apart; within a segment they are in order
+    /// already.
+    fn twins(self, equals: &[Ranked], from: usize) -> Vec<Range<usize>> {
+        let is_twin = |one: &Ranked, other: &Ranked| self.second_key(one) == self.second_key(other);
+        let mut found = Vec::new();
+        let mut at = from;
+        for twins in equals.chunk_by(is_twin) {
+            let segment = twins[0].address.segment_ord;
+            if twins.iter().any(|one| one.address.segment_ord != segment) {
+                found.push(at..at + twins.len());
+            }
+            at += twins.len();
+        }
+        found
+    }
+
+    /// Orders some stretches of a list by ids, which are read together: one after the other they would cost far more.
+    fn sort_by_id(self, list: &mut [Ranked], stretches: &[Range<usize>]) -> tantivy::Result<()> {
+        if stretches.is_empty() {
             return Ok(());
         }
-        let mut named = Vec::with_capacity(twins.len());
-        for one in twins.iter() {
-            named.push((one.id(self.searcher)?, one.clone()));
+        let mut ids: BTreeMap<DocAddress, String> = BTreeMap::new();
+        for (segment, columns) in (0..).zip(self.columns) {
+            let named = stretches.iter().flat_map(|stretch| &list[stretch.clone()]);
+            let own = named.filter(|one| one.address.segment_ord == segment);
+            let docs: Vec<DocId> = own.map(|one| one.address.doc_id).collect();
+            let read = columns.id_texts(docs)?.into_iter();
+            ids.extend(read.map(|(doc, id)| (DocAddress::new(segment, doc), id)));
         }
-        named.sort_by(|(id, _), (other, _)| id.cmp(other));
-        for (place, (_, one)) in twins.iter_mut().zip(named) {
-            *place = one;
+        for stretch in stretches {
+            let id = |one: &Ranked| ids.get(&one.address).cloned();
+            list[stretch.clone()].sort_by_cached_key(id);
         }
         Ok(())
     }
@@ -167,6 +184,12 @@ impl Order<'_> {
 fn quanta(score: Score) -> u64 {
     // Scores are small and not negative, so that nothing is cut off but what is beyond the nearest quantum.
     (score.max(0.0) / QUANTUM + 0.5) as u64
+}
+
+/// Returns a score that is no greater than any of so many whole quanta.
+fn least_of(quanta: u64) -> Score {
+    // A whole quantum below, where rounding starts half of one below.
+    (quanta as Score - 1.0) * QUANTUM
 }
 
 /// Makes the scores of a list fall strictly with the rank.
@@ -239,6 +262,8 @@ pub(crate) struct Head {
     limit: usize,
     /// What is less than this is passed already.
     floor: u64,
+    /// A document whose words give it less than this is passed, whatever its standing.
+    least: Score,
     kept: Vec<Kept>,
 }
 
@@ -256,6 +281,7 @@ impl Head {
         Self {
             limit,
             floor: 0,
+            least: Score::NEG_INFINITY,
             kept: Vec::new(),
         }
     }
@@ -264,14 +290,27 @@ impl Head {
     ///
     /// # Errors
     /// What the search engine reports.
+    #[inline]
     pub(crate) fn offer(
         &mut self,
         places: &mut Places<'_>,
         doc: DocId,
         score: Score,
     ) -> tantivy::Result<()> {
-        // No item weighs more than its words.
-        if self.limit == 0 || places.sort == Sort::Relevance && quanta(score) < self.floor {
+        // No item weighs more than its words; nearly all are passed here.
+        if score < self.least {
+            return Ok(());
+        }
+        self.consider(places, doc, score)
+    }
+
+    fn consider(
+        &mut self,
+        places: &mut Places<'_>,
+        doc: DocId,
+        score: Score,
+    ) -> tantivy::Result<()> {
+        if self.limit == 0 {
             return Ok(());
         }
         let standing = places.standing(doc)?;
@@ -301,6 +340,9 @@ impl Head {
             .kept
             .select_nth_unstable_by_key(self.limit - 1, |kept| Reverse(kept.key));
         self.floor = last.key;
+        if places.sort == Sort::Relevance {
+            self.least = least_of(self.floor);
+        }
         let above = better.iter().filter(|kept| kept.key > self.floor).count();
         let floor = self.floor;
         let is_equal = |kept: &mut Kept| kept.key == floor;
@@ -335,6 +377,14 @@ impl Head {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_that_may_be_among_the_first_is_passed() {
+        for step in 0..200_000_u64 {
+            let score = step as Score * 0.000_37;
+            assert!(least_of(quanta(score)) <= score, "{score}");
+        }
+    }
 
     #[test]
     fn printed_scores_fall_with_every_rank() {

@@ -5,7 +5,6 @@
 //! Where more than one post fits, none is taken; the short form then stays as it is written.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use minutebook_index::glossary as terms;
 use minutebook_index::minutes::{Certainty, Meeting};
@@ -15,6 +14,7 @@ use serde::Serialize;
 use tantivy::DocAddress;
 
 use crate::glossary::{Glossary, Post, Sense};
+use crate::memo::Memo;
 use crate::query::scope::{ALWAYS, Days, Scope};
 use crate::years::Span;
 
@@ -56,27 +56,7 @@ pub(crate) struct Resolved {
 
 /// What short forms may mean in one commit, as far as it was asked: whoever gives one item after another asks of the
 /// same few again and again.
-#[derive(Default)]
-pub(crate) struct KnownForms(Mutex<BTreeMap<String, Arc<Vec<Form>>>>);
-
-impl KnownForms {
-    /// Returns the posts that a short form may mean.
-    fn of(&self, glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Arc<Vec<Form>>> {
-        /// So many short forms are remembered.
-        const MOST: usize = 256;
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(forms) = known().get(short) {
-            return Ok(forms.clone());
-        }
-        let forms = Arc::new(forms(glossary, short)?);
-        let mut known = known();
-        if known.len() >= MOST {
-            known.clear();
-        }
-        known.insert(short.to_owned(), forms.clone());
-        Ok(forms)
-    }
-}
+pub(crate) type KnownForms = Memo<String, Vec<Form>>;
 
 /// Returns the post that a short form means in an item of this meeting, if that can be told.
 ///
@@ -97,7 +77,7 @@ pub(crate) fn resolve(
         .map(|fact| fact.value)
         .unwrap_or_default();
     let (from, to) = (range.from.map(day_number), range.to.map(day_number));
-    let forms = known.of(glossary, short)?;
+    let forms = known.get_or(short.to_owned(), |short| forms(glossary, short))?;
     Ok(fitting(&forms, Some(council), (from, to)))
 }
 

@@ -7,6 +7,7 @@ mod advice;
 mod counts;
 mod explain;
 mod export;
+mod items;
 mod like;
 mod links;
 mod meanings;
@@ -14,19 +15,15 @@ mod several;
 mod tiers;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use minutebook_index::merge;
 use minutebook_index::minutes::Warning;
-use minutebook_index::record::{Record, Stored};
-use minutebook_index::schema::{self, Fields};
-use minutebook_index::shown::Shown;
+use minutebook_index::record::Record;
+use minutebook_index::schema::Fields;
 use minutebook_index::source::wording::Wording;
 use minutebook_index::store::{HeldRow, SourceRow};
-use minutebook_index::stored::{StoredItem, StoredItems};
-use minutebook_index::understand::understand;
+use minutebook_index::stored::StoredItems;
 use minutebook_index::union::Part;
 use serde::Serialize;
 use tantivy::query::{ExistsQuery, Query, TermQuery};
@@ -44,11 +41,12 @@ use crate::columns::Columns;
 use crate::error::{Error, ErrorKind};
 use crate::facet::Facets;
 use crate::filter::{FilterQuery, Filters, NoSuchName, Resolved};
-use crate::glossary::Glossary;
-use crate::hit::{FORMAT_VERSION, Found, Hit, ItemView};
+use crate::glossary::{Glossary, KnownSenses};
+use crate::hit::{FORMAT_VERSION, Found, Hit};
 use crate::pick::Counted;
 use crate::proximity;
 use crate::query::ast::{Node, Span};
+use crate::query::bounds;
 use crate::query::clause::Clauses;
 use crate::query::compile::{Compiled, compile};
 use crate::query::content::Content;
@@ -63,6 +61,7 @@ use crate::snippet::{self, Marked, Sieve};
 use crate::statistics::Statistics;
 use crate::suggest::Suggestion;
 use crate::sweep::Sweep;
+use crate::tally::Ledger;
 use crate::timeline::Timeline;
 use crate::years::YearKind;
 
@@ -188,8 +187,11 @@ pub struct Searcher {
     wordings: OnceLock<Vec<Wording>>,
     /// Names of committees; read when first asked for.
     committees: OnceLock<Vec<String>>,
+    /// What short forms mean, as far as it was asked.
+    senses: KnownSenses,
     /// What short forms of posts mean, as far as it was asked.
     forms: KnownForms,
+    ledger: Ledger,
     /// Bodies of closed items are given where they were let in.
     exempt_bodies: bool,
 }
@@ -291,9 +293,10 @@ impl Searcher {
         let Listed {
             total,
             total_any,
+            bounded: bounded_let_in,
+            undated: undated_left_out,
             page,
         } = self.listed(request, &compiled, &filters)?;
-        let (bounded_let_in, undated_left_out) = self.date_counts(&compiled, &filters, &tiers)?;
         let unknown_council_left_out = self.of_unknown_council(&compiled, &filters)?;
         let sieve = Sieve::new(&compiled.needles);
         let attended = snippet::asks_for_attendance(&compiled.needles);
@@ -314,6 +317,7 @@ impl Searcher {
             };
             hits.push(Hit::new(found, &record, shown));
         }
+        let tally = self.tally(request, &*tiers.first)?;
         let mut notes = compiled.notes;
         notes.extend(filter_notes(&filters));
         notes.extend(
@@ -343,14 +347,14 @@ impl Searcher {
                 0 => self.relaxations(request, &root)?,
                 _ => Vec::new(),
             },
-            facets: match request.facets {
-                true => Some(self.facets(request, &*tiers.first)?),
-                false => None,
-            },
             timeline: match request.timeline {
-                true => Some(self.timeline(request, &root, &filters, &*tiers.first)?),
+                true => {
+                    let (first, tally) = (&*tiers.first, tally.as_ref());
+                    Some(self.timeline(request, &root, &filters, first, tally)?)
+                }
                 false => None,
             },
+            facets: tally.map(|tally| Facets::new(&tally, request.year_kind)),
             notes,
             took_ms: started.elapsed().as_secs_f64() * 1000.0,
         })
@@ -438,11 +442,12 @@ impl Searcher {
             true => parser::parse_leniently(&request.query),
             false => parser::parse(&request.query),
         };
+        bounds::keep_within(&mut parsed);
         let certain = request.filters.certain;
         let look_up = |root: &Node| Clauses::look_up(root, certain, &self.searcher, glossary);
         let found = parsed.root.as_ref().map(look_up).transpose()?;
         let (clauses, mistakes): (Clauses, Vec<Mistake>) = found.unwrap_or_default();
-        if request.lenient {
+        if request.lenient && parsed.mistakes.is_empty() {
             if let Some(root) = &mut parsed.root {
                 clauses.make_words(root);
             }
@@ -476,7 +481,7 @@ impl Searcher {
         let mut scores = Falling::default();
         let list = listed.page.into_iter().map(|(ranked, _)| {
             let score = scores.next(ranked.score);
-            Ok((ranked.id(&self.searcher)?, score))
+            Ok((ranked.id(&self.columns)?, score))
         });
         list.collect()
     }
@@ -505,11 +510,7 @@ impl Searcher {
         };
         let swept = sweep.run(&self.searcher, &self.columns, self.scoring())?;
         let total = swept.total;
-        let order = Order {
-            searcher: &self.searcher,
-            columns: &self.columns,
-            sort: request.sort,
-        };
+        let order = self.order(request.sort);
         let ordered = |mut tier: Vec<Ranked>, limit: usize| -> Result<Vec<Ranked>, Error> {
             match near && limit > 0 {
                 true => {
@@ -535,8 +536,19 @@ impl Searcher {
         Ok(Listed {
             total,
             total_any: swept.total_any,
+            bounded: swept.bounded,
+            undated: swept.undated,
             page: list.into_iter().skip(passed).take(request.limit).collect(),
         })
+    }
+
+    /// Returns what puts a list over all segments in order.
+    fn order(&self, sort: Sort) -> Order<'_> {
+        Order {
+            searcher: &self.searcher,
+            columns: &self.columns,
+            sort,
+        }
     }
 
     /// Counts the items that pass filters.
@@ -592,7 +604,7 @@ impl Searcher {
         let addresses = listed
             .page
             .into_iter()
-            .map(|(ranked, _)| Ok((ranked.address, ranked.id(&self.searcher)?)));
+            .map(|(ranked, _)| Ok((ranked.address, ranked.id(&self.columns)?)));
         let addresses: tantivy::Result<_> = addresses.collect();
         Ok((addresses?, compiled.needles))
     }
@@ -602,20 +614,18 @@ impl Searcher {
         &self,
         compiled: &Compiled,
         filters: &Resolved,
-        tiers: &Tiers,
     ) -> Result<(usize, usize), Error> {
         if !filters.has_dates() {
             return Ok((0, 0));
         }
-        let bounded = both(tiers.first.box_clone(), self.flag_query("bounded"));
-        let undated = both(
-            Tiers::new(compiled, &filters.without_dates()).first,
-            self.flag_query("undated"),
-        );
-        Ok((
-            bounded.count(&self.searcher)?,
-            undated.count(&self.searcher)?,
-        ))
+        let sweep = Sweep {
+            limit: 0,
+            wanted: 0,
+            sort: Sort::Newest,
+            ..Sweep::of(compiled, filters, &self.fields)
+        };
+        let swept = sweep.run(&self.searcher, &self.columns, self.scoring())?;
+        Ok((swept.bounded, swept.undated))
     }
 
     /// Counts what is held of what the filters name, where nothing was found.
@@ -647,140 +657,6 @@ impl Searcher {
         let term = Term::from_field_text(self.fields.flag, flag);
         Box::new(TermQuery::new(term, IndexRecordOption::Basic))
     }
-
-    /// Returns one item, whole, by its id or any other key it is known under.
-    ///
-    /// # Errors
-    /// [`ErrorKind::NoSuchItem`] when no item has that key.
-    pub fn item(&self, id: &str) -> Result<ItemView, Error> {
-        let record = self.record(id)?;
-        let mut view = self.view(&record)?;
-        let understanding = understand(&record.item, &record.meeting.attendance);
-        (view.actions, view.recommendations) = self.follow(&record, &understanding)?;
-        view.links = self.links(&record)?;
-        view.joined_by = self.joined_by(&view.references, &record)?;
-        Ok(view)
-    }
-
-    /// Returns the folder, given to `index`, that an item was read from; for a file, the folder it lies in.
-    ///
-    /// # Errors
-    /// As [`Self::item`]; and what the side store reports.
-    pub fn folder_of(&self, id: &str) -> Result<PathBuf, Error> {
-        let record = self.record(id)?;
-        let root = record.sources.first().map(|source| source.root);
-        let roots = self.roots()?;
-        let found = roots.into_iter().find(|(number, _)| Some(*number) == root);
-        let path = PathBuf::from(found.map(|(_, path)| path).unwrap_or_default());
-        Ok(match path.parent() {
-            Some(folder) if path.is_file() => folder.to_owned(),
-            _ => path,
-        })
-    }
-
-    /// Returns a record as it is shown, with what is known from elsewhere.
-    fn view(&self, record: &Record) -> Result<ItemView, Error> {
-        let understanding = understand(&record.item, &record.meeting.attendance);
-        let roles = self.roles(record, &understanding)?;
-        ItemView::new(record, understanding, roles).corrected(self, record)
-    }
-
-    pub(crate) fn record(&self, id: &str) -> Result<Record, Error> {
-        self.record_at(self.known(id)?.address, id)
-    }
-
-    /// Returns where the item with an id, or another key, stands.
-    fn known(&self, id: &str) -> Result<Ranked, Error> {
-        // What an export says of keys leads nowhere where an item has the key itself.
-        for field in [self.fields.key, self.fields.told] {
-            let term = Term::from_field_text(field, id);
-            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-            let query = [query];
-            let swept = Sweep::newest(&query).run(&self.searcher, &self.columns, self.scoring())?;
-            if let Some(found) = swept.first.into_iter().next() {
-                return Ok(found);
-            }
-        }
-        Err(Error::new(ErrorKind::NoSuchItem { id: id.to_owned() })
-            .with_hint("`minutebook search ... --ids` prints the ids of what it finds"))
-    }
-
-    /// Returns a document of a list, whole.
-    fn record_of(&self, ranked: &Ranked) -> Result<Record, Error> {
-        Ok(self.shown(ranked, true)?.0)
-    }
-
-    /// Returns a document of a list, with who attended or not, and what is shown of its meaning.
-    fn shown(&self, ranked: &Ranked, attended: bool) -> Result<(Record, Shown), Error> {
-        let whole = self.stored.get(ranked.address)?.and_then(|stored| {
-            let mut record = match attended {
-                true => record_of(&stored)?,
-                false => merge::into_record(Stored::decode_without_attendance(&stored.record)?),
-            };
-            let mut shown = Shown::decode(&stored.shown, &record.item)?;
-            if !self.exempt_bodies && record.has_exempt_body() {
-                record = record_of(&stored)?;
-                record.close();
-                shown = Shown::of(&understand(&record.item, &record.meeting.attendance));
-            }
-            Some((record, shown))
-        });
-        match whole {
-            Some(whole) => Ok(whole),
-            None => {
-                let id = ranked.id(&self.searcher)?;
-                Err(Error::new(ErrorKind::DamagedRecord { id }))
-            }
-        }
-    }
-
-    pub(crate) fn record_at(&self, address: DocAddress, id: &str) -> Result<Record, Error> {
-        let damaged = || Error::new(ErrorKind::DamagedRecord { id: id.to_owned() });
-        let stored = self.stored.get(address)?;
-        let record = stored.and_then(|stored| record_of(&stored));
-        let mut record = record.ok_or_else(damaged)?;
-        if !self.exempt_bodies {
-            record.close();
-        }
-        Ok(record)
-    }
-
-    /// Gives every item, whole, in the order of ids.
-    ///
-    /// # Errors
-    /// What the search engine reports, and whatever `give` returns.
-    pub fn each_item<E: From<Error>>(
-        &self,
-        mut give: impl FnMut(ItemView) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut all = self.ids().map_err(Error::from)?;
-        all.sort();
-        for (id, address) in all {
-            let record = self.record_at(address, &id)?;
-            give(self.view(&record)?)?;
-        }
-        Ok(())
-    }
-
-    /// Returns the id and address of every item.
-    fn ids(&self) -> tantivy::Result<Vec<(String, DocAddress)>> {
-        let mut all = Vec::new();
-        for (segment, reader) in (0..).zip(self.searcher.segment_readers()) {
-            let Some(ids) = reader.fast_fields().str("id")? else {
-                continue;
-            };
-            for doc in reader.doc_ids_alive() {
-                let id = schema::first_text(&ids, doc)?.unwrap_or_default();
-                all.push((id, DocAddress::new(segment, doc)));
-            }
-        }
-        Ok(all)
-    }
-}
-
-/// Returns the record of what is stored, as indexed; `None` where it is damaged.
-fn record_of(stored: &StoredItem) -> Option<Record> {
-    Some(merge::into_record(Stored::decode(&stored.record)?))
 }
 
 /// A page of the list, and how long the list is.
@@ -789,6 +665,10 @@ struct Listed {
     total: usize,
     /// Items that have any of them.
     total_any: usize,
+    /// Items of `total` that a date filter let in although their date is only bounded.
+    bounded: usize,
+    /// Undated items that would be among `total` but for the date filter.
+    undated: usize,
     /// The page, in order; of each item whether it has all the words.
     page: Vec<(Ranked, bool)>,
 }

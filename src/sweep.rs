@@ -4,14 +4,16 @@
 //! listed come of the same walk, so they cannot differ, and no list of places is opened twice.
 
 use minutebook_index::schema::Fields;
+use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
 use crate::columns::Columns;
 use crate::demotion::Demotion;
-use crate::filter::{FilterQuery, Resolved};
+use crate::filter::{Checks, Resolved, Verdict};
 use crate::query::compile::Compiled;
-use crate::ranking::{Head, Order, Places, Ranked, Sort};
+use crate::query::scored::Scored;
+use crate::ranking::{Head, Places, Ranked, Sort};
 
 /// What to look for, and how much of it to keep.
 pub(crate) struct Sweep<'q> {
@@ -25,7 +27,7 @@ pub(crate) struct Sweep<'q> {
     pub(crate) filters: Option<&'q Resolved>,
     /// In what order the tiers are kept.
     pub(crate) sort: Sort,
-    /// So many items of each tier are kept.
+    /// So many items of each tier of a segment are kept.
     pub(crate) limit: usize,
     /// The second tier is kept only while the first has fewer items than this.
     pub(crate) wanted: usize,
@@ -40,6 +42,10 @@ pub(crate) struct Swept {
     pub(crate) total: usize,
     /// Items that have any of them.
     pub(crate) total_any: usize,
+    /// Items of `total` that a date filter let in although their date is only bounded.
+    pub(crate) bounded: usize,
+    /// Undated items that have all the words and would pass but for the date filter.
+    pub(crate) undated: usize,
     /// The head of those that have all, in no order.
     pub(crate) first: Vec<Ranked>,
     /// The head of those that have some, in no order, where the first tier has fewer items than are wanted.
@@ -99,8 +105,6 @@ impl<'q> Sweep<'q> {
             weights(self.required, scoring)?,
         );
         let none = weights(self.none, unscored)?;
-        let filter = self.filters.cloned().map(FilterQuery);
-        let filter = filter.map(|filter| filter.weight(unscored)).transpose()?;
         let mut swept = Swept::default();
         let mut window = Window::new();
         let segments = searcher.segment_readers().iter().zip(columns);
@@ -109,20 +113,28 @@ impl<'q> Sweep<'q> {
                 let scorers = weights.iter().map(|weight| weight.scorer(reader, 1.0));
                 scorers.collect::<tantivy::Result<Vec<_>>>()
             };
-            let passed = filter.iter().map(|filter| filter.scorer(reader, 1.0));
+            let checks = self.filters.map(|filters| filters.checks(reader));
+            let Some(checks) = checks
+                .transpose()?
+                .map_or(Some(None), |checks| checks.map(Some))
+            else {
+                // Nothing in this segment passes.
+                continue;
+            };
             let mut walk = Walk {
                 reader,
                 words: any.len(),
                 required: open(&required)?,
                 none: open(&none)?,
-                passed: passed.collect::<tantivy::Result<_>>()?,
+                checks,
                 places: Places::open(self.sort, searcher, segment, columns, &self.demotion)?,
                 tiers: [Head::new(self.limit), Head::new(self.limit)],
                 wanted: self.wanted,
                 swept: &mut swept,
                 window: &mut window,
             };
-            walk.through(&mut open(&any)?, self.sort == Sort::Relevance)?;
+            let words = open(&any)?.into_iter().map(Stream::of).collect();
+            walk.through(words, self.sort == Sort::Relevance)?;
             let Walk { places, tiers, .. } = walk;
             let [first, second] = tiers.map(|tier| tier.ranked(&places));
             swept.first.extend(first);
@@ -130,16 +142,6 @@ impl<'q> Sweep<'q> {
         }
         if swept.total >= self.wanted {
             swept.second.clear();
-        }
-        let order = Order {
-            searcher,
-            columns,
-            sort: self.sort,
-        };
-        for tier in [&mut swept.first, &mut swept.second] {
-            if tier.len() > self.limit {
-                order.cut(tier, self.limit)?;
-            }
         }
         Ok(swept)
     }
@@ -152,8 +154,8 @@ struct Walk<'w> {
     words: usize,
     required: Vec<Box<dyn Scorer>>,
     none: Vec<Box<dyn Scorer>>,
-    /// Filters.
-    passed: Vec<Box<dyn Scorer>>,
+    /// The filters.
+    checks: Option<Checks>,
     places: Places<'w>,
     /// The heads of both tiers.
     tiers: [Head; 2],
@@ -170,6 +172,56 @@ const WINDOW: u32 = 4096;
 struct Cell {
     words: u32,
     score: Score,
+}
+
+/// The documents that have one of the words.
+enum Stream {
+    /// A word in one form, as most are: walked without asking at each step what it is.
+    Word(Box<Scored<SegmentPostings>>),
+    Other(Box<dyn Scorer>),
+}
+
+impl Stream {
+    fn of(scorer: Box<dyn Scorer>) -> Self {
+        match scorer.downcast() {
+            Ok(word) => Self::Word(word),
+            Err(other) => Self::Other(other),
+        }
+    }
+
+    fn doc(&self) -> DocId {
+        match self {
+            Self::Word(word) => word.doc(),
+            Self::Other(other) => other.doc(),
+        }
+    }
+
+    /// Gives every document before `end` with its score, 0 where none is asked for.
+    fn each_until(
+        &mut self,
+        end: DocId,
+        scored: bool,
+        give: impl FnMut(DocId, Score) -> tantivy::Result<()>,
+    ) -> tantivy::Result<()> {
+        match self {
+            Self::Word(word) => each_until(word.as_mut(), end, scored, give),
+            Self::Other(other) => each_until(other.as_mut(), end, scored, give),
+        }
+    }
+}
+
+fn each_until<S: Scorer + ?Sized>(
+    scorer: &mut S,
+    end: DocId,
+    scored: bool,
+    mut give: impl FnMut(DocId, Score) -> tantivy::Result<()>,
+) -> tantivy::Result<()> {
+    let mut doc = scorer.doc();
+    while doc < end {
+        give(doc, if scored { scorer.score() } else { 0.0 })?;
+        doc = scorer.advance();
+    }
+    Ok(())
 }
 
 /// The documents that are looked at together; left as clean as it was found.
@@ -190,33 +242,28 @@ impl Window {
 
 impl Walk<'_> {
     /// Goes through the documents that any of the words has.
-    fn through(&mut self, words: &mut [Box<dyn Scorer>], scored: bool) -> tantivy::Result<()> {
-        if let [word] = words {
-            while word.doc() != TERMINATED {
-                let score = if scored { word.score() } else { 0.0 };
-                self.meet(word.doc(), Cell { words: 1, score })?;
-                word.advance();
-            }
-            return Ok(());
+    fn through(&mut self, mut words: Vec<Stream>, scored: bool) -> tantivy::Result<()> {
+        if let [word] = words.as_mut_slice() {
+            return word.each_until(TERMINATED, scored, |doc, score| {
+                self.meet(doc, Cell { words: 1, score })
+            });
         }
         self.window.cells.resize(WINDOW as usize, Cell::default());
         loop {
-            let start = words.iter().map(|word| word.doc()).min();
+            let start = words.iter().map(Stream::doc).min();
             let Some(start) = start.filter(|start| *start != TERMINATED) else {
                 return Ok(());
             };
-            for word in &mut *words {
-                let mut doc = word.doc();
-                while doc < start + WINDOW {
+            let Window { cells, met } = &mut *self.window;
+            for word in &mut words {
+                word.each_until(start + WINDOW, scored, |doc, score| {
                     let at = doc - start;
-                    let cell = &mut self.window.cells[at as usize];
+                    let cell = &mut cells[at as usize];
                     cell.words += 1;
-                    if scored {
-                        cell.score += word.score();
-                    }
-                    self.window.met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
-                    doc = word.advance();
-                }
+                    cell.score += score;
+                    met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
+                    Ok(())
+                })?;
             }
             for block in 0..WINDOW / u64::BITS {
                 let mut met = std::mem::take(&mut self.window.met[block as usize]);
@@ -237,18 +284,26 @@ impl Walk<'_> {
             return Ok(());
         }
         let has = |scorer: &mut Box<dyn Scorer>| stands_at(scorer.as_mut(), doc);
-        if !self.passed.iter_mut().all(has)
+        let checks = self.checks.as_ref();
+        let verdict = checks.map_or(Verdict::Passes, |checks| checks.verdict(doc));
+        if verdict == Verdict::Fails
             || !self.required.iter_mut().all(has)
             || self.none.iter_mut().any(has)
         {
+            return Ok(());
+        }
+        let has_all = cell.words as usize == self.words;
+        if verdict == Verdict::Undated {
+            self.swept.undated += usize::from(has_all);
             return Ok(());
         }
         let required = self.required.iter_mut().map(|scorer| scorer.score());
         let score = cell.score + required.sum::<Score>();
         self.swept.total_any += 1;
         let [first, second] = &mut self.tiers;
-        if cell.words as usize == self.words {
+        if has_all {
             self.swept.total += 1;
+            self.swept.bounded += usize::from(verdict == Verdict::PassesBounded);
             first.offer(&mut self.places, doc, score)?;
         } else if self.swept.total < self.wanted {
             second.offer(&mut self.places, doc, score)?;

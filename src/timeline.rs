@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::tally::{Count, MeetingKey};
-use crate::years::YearKind;
+use crate::tally::Count;
+use crate::years::{Span, YearKind};
 
 /// Matches by year, the earliest first; bounded spans and what is undated behind the exact years.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -38,41 +38,40 @@ pub struct TimelineYear {
     pub forms: Vec<usize>,
 }
 
-/// Items by meeting.
-pub(crate) type ByMeeting = BTreeMap<MeetingKey, Count>;
+/// Items by span of days.
+pub(crate) type BySpan = Vec<(Span, usize)>;
 
 impl Timeline {
     pub(crate) fn new(
         year_kind: YearKind,
-        matches: &ByMeeting,
-        held: &ByMeeting,
-        forms: &[(String, ByMeeting)],
+        matches: &[(Span, usize)],
+        held: &[(Span, Count)],
+        forms: &[(String, BySpan)],
     ) -> Self {
         let mut rows: BTreeMap<Place, TimelineYear> = BTreeMap::new();
-        let years = held
-            .keys()
-            .filter_map(|meeting| year_kind.exact(meeting.span));
+        let mut words: BTreeMap<Place, u64> = BTreeMap::new();
+        for (span, count) in held {
+            let place = Place::of(*span, year_kind);
+            rows.entry(place.clone()).or_default().held += count.items;
+            *words.entry(place).or_default() += count.words;
+        }
+        let years = rows.keys().filter_map(Place::year);
         if let (Some(first), Some(last)) = (years.clone().min(), years.max()) {
             for year in first..=last {
                 rows.entry(Place::Year(year)).or_default();
             }
         }
-        let mut words: BTreeMap<Place, u64> = BTreeMap::new();
-        for (meeting, count) in held {
-            let place = Place::of(meeting, year_kind);
-            rows.entry(place.clone()).or_default().held += count.items;
-            *words.entry(place).or_default() += count.words;
-        }
-        for (meeting, count) in matches {
-            rows.entry(Place::of(meeting, year_kind)).or_default().items += count.items;
+        for (span, items) in matches {
+            let row = rows.entry(Place::of(*span, year_kind)).or_default();
+            row.items += items;
         }
         for row in rows.values_mut() {
             row.forms = vec![0; forms.len()];
         }
-        for (at, (_, meetings)) in forms.iter().enumerate() {
-            for (meeting, count) in meetings {
-                if let Some(row) = rows.get_mut(&Place::of(meeting, year_kind)) {
-                    row.forms[at] += count.items;
+        for (at, (_, spans)) in forms.iter().enumerate() {
+            for (span, items) in spans {
+                if let Some(row) = rows.get_mut(&Place::of(*span, year_kind)) {
+                    row.forms[at] += items;
                 }
             }
         }
@@ -108,11 +107,18 @@ enum Place {
 }
 
 impl Place {
-    fn of(meeting: &MeetingKey, kind: YearKind) -> Self {
-        match (kind.exact(meeting.span), meeting.span) {
+    fn of(span: Span, kind: YearKind) -> Self {
+        match (kind.exact(span), span) {
             (Some(year), _) => Self::Year(year),
             (None, (None, None)) => Self::Undated,
             (None, span) => Self::Bounded(kind.label(span)),
+        }
+    }
+
+    fn year(&self) -> Option<i16> {
+        match self {
+            Self::Year(year) => Some(*year),
+            _ => None,
         }
     }
 
@@ -129,28 +135,25 @@ impl Place {
 mod tests {
     use super::*;
 
-    fn meeting(day: Option<&str>, items: usize) -> (MeetingKey, Count) {
+    fn span(day: Option<&str>) -> Span {
         let day = day.map(|day| minutebook_index::day_number(day.parse().unwrap()));
-        let key = MeetingKey {
-            span: (day, day),
-            ..MeetingKey::default()
-        };
+        (day, day)
+    }
+
+    fn held(day: Option<&str>, items: usize) -> (Span, Count) {
         let words = 500 * items as u64;
-        (key, Count { items, words })
+        (span(day), Count { items, words })
     }
 
     #[test]
     fn a_year_without_minutes_is_a_gap() {
-        let held = ByMeeting::from([
-            meeting(Some("2018-06-01"), 10),
-            meeting(Some("2020-06-01"), 4),
-            meeting(None, 3),
-        ]);
-        let matches = ByMeeting::from([meeting(Some("2018-06-01"), 2), meeting(None, 1)]);
-        let forms = [(
-            "hub".to_owned(),
-            ByMeeting::from([meeting(Some("2018-06-01"), 1)]),
-        )];
+        let held = [
+            held(Some("2018-06-01"), 10),
+            held(Some("2020-06-01"), 4),
+            held(None, 3),
+        ];
+        let matches = [(span(Some("2018-06-01")), 2), (span(None), 1)];
+        let forms = [("hub".to_owned(), vec![(span(Some("2018-06-01")), 1)])];
         let timeline = Timeline::new(YearKind::Calendar, &matches, &held, &forms);
         let told: Vec<_> = timeline
             .years

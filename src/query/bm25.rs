@@ -57,6 +57,7 @@ impl Bm25 {
     }
 
     /// Returns the score of so many mentions in an item of a length.
+    #[inline]
     pub(super) fn score(&self, length: u8, frequency: u32) -> Score {
         let frequency = frequency as Score;
         let divisor = frequency + self.lengths[usize::from(length)];

@@ -224,7 +224,7 @@ impl Expander<'_, '_> {
         others: &mut Vec<OtherForm>,
     ) -> tantivy::Result<()> {
         let senses = self.glossary.senses(short_key)?;
-        for sense in &senses {
+        for sense in senses.iter() {
             let scope = sense.scope(&senses, true);
             let scope = within.unwrap_or(&scope);
             for long in &sense.longs {

@@ -132,13 +132,15 @@ impl<S: Sought> Weight for ScoredWeight<S> {
     }
 }
 
-struct Scored<D> {
+/// The documents of one segment that have a thing, scored.
+pub(crate) struct Scored<D> {
     docs: D,
     bm25: Option<Bm25>,
     lengths: FieldNormReader,
 }
 
 impl<D: Mentions> DocSet for Scored<D> {
+    #[inline]
     fn advance(&mut self) -> DocId {
         self.docs.advance()
     }
@@ -161,6 +163,7 @@ impl<D: Mentions> DocSet for Scored<D> {
 }
 
 impl<D: Mentions + 'static> Scorer for Scored<D> {
+    #[inline]
     fn score(&mut self) -> Score {
         let length = self.lengths.fieldnorm_id(self.docs.doc());
         let mentions = self.docs.mentions();

@@ -4,20 +4,25 @@ use tantivy::query::Query;
 
 use super::{Request, Searcher, both};
 use crate::error::Error;
-use crate::facet::Facets;
 use crate::filter::{FilterQuery, Resolved};
 use crate::query::ast::{Node, Span};
 use crate::query::clause::Clauses;
 use crate::query::compile::compile;
-use crate::tally;
+use crate::tally::Tally;
 use crate::timeline::Timeline;
 
 impl Searcher {
-    /// Counts all matches by what they share.
-    pub(super) fn facets(&self, request: &Request, matches: &dyn Query) -> Result<Facets, Error> {
+    /// Counts all matches by what they share, where facets are wanted.
+    pub(super) fn tally(
+        &self,
+        request: &Request,
+        matches: &dyn Query,
+    ) -> Result<Option<Tally>, Error> {
+        if !request.facets {
+            return Ok(None);
+        }
         let glossary = self.glossary()?;
-        let tally = tally::all(&self.searcher, matches, &glossary)?;
-        Ok(Facets::new(&tally, request.year_kind, &glossary)?)
+        Ok(Some(self.ledger.all(&self.searcher, matches, &glossary)?))
     }
 
     /// Counts all matches by year, and in which form they have what was searched in several.
@@ -27,8 +32,10 @@ impl Searcher {
         root: &Node,
         filters: &Resolved,
         matches: &dyn Query,
+        tally: Option<&Tally>,
     ) -> Result<Timeline, Error> {
-        let held = FilterQuery(filters.range());
+        let glossary = self.glossary()?;
+        let by_span = |query: &dyn Query| self.ledger.by_span(&self.searcher, query, &glossary);
         let mut forms = Vec::new();
         for form in forms_of(root) {
             let with = compile(
@@ -39,15 +46,18 @@ impl Searcher {
                 &self.searcher,
             )?;
             let having = both(matches.box_clone(), with.all);
-            forms.push((
-                form.to_string(),
-                tally::by_meeting(&self.searcher, &having)?,
-            ));
+            forms.push((form.to_string(), by_span(&having)?));
         }
+        let range = filters.range();
+        let range = (!range.is_empty()).then_some(FilterQuery(range));
+        let range = range.as_ref().map(|range| range as &dyn Query);
         Ok(Timeline::new(
             request.year_kind,
-            &tally::by_meeting(&self.searcher, matches)?,
-            &tally::by_meeting(&self.searcher, &held)?,
+            &match tally {
+                Some(tally) => tally.spans.clone(),
+                None => by_span(matches)?,
+            },
+            &self.ledger.held(&self.searcher, range, &glossary)?,
             &forms,
         ))
     }

@@ -169,7 +169,7 @@ impl Searcher {
         give: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<(), E> {
         self.export_as(request, reach, true, give, |_, _, (_, ranked, _)| {
-            let id = ranked.id(&self.searcher)?;
+            let id = ranked.id(&self.columns)?;
             let record = self.record_at(ranked.address, &id)?;
             Ok(Exported::Whole(Box::new(self.view(&record)?)))
         })
@@ -197,6 +197,7 @@ impl Searcher {
             total,
             total_any,
             page: ranked,
+            ..
         } = self.listed(&unlimited, &prepared.compiled, &prepared.filters)?;
         let sieve = Sieve::new(&prepared.compiled.needles);
         let closed = self.found_by_what_is_closed(&prepared, &sieve)?;
@@ -278,7 +279,7 @@ impl Searcher {
     fn kept_item(&self, rank: usize, kept: &KeptItem) -> Result<ExportItem, Error> {
         let prepared = self.prepare(&kept.request)?;
         let found = self.known(&kept.id)?;
-        let id = found.id(&self.searcher)?;
+        let id = found.id(&self.columns)?;
         let sieve = Sieve::new(&prepared.compiled.needles);
         let term = Term::from_field_text(self.fields.id, &id);
         let item = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
@@ -298,8 +299,7 @@ impl Searcher {
     /// Returns the header, but for what is counted along the list.
     fn export_header(&self, request: &Request, prepared: &Prepared) -> Result<ExportHeader, Error> {
         let (compiled, filters) = (&prepared.compiled, &prepared.filters);
-        let (bounded_let_in, undated_left_out) =
-            self.date_counts(compiled, filters, &prepared.tiers)?;
+        let (bounded_let_in, undated_left_out) = self.date_counts(compiled, filters)?;
         let mut notes = compiled.notes.clone();
         notes.extend(filter_notes(filters));
         let nothing = prepared.left_out.iter();

@@ -67,6 +67,7 @@ impl Searcher {
             &self.searcher,
             &self.fields,
             self.wordings()?,
+            &self.senses,
         ))
     }
 
@@ -80,11 +81,12 @@ impl Searcher {
         let senses = match asked {
             None => glossary.all()?,
             Some(asked) => {
-                let mut senses = glossary.senses(&terms::short_key(asked))?;
+                let mut senses = glossary.senses(&terms::short_key(asked))?.to_vec();
                 let long = terms::long_key(asked);
                 for short in glossary.shorts_of(&long)? {
-                    let meant = glossary.senses(&short)?.into_iter();
-                    senses.extend(meant.filter(|sense| sense.long_keys.contains(&long)));
+                    let meant = glossary.senses(&short)?;
+                    let meant = meant.iter().filter(|sense| sense.long_keys.contains(&long));
+                    senses.extend(meant.cloned());
                 }
                 senses
             }

@@ -17,14 +17,16 @@ use tantivy::{Index, TantivyError};
 use super::Searcher;
 use crate::columns::Columns;
 use crate::error::{Error, ErrorKind};
+use crate::glossary::KnownSenses;
 use crate::roles::KnownForms;
 use crate::statistics::Statistics;
+use crate::tally::Ledger;
 
 impl Searcher {
     /// Opens the index in `dir`.
     ///
     /// # Errors
-    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged;
+    /// [`ErrorKind::Index`] when there is none, or it is of another format, or damaged, as far as is seen at once;
     /// [`ErrorKind::Locked`] when its folder may not be written, so that no lock can be taken.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         /// Committing takes far longer than opening.
@@ -64,6 +66,9 @@ impl Searcher {
     }
 
     fn of(index: &Index, fields: Fields, parts: Vec<Part>) -> Result<Self, Error> {
+        for part in &parts {
+            Store::glance(&part.dir)?;
+        }
         let dir = parts.first().map(|part| part.dir.clone());
         let searcher =
             indexer::view(index).map_err(|error| unopened(&dir.unwrap_or_default(), error))?;
@@ -76,7 +81,9 @@ impl Searcher {
             searcher,
             wordings: OnceLock::new(),
             committees: OnceLock::new(),
+            senses: KnownSenses::default(),
             forms: KnownForms::default(),
+            ledger: Ledger::default(),
             exempt_bodies: false,
         };
         // Read now, while they are of the same commit: later runs discard them.

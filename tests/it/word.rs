@@ -166,7 +166,14 @@ impl Package {
 #[track_caller]
 fn written(workspace: &Workspace, args: &[&str]) -> Vec<u8> {
     let args = [
-        &["report", "--index", "index", "--out", "report.docx"],
+        &[
+            "report",
+            "--index",
+            "index",
+            "--force",
+            "--out",
+            "report.docx",
+        ],
         args,
     ]
     .concat();
