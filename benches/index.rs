@@ -10,29 +10,31 @@
 //! them; `-- --items 100000 --turns 5 [FILE...]` others; `--ours` leaves the peers out.
 
 mod corpus;
+mod peers;
 
-use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use corpus::Corpus;
-use frostem::{Algorithm, Stemmer};
+use mimalloc::MiMalloc;
 use minutebook_index::analysis;
 use minutebook_index::indexer::{self, IndexOptions};
+use peers::{en_stem, records};
 use tantivy::collector::Count;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::query::TermQuery;
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{
-    LowerCaser, RemoveLongFilter, SimpleTokenizer, TextAnalyzer, Token, TokenFilter, TokenStream,
-    Tokenizer,
-};
+use tantivy::tokenizer::TokenStream;
 use tantivy::{Index, TantivyDocument, Term};
+
+/// That of the program: what it saves, both sides in Rust save.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Words that every side cuts and stems alike, common ones and rarer ones.
 const QUERIES: [&str; 4] = ["councillor", "library", "director", "mash"];
@@ -221,31 +223,6 @@ impl Side {
     }
 }
 
-/// A record, as far as plain engines look at it.
-#[derive(serde::Deserialize)]
-struct Record {
-    id: String,
-    #[serde(default)]
-    title: Option<String>,
-    #[serde(default)]
-    purpose: Option<String>,
-    #[serde(default, alias = "body")]
-    minutes: Option<String>,
-}
-
-impl Record {
-    fn text(&self) -> String {
-        let parts = [&self.title, &self.purpose, &self.minutes];
-        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        parts.join("\n")
-    }
-}
-
-fn records(file: &Path) -> impl Iterator<Item = Record> {
-    let lines = BufReader::with_capacity(1 << 20, File::open(file).expect("records")).lines();
-    lines.map(|line| serde_json::from_str(&line.expect("a line")).expect("a record"))
-}
-
 fn index_ours(records: &Path, dir: &Path) -> usize {
     let options = IndexOptions::default();
     let report = indexer::update(dir, &[records.to_owned()], &options, &|_, _| ());
@@ -294,66 +271,6 @@ fn index_tantivy(file: &Path, dir: &Path) -> usize {
     }
     writer.wait_merging_threads().expect("an end");
     index.searchable_segment_ids().expect("segments").len()
-}
-
-/// What tantivy calls `en_stem`, which the features that we build it with leave out.
-fn en_stem() -> TextAnalyzer {
-    TextAnalyzer::builder(SimpleTokenizer::default())
-        .filter(RemoveLongFilter::limit(40))
-        .filter(LowerCaser)
-        .filter(EnglishStemmer)
-        .build()
-}
-
-#[derive(Clone)]
-struct EnglishStemmer;
-
-#[derive(Clone)]
-struct StemmingTokenizer<T>(T);
-
-struct StemmedStream<T> {
-    words: T,
-    stemmer: Stemmer,
-}
-
-impl TokenFilter for EnglishStemmer {
-    type Tokenizer<T: Tokenizer> = StemmingTokenizer<T>;
-
-    fn transform<T: Tokenizer>(self, words: T) -> StemmingTokenizer<T> {
-        StemmingTokenizer(words)
-    }
-}
-
-impl<T: Tokenizer> Tokenizer for StemmingTokenizer<T> {
-    type TokenStream<'a> = StemmedStream<T::TokenStream<'a>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        StemmedStream {
-            words: self.0.token_stream(text),
-            stemmer: Stemmer::new(Algorithm::English),
-        }
-    }
-}
-
-impl<T: TokenStream> TokenStream for StemmedStream<T> {
-    fn advance(&mut self) -> bool {
-        if !self.words.advance() {
-            return false;
-        }
-        let token = self.words.token_mut();
-        if let Cow::Owned(stem) = self.stemmer.stem(&token.text) {
-            token.text = stem;
-        }
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.words.token()
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.words.token_mut()
-    }
 }
 
 fn index_fts5(file: &Path, dir: &Path) -> usize {

@@ -17,7 +17,12 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use corpus::Corpus;
+use mimalloc::MiMalloc;
 use minutebook_index::indexer::{self, IndexOptions};
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SEED: u64 = 1996;
 const ITEMS_OF_A_FILE: u64 = 100_000;
