@@ -10,7 +10,13 @@ pub(crate) type Ends = (Option<Date>, Option<Date>);
 /// # Errors
 /// Says in words that it is none of these, or no day of the calendar.
 pub fn range(text: &str) -> Result<(Date, Date), String> {
-    let wrong = || format!("`{text}` is no date; write 2019-03-31, 2019-03 or 2019");
+    let wrong = || match british(text) {
+        Some(day) => format!(
+            "`{text}` is no date here; for {}, write {day}",
+            day.strftime("%-d %B %Y")
+        ),
+        None => format!("`{text}` is no date; write 2019-03-31, 2019-03 or 2019"),
+    };
     let numbers: Vec<i16> = text
         .split('-')
         .map(|part| number(part).ok_or_else(wrong))
@@ -28,6 +34,18 @@ pub fn range(text: &str) -> Result<(Date, Date), String> {
             Ok((day, day))
         }
         _ => Err(wrong()),
+    }
+}
+
+/// Returns the day that is meant by `31/03/2019`, `31.3.2019` or `31-03-2019`.
+fn british(text: &str) -> Option<Date> {
+    let numbers: Option<Vec<i16>> = text.split(['/', '.', '-']).map(number).collect();
+    match *numbers? {
+        [day, month, year] if year >= 1000 => {
+            let small = |number: i16| i8::try_from(number).ok();
+            Date::new(year, small(month)?, small(day)?).ok()
+        }
+        _ => None,
     }
 }
 

@@ -14,6 +14,8 @@ use crate::filter::{FilterQuery, Filters};
 use crate::hit::FORMAT_VERSION;
 use crate::query::ast::{Node, Span};
 use crate::query::clause;
+use crate::query::expand::expand;
+use crate::query::parser;
 use crate::statistics::doc_freq;
 use crate::suggest::{self, Suggestion};
 
@@ -25,10 +27,24 @@ const MOST_GUESSED: usize = 8;
 /// What would be found without one part of what was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Relaxation {
-    /// The word, phrase or filter to leave out, as it is typed.
+    /// The word, phrase or filter to leave out, as it is typed; or the quotation marks of a phrase, in words.
     pub without: String,
     /// Items that match all the rest.
     pub items: usize,
+}
+
+/// Returns the words of a phrase as words, and says what that leaves out.
+fn unquoted(part: &Node) -> Option<(String, Node)> {
+    let phrase = match part {
+        Node::Known { typed, .. } => typed,
+        other => other,
+    };
+    let Node::Phrase { text, .. } = phrase else {
+        return None;
+    };
+    let words = parser::parse_leniently(text).root?;
+    let marks = format!("the quotation marks of {phrase}");
+    (words != *phrase).then_some((marks, words))
 }
 
 /// Why an item is not among those that match as asked.
@@ -71,6 +87,26 @@ impl Searcher {
             let tiers = self.tiers(request, &rest, &request.filters)?;
             found.push(Relaxation {
                 without: parts[left].to_string(),
+                items: tiers.first.count(&self.searcher)?,
+            });
+        }
+        for (at, part) in parts.iter().enumerate().take(MOST_LEFT_OUT) {
+            let Some((marks, words)) = unquoted(part) else {
+                continue;
+            };
+            let mut loose = parts.to_vec();
+            loose[at] = words;
+            let loose = Node::And {
+                parts: loose,
+                span: root.span(),
+            };
+            let loose = match request.expand && !request.exact {
+                true => expand(&loose, &self.glossary()?)?.root,
+                false => loose,
+            };
+            let tiers = self.tiers(request, &loose, &request.filters)?;
+            found.push(Relaxation {
+                without: marks,
                 items: tiers.first.count(&self.searcher)?,
             });
         }
