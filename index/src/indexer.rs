@@ -185,6 +185,11 @@ pub fn open(dir: &Path) -> Result<(Index, Fields, Payload), Error> {
     Ok((index, fields, payload))
 }
 
+/// Tells whether a folder looks like an index, without opening it.
+pub fn is_index(dir: &Path) -> bool {
+    dir.join(META).is_file() && dir.join(store::FILE_NAME).is_file()
+}
+
 /// Tells whether the last commit of an index is still the one of this payload.
 ///
 /// # Errors

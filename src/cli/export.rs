@@ -1,13 +1,12 @@
 //! `minutebook export`: everything that matches, to keep and to hand in; or every item, whole.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::bail;
 use clap::ValueEnum;
 use minutebook::{Exported, Reach, Request};
 
 use super::filters::{FilterArgs, SortArg};
 use super::location::Location;
+use super::to_file::OutArgs;
 use super::{CitationStyle, Outcome};
 use crate::output;
 use crate::output::export::{Export, Form};
@@ -29,6 +28,8 @@ pub(crate) struct Args {
     /// What to search for; may be left out where filters say enough; * for everything
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
     query: Option<String>,
+    #[arg(hide = true, value_parser = super::search::query)]
+    more: Vec<String>,
     /// Every item in the index, whole, as JSON Lines
     #[arg(long, conflicts_with_all = ["query", "like", "any", "format", "style", "sort"])]
     all: bool,
@@ -42,9 +43,8 @@ pub(crate) struct Args {
     /// With --format citations: how they are written
     #[arg(long, value_enum)]
     style: Option<CitationStyle>,
-    /// Write to this file, in place of standard output; it is there whole or not at all, and replaces what was there
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutArgs,
     /// Also items with some of the words only
     #[arg(long)]
     any: bool,
@@ -81,6 +81,7 @@ enum FormatArg {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     let filters = args.filters.filters();
     if args.all {
         if filters != minutebook::Filters::default() {
@@ -100,7 +101,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         expand: !args.no_expand,
         sort: args.sort.sort(),
         like: args.like.clone(),
-        ..Request::new(args.query.as_deref().unwrap_or_default())
+        ..Request::new(super::search::joined(&args.query, &args.more))
     };
     let reach = if args.any {
         Reach::AnyWords
@@ -109,7 +110,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
-    let to = args.file();
+    let to = args.to.file();
     let mut export = None;
     let mut header = None;
     // Nothing is begun before the question is known to be a good one.
@@ -139,25 +140,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 fn run_all(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
-    let mut out = output::Out::data_to(args.file())?;
+    let mut out = output::Out::data_to(args.to.file())?;
     searcher.each_item(|item| out.json_line(&item))?;
     out.end()?;
     Ok(Outcome::of(searcher.num_docs() > 0))
 }
 
 impl Args {
-    /// Returns the file to write, if it is not standard output.
-    fn file(&self) -> Option<&Path> {
-        self.out.as_deref().filter(|path| *path != Path::new("-"))
-    }
-
     fn begin(&self) -> anyhow::Result<Export> {
-        Export::begin(self.form()?, self.file())
+        Export::begin(self.form()?, self.to.file())
     }
 
     /// Returns how to print: as asked, else by the ending of the file, else as JSON Lines.
     fn form(&self) -> anyhow::Result<Form> {
-        let by_ending = self.file().and_then(Form::of_ending);
+        let by_ending = self.to.file().and_then(Form::of_ending);
         let form = match (self.format, self.style) {
             (Some(FormatArg::Jsonl), _) => Form::Jsonl,
             (Some(FormatArg::Csv), _) => Form::Csv,

@@ -1,4 +1,5 @@
-//! `minutebook generate`: man pages and completions, from the same description as the command line itself.
+//! `minutebook generate`: man pages and completions, from the same description as the command line itself; and the
+//! JSON Schemas of what is printed.
 
 use std::fs;
 use std::io::Write;
@@ -8,27 +9,27 @@ use anyhow::{Context, bail};
 use clap::{Command, ValueEnum};
 use clap_complete::Shell;
 
-use super::Outcome;
-use crate::output::Out;
+use super::{Outcome, exit};
+use crate::output::{self, Out};
 
-/// Print a man page, or completions for a shell
+/// Print a man page, completions for a shell, or the JSON Schemas of what is printed
 ///
 /// Put where the system looks for them: man pages into ~/.local/share/man/man1, completions into
 /// ~/.local/share/bash-completion/completions/minutebook, a folder of zsh's $fpath as _minutebook, or
 /// ~/.config/fish/completions/minutebook.fish.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  minutebook generate man --out ~/.local/share/man/man1\n  minutebook generate man search | man -l -\n  minutebook generate bash > ~/.local/share/bash-completion/completions/minutebook"
+    after_help = "Examples:\n  minutebook generate man --out ~/.local/share/man/man1\n  minutebook generate man search | man -l -\n  minutebook generate bash > ~/.local/share/bash-completion/completions/minutebook\n  minutebook generate schema answer"
 )]
 pub(crate) struct Args {
     /// What to print
     #[arg(value_enum)]
     what: What,
-    /// Of man pages, that of this command; else that of the program
-    #[arg(value_name = "COMMAND")]
-    command: Option<String>,
-    /// Write every man page into this folder
-    #[arg(long, value_name = "DIR", conflicts_with = "command")]
+    /// Of man pages, that of this command, else that of the program; of schemas, that of this name, else their names
+    #[arg(value_name = "NAME")]
+    name: Option<String>,
+    /// Write every man page, or every schema, into this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "name")]
     out: Option<PathBuf>,
 }
 
@@ -42,18 +43,34 @@ enum What {
     Zsh,
     /// Completions for fish
     Fish,
+    /// JSON Schemas
+    Schema,
 }
+
+/// The schemas by name: of the answer of `search`, a hit, an item, the records of an export and of `watch`, citations,
+/// and what several of them have in common.
+const SCHEMAS: [(&str, &str); 8] = [
+    ("answer", include_str!("../../schemas/answer.schema.json")),
+    ("common", include_str!("../../schemas/common.schema.json")),
+    ("csl", include_str!("../../schemas/csl.schema.json")),
+    ("export", include_str!("../../schemas/export.schema.json")),
+    ("hit", include_str!("../../schemas/hit.schema.json")),
+    ("item", include_str!("../../schemas/item.schema.json")),
+    ("watch", include_str!("../../schemas/watch.schema.json")),
+    ("watches", include_str!("../../schemas/watches.schema.json")),
+];
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let shell = match args.what {
         What::Man => return man(args),
+        What::Schema => return schema(args),
         What::Bash => Shell::Bash,
         What::Zsh => Shell::Zsh,
         What::Fish => Shell::Fish,
     };
-    if args.command.is_some() || args.out.is_some() {
+    if args.name.is_some() || args.out.is_some() {
         bail!(
-            "COMMAND and --out go with `generate man`; completions are for all commands, on standard output"
+            "NAME and --out go with `generate man` and `generate schema`; completions are for all commands, on standard output"
         );
     }
     let mut command = super::command();
@@ -66,12 +83,11 @@ fn man(args: &Args) -> anyhow::Result<Outcome> {
     let mut program = super::command();
     program.build();
     if let Some(folder) = &args.out {
-        fs::create_dir_all(folder)
-            .with_context(|| format!("{}: cannot be made", folder.display()))?;
+        make(folder)?;
         write_pages(&program, folder)?;
         return Ok(Outcome::Found);
     }
-    let Some(name) = &args.command else {
+    let Some(name) = &args.name else {
         return print(&page(&program)?);
     };
     match program.find_subcommand(name) {
@@ -87,11 +103,42 @@ fn man(args: &Args) -> anyhow::Result<Outcome> {
     }
 }
 
+fn schema(args: &Args) -> anyhow::Result<Outcome> {
+    if let Some(folder) = &args.out {
+        make(folder)?;
+        for (name, schema) in SCHEMAS {
+            write(
+                &folder.join(format!("{name}.schema.json")),
+                schema.as_bytes(),
+            )?;
+        }
+        return Ok(Outcome::Found);
+    }
+    let Some(name) = &args.name else {
+        output::lines(SCHEMAS.iter().map(|(name, _)| name))?;
+        return Ok(Outcome::Found);
+    };
+    match SCHEMAS.iter().find(|(known, _)| known == name) {
+        Some((_, schema)) => print(schema.as_bytes()),
+        None => {
+            let names = SCHEMAS.map(|(name, _)| name).join(", ");
+            bail!("there is no schema `{name}`; there is {names}")
+        }
+    }
+}
+
+fn make(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("{}: cannot be made", folder.display()))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    fs::write(file, bytes).with_context(|| format!("{}: cannot be written", file.display()))
+}
+
 /// Writes the page of a command and those of its own commands.
 fn write_pages(command: &Command, folder: &Path) -> anyhow::Result<()> {
     let file = folder.join(format!("{}.1", page_name(command)));
-    fs::write(&file, page(command)?)
-        .with_context(|| format!("{}: cannot be written", file.display()))?;
+    write(&file, &page(command)?)?;
     for command in command.get_subcommands() {
         write_pages(command, folder)?;
     }
@@ -110,10 +157,14 @@ fn page(command: &Command) -> anyhow::Result<Vec<u8>> {
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     // What stands behind the options are examples.
     let page = String::from_utf8(page)?.replace(".SH EXTRA\n", ".SH EXAMPLES\n");
-    Ok(page
+    let page = page
         .replace("\nExamples:\n", "\n")
-        .replace("\nExample:\n", "\n")
-        .into_bytes())
+        .replace("\nExample:\n", "\n");
+    let (before, version) = match page.find(".SH VERSION") {
+        Some(at) => page.split_at(at),
+        None => (page.as_str(), ""),
+    };
+    Ok(format!("{before}{}{version}", exit::man(command)).into_bytes())
 }
 
 fn print(bytes: &[u8]) -> anyhow::Result<Outcome> {

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use minutebook_index::indexer::{self, IndexOptions};
+use anyhow::bail;
+use minutebook_index::indexer::{self, IndexOptions, Report};
 use minutebook_index::repair;
 
 use super::Outcome;
@@ -12,9 +13,12 @@ use crate::output::{self, progress};
 /// Build an index of minutes, or bring it up to date
 ///
 /// Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
-/// that it looks like an accident.
+/// that it looks like an accident: a disk that is not mounted is an empty folder. With --prune they are let go, down to
+/// the last.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  minutebook index minutes/ --index minutes.index")]
+#[command(
+    after_help = "Examples:\n  minutebook index minutes/ --index minutes.index\n  minutebook index minutes/ --index minutes.index --quiet"
+)]
 pub(crate) struct Args {
     /// Folders or files of minutes: text copies, HTML, XML, JSON Lines, Markdown
     #[arg(required_unless_present = "repair", value_name = "PATH")]
@@ -46,6 +50,9 @@ pub(crate) struct Args {
     /// List every warning and every file left out
     #[arg(long, short)]
     verbose: bool,
+    /// Print warnings and errors only: nothing where there are none, as cron wants it
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -68,7 +75,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let report = if args.repair {
         let repair = repair::repair(&dir, &args.paths, &options, &show);
         repair.map(|repair| {
-            output::verification::repair(&repair);
+            if !args.quiet || repair.anew {
+                output::verification::repair(&repair);
+            }
             repair.report
         })
     } else {
@@ -76,9 +85,39 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     bar.end();
     let report = report.map_err(minutebook::Error::from)?;
-    output::text::report(&report, args.verbose);
+    match args.quiet {
+        true => output::text::troubles(&report, args.verbose),
+        false => output::text::report(&report, args.verbose),
+    }
     if report.items == 0 {
-        anyhow::bail!("nothing could be indexed; --verbose lists each file with the reason");
+        check_empty(args, &report)?;
     }
     Ok(Outcome::Found)
+}
+
+/// Says why an index holds nothing now, unless that is as it was asked for.
+fn check_empty(args: &Args, report: &Report) -> anyhow::Result<()> {
+    match (report.files, args.prune) {
+        (0, true) => {
+            if !args.quiet {
+                output::aside("there are no files any more, and the index is empty now");
+            }
+            Ok(())
+        }
+        (0, false) => {
+            let paths: Vec<String> = args
+                .paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect();
+            bail!(
+                "no file is there to be indexed in {}; is it the right folder? --prune accepts that it is empty",
+                paths.join(", ")
+            )
+        }
+        (1, _) => bail!("nothing could be indexed of 1 file; --verbose gives the reason"),
+        (files, _) => {
+            bail!("nothing could be indexed of {files} files; --verbose lists each with the reason")
+        }
+    }
 }

@@ -101,12 +101,38 @@ pub(crate) fn named_index(dirs: &[PathBuf]) -> anyhow::Result<PathBuf> {
 
 /// Returns the folders of the indexes named on the command line or in the environment.
 pub(crate) fn named_indexes(dirs: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    match (dirs, env::var_os("MINUTEBOOK_INDEX")) {
-        ([_, ..], _) => Ok(dirs.to_vec()),
-        ([], Some(dir)) if !dir.is_empty() => Ok(vec![PathBuf::from(dir)]),
+    let named = match (dirs, env::var_os("MINUTEBOOK_INDEX")) {
+        ([_, ..], _) => dirs.to_vec(),
+        ([], Some(dir)) if !dir.is_empty() => vec![PathBuf::from(dir)],
         _ => {
-            bail!("no index named; give --index DIR, or --in FOLDER to search a folder of minutes")
+            bail!(
+                "no index named; give --index DIR, or --in FOLDER to search a folder of minutes{}",
+                lying_here()
+            )
         }
+    };
+    if let Some(file) = named.iter().find(|dir| dir.is_file()) {
+        bail!(
+            "{} is a file; an index is a folder, which `minutebook index PATH --index DIR` makes of minutes and `minutebook restore` of a snapshot",
+            file.display()
+        );
+    }
+    Ok(named)
+}
+
+/// Names the indexes in the folder that the command was typed in.
+fn lying_here() -> String {
+    let entries = std::fs::read_dir(".").into_iter().flatten().flatten();
+    let folders = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir());
+    let indexes = folders.filter(|path| minutebook_index::indexer::is_index(path));
+    let names = indexes.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!("; here lies: {}", names.join(", ")),
     }
 }
 

@@ -7,6 +7,7 @@ mod coverage;
 mod decisions;
 mod erase;
 mod eval;
+mod exit;
 mod export;
 mod filters;
 mod generate;
@@ -23,10 +24,17 @@ mod session;
 mod show;
 mod snapshot;
 mod status;
+mod to_file;
 mod verify;
 mod watch;
 
+use std::env;
+use std::process;
+
+use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::output;
 
 /// Search committee minutes: ranked, cited, honest about what is known
 #[derive(Debug, Parser)]
@@ -116,7 +124,7 @@ impl Outcome {
     }
 }
 
-/// In the help of a command, examples come before the options.
+/// In the help of a command, examples come before the options; exit statuses and the environment behind them.
 const HELP: &str = "{about}{after-help}
 
 {usage-heading} {usage}
@@ -125,17 +133,54 @@ const HELP: &str = "{about}{after-help}
 
 /// Returns the command line as it is read, and as help, man pages and completions tell it.
 pub(crate) fn command() -> clap::Command {
-    example_first(Args::command())
+    in_order(Args::command())
 }
 
-fn example_first(command: clap::Command) -> clap::Command {
-    command.help_template(HELP).mut_subcommands(example_first)
+fn in_order(command: clap::Command) -> clap::Command {
+    let help = format!("{HELP}\n\n{}", exit::help(&command));
+    command.help_template(help).mut_subcommands(in_order)
 }
 
 /// Reads what was typed; prints help or what is wrong with it, and ends the program, where it is no command.
 pub(crate) fn parse() -> Args {
-    let matches = command().get_matches();
-    Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    let matches = command().try_get_matches();
+    let args = matches.and_then(|matches| Args::from_arg_matches(&matches));
+    args.unwrap_or_else(|error| process::exit(end(&error)))
+}
+
+/// Prints the help that was asked for, or what is wrong with what was typed, and returns the exit status.
+fn end(error: &clap::Error) -> i32 {
+    let told = match error.kind() {
+        ErrorKind::InvalidUtf8 => no_text(),
+        ErrorKind::InvalidSubcommand => no_command(error),
+        _ => error.render().to_string(),
+    };
+    match error.use_stderr() {
+        true => output::aside(told.trim_end()),
+        // A pipe that is closed has got what it wanted.
+        false => drop(output::line(told.trim_end())),
+    }
+    error.exit_code()
+}
+
+/// Says that there is no such command; words to search for are easily typed in its place.
+fn no_command(error: &clap::Error) -> String {
+    let mut told = error.render().to_string();
+    if error.get(ContextKind::SuggestedSubcommand).is_none() {
+        told.push_str("hint: to search for words, write `minutebook search WORDS --in FOLDER`");
+    }
+    told
+}
+
+/// Says which argument is no text; what a path is may be anything.
+fn no_text() -> String {
+    let mut args = env::args_os().skip(1);
+    let argument = args.find(|argument| argument.to_str().is_none());
+    let argument = argument.unwrap_or_default();
+    format!(
+        "minutebook: \"{}\" is no text in UTF-8\nhint: the terminal or script writes another encoding, such as Latin-1; set it to UTF-8, as with LANG=C.UTF-8, or convert with iconv",
+        argument.to_string_lossy()
+    )
 }
 
 /// Runs the command that was typed.

@@ -10,8 +10,10 @@ use super::location::Location;
 #[derive(Debug, clap::Args)]
 pub(crate) struct RegisterArgs {
     /// What the items must be about; may be left out
-    #[arg(value_name = "QUERY")]
+    #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
     query: Option<String>,
+    #[arg(hide = true, value_parser = super::search::query)]
+    more: Vec<String>,
     #[command(flatten)]
     location: Location,
     #[command(flatten)]
@@ -34,7 +36,10 @@ impl RegisterArgs {
         let request = Request {
             filters: self.filters.filters(),
             sort: self.sort.sort(),
-            ..Request::new(self.query.as_deref().unwrap_or("*"))
+            ..Request::new(match self.query.is_none() {
+                true => "*".to_owned(),
+                false => super::search::joined(&self.query, &self.more),
+            })
         };
         let searcher = self.location.open()?;
         Ok((searcher.with_exempt_bodies(self.include_exempt), request))

@@ -1,7 +1,5 @@
 //! `minutebook report`: what was found, set out to be handed in.
 
-use std::path::{Path, PathBuf};
-
 use anyhow::bail;
 use clap::ValueEnum;
 use minutebook::Request;
@@ -9,6 +7,7 @@ use minutebook::Request;
 use super::Outcome;
 use super::filters::FilterArgs;
 use super::location::Location;
+use super::to_file::OutArgs;
 use crate::output;
 
 /// Write a report on what matches: question, method, years, findings, decisions, actions, terms, citations
@@ -24,13 +23,14 @@ pub(crate) struct Args {
     /// What the report is on; may be left out where filters say enough
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
     query: Option<String>,
+    #[arg(hide = true, value_parser = super::search::query)]
+    more: Vec<String>,
     #[command(flatten)]
     location: Location,
     #[command(flatten)]
     filters: FilterArgs,
-    /// Write to this file, in place of standard output; it is there whole or not at all, and replaces what was there
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    to: OutArgs,
     /// How to print [default: by the ending of --out, else markdown]
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
@@ -59,37 +59,33 @@ enum FormatArg {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.to.check()?;
     args.filters.check()?;
     let format = args.format()?;
     let request = Request {
         filters: args.filters.filters(),
         exact: args.exact,
         expand: !args.no_expand,
-        ..Request::new(args.query.as_deref().unwrap_or_default())
+        ..Request::new(super::search::joined(&args.query, &args.more))
     };
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let report = searcher.report(&request, args.limit)?;
     match format {
-        FormatArg::Docx => output::report::docx(&report, args.file())?,
-        FormatArg::Html => output::report::html(&report, args.file())?,
-        FormatArg::Markdown => output::report::markdown(&report, args.file())?,
+        FormatArg::Docx => output::report::docx(&report, args.to.file())?,
+        FormatArg::Html => output::report::html(&report, args.to.file())?,
+        FormatArg::Markdown => output::report::markdown(&report, args.to.file())?,
     }
     Ok(Outcome::of(report.header.total > 0))
 }
 
 impl Args {
-    /// Returns the file to write, if it is not standard output.
-    fn file(&self) -> Option<&Path> {
-        self.out.as_deref().filter(|path| *path != Path::new("-"))
-    }
-
     /// Returns how to print: as asked, else by the ending of the file, else as Markdown.
     fn format(&self) -> anyhow::Result<FormatArg> {
         if let Some(format) = self.format {
             return Ok(format);
         }
-        let Some(file) = self.file() else {
+        let Some(file) = self.to.file() else {
             return Ok(FormatArg::Markdown);
         };
         let ending = file

@@ -26,6 +26,8 @@ pub(crate) struct Args {
     /// What to search for; may be left out where filters say enough
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = query)]
     query: Option<String>,
+    #[arg(hide = true, value_parser = query)]
+    more: Vec<String>,
     #[command(flatten)]
     location: Location,
     #[command(flatten)]
@@ -54,19 +56,19 @@ pub(crate) struct Args {
     /// Say which word or filter keeps this item from matching
     #[arg(long, value_name = "ID")]
     explain_missing: Option<String>,
-    /// Count all matches by council, committee, year, role and kind of decision
+    /// Count all matches by council, committee, year, role and kind of decision; with --format text or json
     #[arg(long)]
     facets: bool,
-    /// Count all matches by year, beside what is held of each year
+    /// Count all matches by year, beside what is held of each year; with --format text or json
     #[arg(long)]
     timeline: bool,
     /// What a year is, for --facets and --timeline
     #[arg(long, value_enum, default_value_t = YearsArg::Calendar, value_name = "KIND")]
     years: YearsArg,
-    /// Print the number of matching items, no more
+    /// Print the number of matching items, no more; without --format
     #[arg(long)]
     count: bool,
-    /// Print ids, no more
+    /// Print ids, no more; without --format
     #[arg(long)]
     ids: bool,
     /// Run every topic of this file (number, TAB, query) in place of a query; needs --format trec
@@ -126,6 +128,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.style.is_some() && args.format != FormatArg::Citations {
         bail!("--style is how citations are written; give --format citations with it");
     }
+    args.check()?;
     args.filters.check()?;
     let (dirs, report) = args.location.prepare()?;
     if let Some(report) = report.filter(|report| !report.read.is_empty() || !report.gone.is_empty())
@@ -136,7 +139,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if let Some(file) = &args.topics {
         return run_topics(args, &searcher, file);
     }
-    let request = args.request(args.query.as_deref().unwrap_or_default());
+    let request = args.request(&joined(&args.query, &args.more));
     if let Some(id) = &args.explain_missing {
         let missing = searcher.explain_missing(&request, id)?;
         match args.format {
@@ -202,6 +205,46 @@ fn run_topics(args: &Args, searcher: &Searcher, file: &Path) -> anyhow::Result<O
 }
 
 impl Args {
+    /// Refuses what would be left out of what is printed: every option given is to be seen in it.
+    fn check(&self) -> anyhow::Result<()> {
+        use FormatArg::{Json, Jsonl, Text};
+        let format = self.format;
+        match (self.count, self.ids) {
+            (true, true) => bail!("--count prints a number and --ids prints ids; give one of them"),
+            (true, _) if format != Text => bail!(
+                "--count prints a number, without a format; leave --format out, or take `total` of --format json"
+            ),
+            (_, true) if format != Text => bail!(
+                "--ids prints one id a line, without a format; leave --format out, or take `id` of --format jsonl"
+            ),
+            _ => {}
+        }
+        let bare = self.count || self.ids;
+        for (given, option, formats, names) in [
+            (self.facets, "--facets", &[Text, Json][..], "text or json"),
+            (self.timeline, "--timeline", &[Text, Json], "text or json"),
+            (
+                self.explain,
+                "--explain",
+                &[Text, Json, Jsonl],
+                "text, json or jsonl",
+            ),
+            (
+                self.explain_missing.is_some(),
+                "--explain-missing",
+                &[Text, Json, Jsonl],
+                "text, json or jsonl",
+            ),
+        ] {
+            if given && (bare || !formats.contains(&format)) {
+                bail!(
+                    "{option} is shown with --format {names} only; give that, without --count and --ids"
+                );
+            }
+        }
+        Ok(())
+    }
+
     /// Turns what was typed into a request.
     fn request(&self, query: &str) -> Request {
         let run = self.format == FormatArg::Trec && self.limit == 10;
@@ -231,4 +274,11 @@ pub(super) fn query(text: &str) -> Result<String, String> {
         ));
     }
     Ok(text.to_owned())
+}
+
+/// Returns a query as one text: quotation marks round it are easily forgotten, and then each further word is an
+/// argument of its own.
+pub(super) fn joined(query: &Option<String>, more: &[String]) -> String {
+    let words: Vec<&str> = query.iter().chain(more).map(String::as_str).collect();
+    words.join(" ")
 }

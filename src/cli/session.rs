@@ -20,8 +20,7 @@ use crate::session::{self, Settings};
 /// writes them. /help lists all commands. A query searches anew with the filters of the command line; /undo goes back.
 ///
 /// On a terminal there are line editing, history kept across sessions (not of lines that begin with a space) and
-/// completion by Tab; Ctrl-C cancels a search or a line, Ctrl-D leaves. On a pipe one line is read after another: exit
-/// status 0 when the last search found something, 1 when not, 2 when a line could not be done.
+/// completion by Tab; Ctrl-C cancels a search or a line, Ctrl-D leaves. On a pipe one line is read after another.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  minutebook session --in minutes/\n  printf '%s\\n' 'MASH referrals' '/keep 1 for Friday' '/export friday.md' | minutebook session --index minutes.index"

@@ -1,7 +1,8 @@
 //! `minutebook snapshot`: an index as of its last commit, in one file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use minutebook_index::snapshot;
 
 use super::Outcome;
@@ -23,6 +24,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    if args.file == Path::new("-") {
+        bail!(
+            "a snapshot is a file that is there whole or not at all, so it cannot be written to standard output; name a file, and copy that"
+        );
+    }
     let dir = named_index(&args.index)?;
     let taken = snapshot::take(&dir, &args.file).map_err(minutebook::Error::from)?;
     output::verification::snapshot(&args.file, &taken);

@@ -10,8 +10,6 @@ use crate::output;
 use crate::output::verification::Verified;
 
 /// Check every page, name, item and list of an index, and what lies beside it
-///
-/// Exit status: 0 all is well, 1 something is wrong and was listed, 2 there is nothing that could be verified.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  minutebook verify --index minutes.index")]
 pub(crate) struct Args {

@@ -20,8 +20,8 @@ const LONGEST_NAME: usize = 100;
 /// Keep searches in the index, and print only what is new or has changed since the last time
 ///
 /// An item is new when the search did not have it before, and changed when its words are others. `watch run` is made
-/// for cron: exit status 0 when there is something new, 1 when there is not, 2 on an error. Nothing is sent anywhere.
-/// What was printed counts as seen once it has been printed.
+/// for cron: it prints nothing where nothing is new, and its exit status tells which. Nothing is sent anywhere.
+/// What was printed counts as seen once all of it has been written; where standard output is closed or fails, nothing does.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  minutebook watch add mash \"MASH referrals\" --committee scrutiny --index minutes.index\n  minutebook index minutes/ --index minutes.index && minutebook watch run --index minutes.index"
@@ -51,6 +51,8 @@ struct AddArgs {
     /// What to search for; may be left out where filters say enough
     #[arg(value_name = "QUERY", allow_hyphen_values = true, value_parser = super::search::query)]
     query: Option<String>,
+    #[arg(hide = true, value_parser = super::search::query)]
+    more: Vec<String>,
     /// Folder of the index; else the environment's MINUTEBOOK_INDEX
     #[arg(long, value_name = "DIR")]
     index: Vec<PathBuf>,
@@ -91,7 +93,7 @@ struct RunArgs {
     /// Folder of the index; else the environment's MINUTEBOOK_INDEX
     #[arg(long, value_name = "DIR")]
     index: Vec<PathBuf>,
-    /// Print, but count nothing as seen
+    /// Print, but count nothing as seen; also for an index that may not be written
     #[arg(long)]
     keep: bool,
     /// How to print
@@ -132,7 +134,7 @@ fn add(args: &AddArgs) -> anyhow::Result<Outcome> {
     args.filters.check()?;
     let dir = named_index(&args.index)?;
     let search = SavedSearch {
-        query: args.query.clone().unwrap_or_default(),
+        query: super::search::joined(&args.query, &args.more),
         filters: args.filters.filters(),
         exact: args.exact,
         expand: !args.no_expand,
@@ -182,25 +184,59 @@ fn list(args: &ListArgs) -> anyhow::Result<Outcome> {
 
 fn run_watches(args: &RunArgs) -> anyhow::Result<Outcome> {
     let dir = named_index(&args.index)?;
-    let mut watches = open(&dir)?;
-    let searcher = Searcher::open(&dir)?;
-    let mut rows = watches.list().map_err(minutebook::Error::from)?;
+    let mut watches = match args.keep {
+        true => None,
+        // Found out before anything is printed that cannot be remembered.
+        false => Some(open(&dir)?),
+    };
+    let shown = match &watches {
+        Some(watches) => {
+            let rows = watches.list().map_err(minutebook::Error::from)?.into_iter();
+            let rows = rows.map(|row| Ok((row.clone(), watches.seen(&row.name)?)));
+            rows.collect::<Result<_, minutebook_index::Error>>()
+        }
+        None => watch::shown(&dir),
+    };
+    let ran = shown
+        .map_err(|error| minutebook::Error::from(error).into())
+        .and_then(|shown| print_news(args, &dir, shown, watches.as_mut()));
+    // What was printed is remembered also where the rest could not be.
+    let closed = watches.map_or(Ok(()), close);
+    let found = ran?;
+    closed?;
+    Ok(Outcome::of(found > 0))
+}
+
+/// Prints what is new in the searches asked for, and remembers of each that it was printed. Returns how many items that
+/// were.
+fn print_news(
+    args: &RunArgs,
+    dir: &Path,
+    mut shown: Vec<(WatchRow, Seen)>,
+    mut watches: Option<&mut Watches>,
+) -> anyhow::Result<usize> {
+    if watches.is_some() && output::is_closed() {
+        bail!(
+            "standard output is closed: nobody would read what is new, so nothing was counted as seen"
+        );
+    }
     if let Some(name) = &args.name {
-        let names = names(&rows);
-        rows.retain(|row| row.name == *name);
-        if rows.is_empty() {
+        let names: Vec<String> = shown.iter().map(|(row, _)| row.name.clone()).collect();
+        shown.retain(|(row, _)| row.name == *name);
+        if shown.is_empty() {
             bail!("{}", no_such(name, &names));
         }
-    } else if rows.is_empty() {
+    } else if shown.is_empty() {
         bail!("no search is kept in this index; `minutebook watch add NAME QUERY` keeps one");
     }
+    let searcher = Searcher::open(dir)?;
     let mut news = match args.format {
         FormatArg::Text => News::text(),
         FormatArg::Jsonl => News::jsonl(),
     };
     let mut failed = 0;
-    for row in &rows {
-        let ran = run_one(&searcher, &mut watches, row, &mut news, args.keep);
+    for (row, seen) in &shown {
+        let ran = run_one(&searcher, watches.as_deref_mut(), row, seen, &mut news);
         if let Err(error) = ran {
             // What cannot be printed ends the run; a search that cannot be asked any more does not.
             if error.downcast_ref::<minutebook::Error>().is_none() {
@@ -211,26 +247,28 @@ fn run_watches(args: &RunArgs) -> anyhow::Result<Outcome> {
         }
     }
     let found = news.end()?;
-    close(watches)?;
     if failed > 0 {
-        bail!("{failed} of {} saved searches could not be run", rows.len());
+        bail!(
+            "{failed} of {} saved searches could not be run",
+            shown.len()
+        );
     }
-    Ok(Outcome::of(found > 0))
+    Ok(found)
 }
 
-/// Prints what is new in one search, and then counts it as seen.
+/// Prints what is new in one search, and then counts it as seen, where that is remembered.
 fn run_one(
     searcher: &Searcher,
-    watches: &mut Watches,
+    watches: Option<&mut Watches>,
     row: &WatchRow,
+    seen: &Seen,
     news: &mut News,
-    keep: bool,
 ) -> anyhow::Result<()> {
     let search = saved(row)?;
-    let seen = watches.seen(&row.name).map_err(minutebook::Error::from)?;
-    let now = searcher.watch(&search, &seen, |item| news.item(&row.name, &search, &item))?;
-    news.flush()?;
-    if !keep && now != seen {
+    let now = searcher.watch(&search, seen, |item| news.item(&row.name, &search, &item))?;
+    news.flush()
+        .context("what is new could not be written, and is not counted as seen")?;
+    if let Some(watches) = watches.filter(|_| now != *seen) {
         watches
             .note(&row.name, &now)
             .map_err(minutebook::Error::from)?;

@@ -8,7 +8,7 @@ use minutebook_index::source::ruling::Decision;
 use minutebook_index::store::HeldRow;
 use serde::Serialize;
 
-use super::status::place;
+use super::status::{known, place};
 use super::{EXEMPT_BODY, Out, aside, json};
 
 /// An item that is closed to the public and has a body.
@@ -21,7 +21,8 @@ pub(crate) struct Held {
     /// Where they stand.
     place: String,
     source: String,
-    line: u32,
+    /// `None` where it is not known.
+    line: Option<u32>,
     /// Its body was let in by --include-exempt.
     included: bool,
 }
@@ -40,7 +41,7 @@ impl From<&HeldRow> for Held {
             reason: row.reason.clone(),
             place: row.place.clone(),
             source: row.source.clone(),
-            line: row.line,
+            line: known(row.line),
             included: row.included,
         }
     }
@@ -63,7 +64,7 @@ impl Held {
 
     /// Returns the file and line.
     pub(crate) fn file(&self) -> String {
-        place(&self.source, self.line)
+        place(&self.source, self.line.unwrap_or(0))
     }
 }
 

@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use minutebook::{Answer, FacetCount, Facets, ItemView, Request, Timeline};
 
 use super::text::{self, MATCHING, Style};
-use super::{Out, aside, counts};
+use super::{Out, aside, counts, readable};
 
 /// So many values of a facet are numbered where it is shown alone.
 const LISTED: usize = 50;
@@ -154,7 +154,7 @@ pub(crate) fn item(item: &ItemView, matching: &[usize], pager: &[String]) -> any
             aside(format_args!(
                 "{program}: cannot be run ({error}); PAGER names the pager"
             ));
-            let mut out = Out::data();
+            let mut out = Out::as_made();
             out.write_all(&bytes)?;
             return Ok(out.end()?);
         }
@@ -209,7 +209,7 @@ pub(crate) fn help(commands: &[(&str, &str, &str)]) -> anyhow::Result<()> {
 /// Prints the prompt of a plain terminal anew, below what was typed and cancelled.
 pub(crate) fn prompt_again(prompt: &str) {
     let mut err = io::stderr().lock();
-    let _ = write!(err, "\n{prompt}").and_then(|()| err.flush());
+    let _ = write!(err, "\n{}", readable(prompt)).and_then(|()| err.flush());
 }
 
 #[cfg(test)]

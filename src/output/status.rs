@@ -55,7 +55,8 @@ struct Refused {
 #[derive(Debug, Serialize)]
 struct Warned {
     path: String,
-    line: u32,
+    /// `None` where the whole file is meant.
+    line: Option<u32>,
     message: String,
 }
 
@@ -70,7 +71,7 @@ impl Status {
         let warnings = sources.iter().flat_map(|row| {
             row.outcome.warnings.iter().map(|warning| Warned {
                 path: row.path.clone(),
-                line: warning.line,
+                line: known(warning.line),
                 message: warning.message.clone(),
             })
         });
@@ -79,7 +80,7 @@ impl Status {
             .into_iter()
             .map(|(path, warning)| Warned {
                 path,
-                line: warning.line,
+                line: known(warning.line),
                 message: warning.message,
             });
         let warnings = beside.chain(warnings);
@@ -185,7 +186,7 @@ pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
         writeln!(
             out,
             "            {}: {}",
-            place(&warning.path, warning.line),
+            place(&warning.path, warning.line.unwrap_or(0)),
             warning.message
         )?;
     }
@@ -202,6 +203,11 @@ pub(crate) fn text(status: &Status) -> anyhow::Result<()> {
         writeln!(out, "            {path}, commit {commit}")?;
     }
     Ok(out.end()?)
+}
+
+/// Returns the number of a line, which is 0 where none is known.
+pub(super) fn known(line: u32) -> Option<u32> {
+    (line > 0).then_some(line)
 }
 
 /// Returns `path:line`, or the path alone where the whole file is meant.

@@ -10,12 +10,19 @@ use minutebook::{
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
+use textwrap::core::display_width;
 
 use super::status::place;
-use super::{Out, aside, counts, explanation};
+use super::{BOLD, Out, PLAIN, aside, counts, explanation, shortened};
 
-/// Text is wrapped to this width where no terminal says otherwise.
+/// Text is wrapped to this width where neither a terminal nor COLUMNS says otherwise.
 const WIDTH: usize = 100;
+/// Text is wrapped to no less than this.
+const NARROWEST: usize = 20;
+/// On a terminal text is wrapped to no more than this: longer lines are hard to read.
+const WIDEST: usize = 120;
+/// So much of a query is repeated above its answer.
+const REPEATED: usize = 300;
 /// Stands behind the number of a paragraph that matches, where these are marked.
 pub(super) const MATCHING: &str = ">";
 /// More matches than these are worth narrowing.
@@ -32,21 +39,31 @@ pub(crate) struct Style {
 impl Style {
     pub(super) fn of_stdout() -> Self {
         let terminal = io::stdout().is_terminal();
-        let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let width = terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0));
+        let is_set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        let dumb = !is_set("TERM") || env::var_os("TERM").is_some_and(|kind| kind == "dumb");
+        let columns = env::var("COLUMNS").ok();
+        let columns = columns.and_then(|columns| columns.trim().parse::<usize>().ok());
+        let width = match columns.filter(|columns| *columns > 0) {
+            Some(columns) => columns.max(NARROWEST),
+            None if terminal => terminal_size::terminal_size()
+                .map_or(WIDTH, |(width, _)| usize::from(width.0))
+                .clamp(NARROWEST, WIDEST),
+            None => WIDTH,
+        };
         Self {
-            bold: terminal && !plain,
-            width: if terminal {
-                width.clamp(40, 120)
-            } else {
-                WIDTH
-            },
+            bold: terminal && !is_set("NO_COLOR") && !dumb,
+            width,
         }
+    }
+
+    /// Tells whether bold is printed.
+    pub(super) fn is_bold(&self) -> bool {
+        self.bold
     }
 
     pub(super) fn strong(&self, text: &str) -> String {
         if self.bold {
-            format!("\u{1b}[1m{text}\u{1b}[0m")
+            format!("{BOLD}{text}{PLAIN}")
         } else {
             text.to_owned()
         }
@@ -68,19 +85,24 @@ impl Style {
         marked
     }
 
-    pub(super) fn wrapped(&self, text: &str, indent: &str) -> String {
+    /// Wraps a text, whose first line begins otherwise than the others.
+    pub(super) fn filled(&self, text: &str, first: &str, others: &str) -> String {
         let options = textwrap::Options::new(self.width)
-            .initial_indent(indent)
-            .subsequent_indent(indent)
+            .initial_indent(first)
+            .subsequent_indent(others)
             .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        let filled = textwrap::fill(text, options);
+        textwrap::fill(text, options)
+    }
+
+    pub(super) fn wrapped(&self, text: &str, indent: &str) -> String {
+        let filled = self.filled(text, indent, indent);
         if !self.bold {
             return filled;
         }
         // Bold is put on after wrapping, so that its signs take no room.
         filled
-            .replace('[', "\u{1b}[1m\u{5b}")
-            .replace(']', "]\u{1b}[0m")
+            .replace('[', &format!("{BOLD}["))
+            .replace(']', &format!("]{PLAIN}"))
     }
 }
 
@@ -112,7 +134,9 @@ pub(super) fn write_answer(
     request: &Request,
     style: &Style,
 ) -> anyhow::Result<()> {
-    writeln!(out, "{}", style.strong(&headline(asked, answer)))?;
+    let headline = headline(&shortened(asked, REPEATED), answer);
+    let headline = style.filled(&headline, "", "");
+    writeln!(out, "{}", style.strong(&headline))?;
     for line in also_searched(&answer.expansions) {
         writeln!(out, "{}", style.wrapped(&line, ""))?;
     }
@@ -122,16 +146,17 @@ pub(super) fn write_answer(
         holdings_note(answer),
     ];
     for note in notes.iter().flatten().chain(&answer.notes) {
-        writeln!(out, "Note: {note}.")?;
+        let note = format!("Note: {}.", shortened(note, REPEATED));
+        writeln!(out, "{}", style.filled(&note, "", ""))?;
     }
     for one in answer.did_you_mean.iter().take(FEW) {
         let items = plural(one.items, "item");
         let (typed, meant) = (&one.typed, &one.meant);
-        writeln!(
-            out,
+        let line = format!(
             "No item has \"{typed}\": did you mean \"{meant}\" ({} {items})?",
             one.items
-        )?;
+        );
+        writeln!(out, "{}", style.filled(&line, "", ""))?;
     }
     if let Some(more) = answer.did_you_mean.len().checked_sub(FEW + 1) {
         let more = more + 1;
@@ -142,7 +167,9 @@ pub(super) fn write_answer(
     }
     for one in answer.relaxations.iter().take(FEW) {
         let items = plural(one.items as u64, "item");
-        writeln!(out, "Without {}: {} {items}.", one.without, one.items)?;
+        let without = shortened(&one.without, REPEATED);
+        let line = format!("Without {without}: {} {items}.", one.items);
+        writeln!(out, "{}", style.filled(&line, "", ""))?;
     }
     write_hits(out, answer, true, style)
 }
@@ -324,7 +351,9 @@ fn holdings_note(answer: &Answer) -> Option<String> {
 
 pub(super) fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Result<()> {
     let title = shown_title(hit.title.as_deref(), hit.display_title.as_deref());
-    writeln!(out, "{:<3}{}", hit.rank, style.strong(&title))?;
+    let title = style.filled(&title, "   ", "   ");
+    let title = style.strong(title.trim_start());
+    writeln!(out, "{:<3}{title}", hit.rank)?;
     let mut facts = vec![
         hit.committee
             .clone()
@@ -373,7 +402,13 @@ pub(super) fn write_hit(out: &mut Out, hit: &Hit, style: &Style) -> anyhow::Resu
         explanation::write(out, explanation)?;
     }
     let source = hit.source.url.as_ref().unwrap_or(&hit.source.path);
-    writeln!(out, "   id {}   source {source}", hit.id)?;
+    let line = format!("   id {}   source {source}", hit.id);
+    if display_width(&line) <= style.width {
+        writeln!(out, "{line}")?;
+        return Ok(());
+    }
+    // Neither is broken, wherever a terminal may do that: both are there to be copied.
+    writeln!(out, "   id {}\n   source {source}", hit.id)?;
     Ok(())
 }
 
@@ -670,8 +705,14 @@ pub(crate) fn plan(report: &Report) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints what a run did, beside the data.
+/// Prints what a run did, beside the data, and what could not be read.
 pub(crate) fn report(report: &Report, verbose: bool) {
+    figures(report);
+    troubles(report, verbose);
+}
+
+/// Prints the figures of a run.
+fn figures(report: &Report) {
     let seconds = report.took_ms as f64 / 1000.0;
     let speed = (report.bytes * 1000)
         .checked_div(report.took_ms)
@@ -712,6 +753,10 @@ pub(crate) fn report(report: &Report, verbose: bool) {
             report.hidden
         ));
     }
+}
+
+/// Prints what could not be read in a run, and nothing where all could.
+pub(crate) fn troubles(report: &Report, verbose: bool) {
     let refused = report
         .refused
         .iter()

@@ -15,6 +15,7 @@ use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
 
 use super::command;
+use crate::output::readable;
 
 /// So many lines of history are kept.
 const HISTORY: usize = 2000;
@@ -80,8 +81,9 @@ impl Lines {
 
     /// Returns the next line.
     pub(crate) fn next(&mut self, prompt: &str) -> anyhow::Result<Line> {
+        let prompt = readable(prompt);
         match self {
-            Self::Editor { editor, history } => match editor.readline(prompt) {
+            Self::Editor { editor, history } => match editor.readline(&*prompt) {
                 Ok(line) => {
                     editor.add_history_entry(line.as_str())?;
                     if let Some(file) = history {

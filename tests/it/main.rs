@@ -6,6 +6,7 @@
 
 mod advice;
 mod broken;
+mod command_line;
 mod coverage;
 mod crashes;
 mod damage;
@@ -22,6 +23,7 @@ mod limerick;
 mod merging;
 mod output;
 mod pages;
+mod pipes;
 mod quality;
 mod query;
 mod registers;
@@ -35,7 +37,9 @@ mod search;
 mod seeds;
 mod session;
 mod several;
+mod shared;
 mod soak;
+mod terminal;
 mod tidy;
 mod watch;
 mod word;

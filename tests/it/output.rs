@@ -28,7 +28,8 @@ fn an_answer_as_text() {
        a contact was any request for advice or information; it became a [referral] when a manager in the
        [MASH] decided that an assessment or another service was needed.
        found also by "multi-agency safeguarding hub"
-       id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7   source text/item_001_contacts-and-referrals.txt
+       id aldermoor-council/children-and-families-scrutiny-committee/2018-01-15/7
+       source text/item_001_contacts-and-referrals.txt
     3  Front Door for Children's Services (21/00417)
        Aldermoor Council, Cabinet, item 61, 21 Oct 2021
        (par. 2) The Assistant Director Safeguarding (ADS), Yvonne Castleden, explained that [MASH]
@@ -46,7 +47,8 @@ fn an_answer_as_text() {
        (par. 3) · Councillor Venn asked how many LAC had come into care after [referrals] from the
        [MASH]. The HLAC did not hold the figure and would ask the assistant director safeguarding.
        ACTION: HLAC
-       id aldermoor-council/corporate-parenting-board/2018-07-16/4   source minutes/Aldermoor Council/Corporate parenting board/2018-07-16/minutes.md
+       id aldermoor-council/corporate-parenting-board/2018-07-16/4
+       source minutes/Aldermoor Council/Corporate parenting board/2018-07-16/minutes.md
     6  Repeat referrals and the work of the safeguarding partnership
        Aldermoor Council, Children and families scrutiny committee, item 24, between 9 Sep 2020 and 18
        Jan 2021 (inferred)
@@ -61,7 +63,8 @@ fn an_answer_as_text() {
        (par. 3) The [MASH] had been built to receive [referrals] from professionals; families found it
        hard to reach and early help stood apart from it. The front door would put both behind one
        telephone number.
-       id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5   source text/item_006_call-in-21-00417.txt
+       id aldermoor-council/children-and-families-scrutiny-committee/2021-11-09/5
+       source text/item_006_call-in-21-00417.txt
     8  Domestic abuse notifications from the police
        Aldermoor Council, Children and families scrutiny committee, item 23, 9 Oct 2017
        (par. 1) The ADS reported that the police had sent 402 notifications to the [MASH] since it
@@ -73,7 +76,8 @@ fn an_answer_as_text() {
        (par. 2) The Director Children and Families asked that a [referral] which raised a concern about
        safety be passed the same day to the [multi-agency safeguarding hub], and this was agreed.
        found also by "multi-agency safeguarding hub"
-       id aldermoor-council/health-and-wellbeing-board/2019-09-18/2   source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
+       id aldermoor-council/health-and-wellbeing-board/2019-09-18/2
+       source https://democracy.aldermoor.example/documents/g1412/Printed-minutes-18th-Sep-2019.pdf
     "#);
     insta::assert_snapshot!(ran.err, @r#"
     Next: minutebook show 't-70dd0e9660379b71'  |  --offset 9 for the next of 19  |  --no-expand to leave out what is found by other forms only
@@ -417,25 +421,41 @@ fn help_of_the_command() {
                  time
       eval       Measure the ranking by judged topics: nDCG@10, MAP, recall@100, MRR
       erase      Erase items, or a name wherever it stands; indexing again does not bring them back
-      generate   Print a man page, or completions for a shell
+      generate   Print a man page, completions for a shell, or the JSON Schemas of what is printed
       help       Print this help, that of a command, or what can be typed into a query (`help query`)
 
     Options:
       -h, --help     Print help
       -V, --version  Print version
+
+    Exit status:
+      0  something was found, or done; also where a pipe was closed early
+      1  nothing was found
+      2  an error, which is told on standard error
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      XDG_CACHE_HOME    where the indexes of --in are kept, in minutebook/; else ~/.cache
+      XDG_STATE_HOME    where history and kept items are, in minutebook/; else ~/.local/state
+      PAGER             what /open shows an item with; else less; none if empty or cat
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
     "#);
 }
 
 #[test]
 fn help_of_index() {
-    insta::assert_snapshot!(help(&["index"]), @r#"
+    insta::assert_snapshot!(help(&["index"]), @r"
     Build an index of minutes, or bring it up to date
 
     Unchanged files are not read again. Files that are gone leave the index, unless so many are gone
-    that it looks like an accident.
+    that it looks like an accident: a disk that is not mounted is an empty folder. With --prune they are
+    let go, down to the last.
 
-    Example:
+    Examples:
       minutebook index minutes/ --index minutes.index
+      minutebook index minutes/ --index minutes.index --quiet
 
     Usage: minutebook index [OPTIONS] [PATH]...
 
@@ -475,9 +495,23 @@ fn help_of_index() {
       -v, --verbose
               List every warning and every file left out
 
+      -q, --quiet
+              Print warnings and errors only: nothing where there are none, as cron wants it
+
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+
+    Exit status:
+      0  done; with --plan: there is something to be done
+      1  with --plan: there is nothing to be done
+      2  an error, or nothing could be indexed
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
+    ");
 }
 
 #[test]
@@ -587,10 +621,11 @@ fn help_of_search() {
               Say which word or filter keeps this item from matching
 
           --facets
-              Count all matches by council, committee, year, role and kind of decision
+              Count all matches by council, committee, year, role and kind of decision; with --format
+              text or json
 
           --timeline
-              Count all matches by year, beside what is held of each year
+              Count all matches by year, beside what is held of each year; with --format text or json
 
           --years <KIND>
               What a year is, for --facets and --timeline
@@ -603,10 +638,10 @@ fn help_of_search() {
               [default: calendar]
 
           --count
-              Print the number of matching items, no more
+              Print the number of matching items, no more; without --format
 
           --ids
-              Print ids, no more
+              Print ids, no more; without --format
 
           --topics <FILE>
               Run every topic of this file (number, TAB, query) in place of a query; needs --format trec
@@ -636,12 +671,24 @@ fn help_of_search() {
 
       -h, --help
               Print help (see a summary with '-h')
+
+    Exit status:
+      0  something was found, or done; also where a pipe was closed early
+      1  nothing was found
+      2  an error, which is told on standard error
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      XDG_CACHE_HOME    where the indexes of --in are kept, in minutebook/; else ~/.cache
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
     "#);
 }
 
 #[test]
 fn help_of_show() {
-    insta::assert_snapshot!(help(&["show"]), @r#"
+    insta::assert_snapshot!(help(&["show"]), @r"
     Show one item, whole
 
     Example:
@@ -682,12 +729,24 @@ fn help_of_show() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+
+    Exit status:
+      0  something was found, or done; also where a pipe was closed early
+      1  nothing was found
+      2  an error, which is told on standard error
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      XDG_CACHE_HOME    where the indexes of --in are kept, in minutebook/; else ~/.cache
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
+    ");
 }
 
 #[test]
 fn help_of_status() {
-    insta::assert_snapshot!(help(&["status"]), @r#"
+    insta::assert_snapshot!(help(&["status"]), @r"
     Show what the index holds, what it was made from, and what was left out
 
     Example:
@@ -713,7 +772,19 @@ fn help_of_status() {
 
       -h, --help
               Print help (see a summary with '-h')
-    "#);
+
+    Exit status:
+      0  something was found, or done; also where a pipe was closed early
+      1  nothing was found
+      2  an error, which is told on standard error
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      XDG_CACHE_HOME    where the indexes of --in are kept, in minutebook/; else ~/.cache
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
+    ");
 }
 
 #[test]
@@ -822,8 +893,10 @@ fn help_of_export() {
               - csl-json: A JSON array, which Zotero and the like read
 
           --out <FILE>
-              Write to this file, in place of standard output; it is there whole or not at all, and
-              replaces what was there
+              Write to this file, in place of standard output; it is there whole or not at all
+
+          --force
+              Replace the file that --out names, where there is one already
 
           --any
               Also items with some of the words only
@@ -851,5 +924,17 @@ fn help_of_export() {
 
       -h, --help
               Print help (see a summary with '-h')
+
+    Exit status:
+      0  something was found, or done; also where a pipe was closed early
+      1  nothing was found
+      2  an error, which is told on standard error
+
+    Environment:
+      MINUTEBOOK_INDEX  the folder of one index, where --index is not given
+      XDG_CACHE_HOME    where the indexes of --in are kept, in minutebook/; else ~/.cache
+      COLUMNS           how wide text is printed; else as wide as the terminal, or 100
+      NO_COLOR          if set and not empty, nothing is printed in bold
+      TERM              if dumb or not set, the same, and no line editing
     "#);
 }
