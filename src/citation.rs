@@ -36,6 +36,8 @@ pub struct Citation {
     pub display_title: Option<String>,
     /// Address of the page, if known.
     pub url: Option<String>,
+    /// The day on which the page was fetched, if known.
+    pub retrieved: Option<Date>,
     /// Path of the file below the folder that was indexed.
     pub path: String,
     /// Status of the minutes.
@@ -58,6 +60,7 @@ impl From<&Hit> for Citation {
             title: hit.title.clone(),
             display_title: hit.display_title.clone(),
             url: hit.source.url.clone(),
+            retrieved: hit.source.retrieved,
             path: hit.source.path.clone(),
             status: hit.status,
             truncated: hit.truncated,
@@ -78,6 +81,7 @@ impl From<&ItemView> for Citation {
             title: item.title.clone(),
             display_title: item.display_title.clone(),
             url: item.source.url.clone(),
+            retrieved: item.source.retrieved,
             path: item.source.path.clone(),
             status: item.status,
             truncated: item.truncated,
@@ -94,7 +98,9 @@ impl Citation {
             parts.push(format!("\"{title}\""));
         }
         parts.push(self.url.clone().unwrap_or_else(|| self.path.clone()));
-        format!("{} ({})", parts.join(", "), self.remarks().join("; "))
+        let mut remarks = self.remarks();
+        remarks.extend(self.retrieval());
+        format!("{} ({})", parts.join(", "), remarks.join("; "))
     }
 
     /// Returns council, committee, date and item in words.
@@ -128,6 +134,12 @@ impl Citation {
         remarks.push(format!("id {}", self.id));
         remarks.push(format!("content {}", self.content_hash));
         remarks
+    }
+
+    /// Returns in words when the page was fetched.
+    fn retrieval(&self) -> Option<String> {
+        let day = self.retrieved?;
+        Some(format!("retrieved {}", day.strftime("%-d %b %Y")))
     }
 
     /// Returns the address where it can be followed from anywhere; that of a saved page may be part of one only.

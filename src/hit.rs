@@ -96,6 +96,8 @@ pub struct SourceView {
     pub path: String,
     /// Address of the page, if known.
     pub url: Option<String>,
+    /// The day on which it was fetched, if known.
+    pub retrieved: Option<Date>,
     /// How the file was read.
     pub format: Format,
 }
@@ -231,6 +233,7 @@ impl SourceView {
         Self {
             path: source.path.clone(),
             url: url.cloned(),
+            retrieved: None,
             format: source.format,
         }
     }
@@ -239,11 +242,16 @@ impl SourceView {
 /// Returns the source whose text is shown.
 fn first_source(record: &Record) -> SourceView {
     let url = record.item.url.as_ref().or(record.meeting.url.as_ref());
+    let retrieved = record.meeting.retrieved;
     match record.sources.first() {
-        Some(source) => SourceView::new(source, url),
+        Some(source) => SourceView {
+            retrieved,
+            ..SourceView::new(source, url)
+        },
         None => SourceView {
             path: String::new(),
             url: url.cloned(),
+            retrieved,
             format: Format::Records,
         },
     }

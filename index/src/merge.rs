@@ -372,6 +372,10 @@ fn merged_meeting(variants: &[&Variant], warnings: &mut Vec<Warning>) -> Meeting
         site_committee_id: first(|meeting| meeting.site_committee_id.as_ref()),
         site: first(|meeting| meeting.site.as_ref()),
         url: first(|meeting| meeting.url.as_ref()),
+        // Of the page that is quoted: when another one was fetched says nothing of it.
+        retrieved: variants
+            .first()
+            .and_then(|variant| variant.meeting.retrieved),
         doubts: Vec::new(),
         items: Vec::new(),
     }

@@ -140,6 +140,8 @@ pub struct Meeting {
     pub site: Option<String>,
     /// Address of the page or of the original file, where the page gives it.
     pub url: Option<String>,
+    /// The day on which it was fetched from there, where a record or an officer says so.
+    pub retrieved: Option<Date>,
     /// What on the page itself speaks against its date or committee; neither side is settled in silence.
     pub doubts: Vec<String>,
     /// The items in the order of the page.

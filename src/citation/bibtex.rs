@@ -27,6 +27,9 @@ impl Citation {
         if let Some(url) = self.link() {
             fields.push(("url", address(url)));
         }
+        if let Some(day) = self.retrieved {
+            fields.push(("urldate", day.to_string()));
+        }
         let mut note = vec![format!("meeting: {}", self.date.words())];
         note.extend(self.whereabouts());
         note.extend(self.remarks());

@@ -1,5 +1,6 @@
 //! A citation as CSL-JSON, which Zotero and the like read.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Citation;
@@ -19,6 +20,8 @@ pub struct CslItem {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
     issued: CslDate,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accessed: Option<CslDate>,
     #[serde(rename = "URL", skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     note: String,
@@ -39,6 +42,14 @@ enum CslDate {
     Words {
         literal: String,
     },
+}
+
+impl From<Date> for CslDate {
+    fn from(day: Date) -> Self {
+        Self::Day {
+            date_parts: [[day.year(), i16::from(day.month()), i16::from(day.day())]],
+        }
+    }
 }
 
 impl Citation {
@@ -62,13 +73,12 @@ impl Citation {
             container_title: self.committee.clone(),
             number: self.item.clone().or_else(|| self.agenda_number.clone()),
             issued: match self.day() {
-                Some(day) => CslDate::Day {
-                    date_parts: [[day.year(), i16::from(day.month()), i16::from(day.day())]],
-                },
+                Some(day) => day.into(),
                 None => CslDate::Words {
                     literal: self.date.words(),
                 },
             },
+            accessed: self.retrieved.map(CslDate::from),
             url: self.link().map(str::to_owned),
             note: note.join("; "),
         }

@@ -15,7 +15,9 @@ impl Citation {
             (None, None) => {}
         }
         parts.extend(self.whereabouts().map(|words| escaped(&words)));
-        let remarks = escaped(&self.remarks().join("; "));
+        let mut remarks = self.remarks();
+        remarks.extend(self.retrieval());
+        let remarks = escaped(&remarks.join("; "));
         format!("{} ({remarks})", parts.join(", "))
     }
 }

@@ -21,6 +21,7 @@ fn citation() -> Citation {
         title: Some("Front_Door {21/00417}: 5% of *all*".to_owned()),
         display_title: None,
         url: Some("https://elmshire.example/ieDecision (1).aspx?AI=20315&x={1}".to_owned()),
+        retrieved: "2021-11-02".parse().ok(),
         path: "webservice/1640.xml".to_owned(),
         status: "draft",
         truncated: false,
@@ -42,6 +43,7 @@ fn unknown() -> Citation {
         item: None,
         title: None,
         url: None,
+        retrieved: None,
         path: "text/a_b.txt".to_owned(),
         status: "unknown",
         truncated: true,
@@ -51,13 +53,13 @@ fn unknown() -> Citation {
 
 #[test]
 fn plain() {
-    insta::assert_snapshot!(citation().plain(), @r#"Elmshire & Wold Council, Cabinet, 21 Oct 2021, item 61, "Front_Door {21/00417}: 5% of *all*", https://elmshire.example/ieDecision (1).aspx?AI=20315&x={1} (draft minutes; id elmshire-council/ai20315; content blake3:00ff)"#);
+    insta::assert_snapshot!(citation().plain(), @r#"Elmshire & Wold Council, Cabinet, 21 Oct 2021, item 61, "Front_Door {21/00417}: 5% of *all*", https://elmshire.example/ieDecision (1).aspx?AI=20315&x={1} (draft minutes; id elmshire-council/ai20315; content blake3:00ff; retrieved 2 Nov 2021)"#);
     insta::assert_snapshot!(unknown().plain(), @"council unknown, committee unknown, 31 Mar 2018 or later (inferred), item not numbered, text/a_b.txt (only the start of the item is held; id t-70dd 1; content blake3:00ff)");
 }
 
 #[test]
 fn markdown() {
-    insta::assert_snapshot!(citation().markdown(), @r#"Elmshire & Wold Council, Cabinet, 21 Oct 2021, item 61, [Front\_Door {21/00417}: 5% of \*all\*](https://elmshire.example/ieDecision%20%281%29.aspx?AI=20315&x={1}) (draft minutes; id elmshire-council/ai20315; content blake3:00ff)"#);
+    insta::assert_snapshot!(citation().markdown(), @r#"Elmshire & Wold Council, Cabinet, 21 Oct 2021, item 61, [Front\_Door {21/00417}: 5% of \*all\*](https://elmshire.example/ieDecision%20%281%29.aspx?AI=20315&x={1}) (draft minutes; id elmshire-council/ai20315; content blake3:00ff; retrieved 2 Nov 2021)"#);
     insta::assert_snapshot!(unknown().markdown(), @r#"council unknown, committee unknown, 31 Mar 2018 or later (inferred), item not numbered, file text/a\_b.txt (only the start of the item is held; id t-70dd 1; content blake3:00ff)"#);
 }
 
@@ -71,6 +73,7 @@ fn bibtex() {
       date = {2021-10-21},
       year = {2021},
       url = {https://elmshire.example/ieDecision%20(1).aspx?AI=20315&x=%7B1%7D},
+      urldate = {2021-11-02},
       note = {meeting: 21 Oct 2021; draft minutes; id elmshire-council/ai20315; content blake3:00ff}
     }
     "#);
@@ -105,6 +108,15 @@ fn csl() {
             2021,
             10,
             21
+          ]
+        ]
+      },
+      "accessed": {
+        "date-parts": [
+          [
+            2021,
+            11,
+            2
           ]
         ]
       },

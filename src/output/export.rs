@@ -55,7 +55,7 @@ impl Form {
 }
 
 /// The columns of CSV.
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "record",
     "rank",
     "id",
@@ -78,6 +78,7 @@ const COLUMNS: [&str; 28] = [
     "truncated",
     "exempt",
     "url",
+    "retrieved",
     "source",
     "warnings",
     "content_hash",
@@ -299,6 +300,10 @@ fn cells(item: &ExportItem) -> Vec<String> {
             _ => exempt(hit.exempt_body),
         },
         text(&hit.source.url),
+        hit.source
+            .retrieved
+            .map(|day| day.to_string())
+            .unwrap_or_default(),
         hit.source.path.clone(),
         hit.warnings.join("\n"),
         hit.content_hash.clone(),

@@ -655,7 +655,13 @@ fn write_facts(out: &mut Out, style: &Style, item: &ItemView) -> anyhow::Result<
     let sources: Vec<String> = item
         .sources
         .iter()
-        .map(|source| source.path.clone())
+        .enumerate()
+        .map(|(at, source)| match item.source.retrieved {
+            Some(day) if at == 0 => {
+                format!("{}, retrieved {}", source.path, day.strftime("%-d %b %Y"))
+            }
+            _ => source.path.clone(),
+        })
         .collect();
     let later = |list: &[CorrectedBy]| -> Vec<String> {
         let line = |one: &CorrectedBy| format!("{} [{}]", one.text, one.id);

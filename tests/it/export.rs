@@ -122,7 +122,7 @@ fn a_file_is_for_spreadsheets_and_a_pipe_is_plain() {
     assert!(rows.iter().all(|row| row.len() == rows[0].len()));
     let ends = piped.matches("\r\n").count();
     assert_eq!(ends, rows.len(), "each row ends as RFC 4180 has it");
-    insta::assert_snapshot!(rows[0].join(","), @"record,rank,id,council,committee,date_from,date_to,date_certainty,item,agenda_number,title,status,all_words,matched_terms,found_also_by,passage,resolutions,lost,documents,truncated,exempt,url,source,warnings,content_hash,citation,note,header");
+    insta::assert_snapshot!(rows[0].join(","), @"record,rank,id,council,committee,date_from,date_to,date_certainty,item,agenda_number,title,status,all_words,matched_terms,found_also_by,passage,resolutions,lost,documents,truncated,exempt,url,retrieved,source,warnings,content_hash,citation,note,header");
     let header = rows[1].last().unwrap();
     let told = &export(&workspace, &["MASH referrals"]).json_lines()[0];
     assert_eq!(&serde_json::from_str::<Value>(header).unwrap(), told);
@@ -268,7 +268,7 @@ fn citations_in_each_style() {
 
     Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, "The front door: first review", mgAi.aspx?ID=61177 (draft minutes; id aldermoor-council/ai61177; content blake3:827b15b13d502dc5cbb1d7d34d6eabf1)
     Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, "Front door for children’s services (21/00417)", text/decision_301_21-00417.txt (id t-193d5be303dba035; content blake3:13ba3f5a23cce02ddc3fc39f70301589)
-    Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18)
+    Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18; retrieved 12 Feb 2024)
     "#);
     insta::assert_snapshot!(cited("markdown"), @r#"
     Query: "front door" review  
@@ -279,7 +279,7 @@ fn citations_in_each_style() {
 
     - Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, "The front door: first review", page mgAi.aspx?ID=61177, file moderngov-html/mgAi\_61177.html (draft minutes; id aldermoor-council/ai61177; content blake3:827b15b13d502dc5cbb1d7d34d6eabf1)
     - Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, "Front door for children’s services (21/00417)", file text/decision\_301\_21-00417.txt (id t-193d5be303dba035; content blake3:13ba3f5a23cce02ddc3fc39f70301589)
-    - Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", file webservice/GetMeeting\_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18)
+    - Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", file webservice/GetMeeting\_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18; retrieved 12 Feb 2024)
     "#);
     insta::assert_snapshot!(cited("bibtex"), @r#"
     % Query: "front door" review
@@ -312,6 +312,7 @@ fn citations_in_each_style() {
       howpublished = {Minutes, Cabinet, item 61},
       date = {2021-10-21},
       year = {2021},
+      urldate = {2024-02-12},
       note = {meeting: 21 Oct 2021; file webservice/GetMeeting\_1640.xml; id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18}
     }
     "#);
@@ -319,7 +320,7 @@ fn citations_in_each_style() {
     [
     {"id":"aldermoor-council/ai61177","type":"report","genre":"Minutes","author":[{"literal":"Aldermoor Council"}],"title":"The front door: first review","container-title":"Children and families scrutiny committee","number":"35","issued":{"date-parts":[[2023,1,17]]},"note":"meeting: 17 Jan 2023; page mgAi.aspx?ID=61177, file moderngov-html/mgAi_61177.html; draft minutes; id aldermoor-council/ai61177; content blake3:827b15b13d502dc5cbb1d7d34d6eabf1"},
     {"id":"t-193d5be303dba035","type":"report","genre":"Minutes","author":[{"literal":"Aldermoor Council"}],"title":"Front door for children’s services (21/00417)","container-title":"Cabinet","issued":{"date-parts":[[2021,10,21]]},"note":"meeting: 21 Oct 2021; file text/decision_301_21-00417.txt; id t-193d5be303dba035; content blake3:13ba3f5a23cce02ddc3fc39f70301589"},
-    {"id":"aldermoor-council/ai20315","type":"report","genre":"Minutes","author":[{"literal":"Aldermoor Council"}],"title":"Front Door for Children's Services (21/00417)","container-title":"Cabinet","number":"61","issued":{"date-parts":[[2021,10,21]]},"note":"meeting: 21 Oct 2021; file webservice/GetMeeting_1640.xml; id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18"}
+    {"id":"aldermoor-council/ai20315","type":"report","genre":"Minutes","author":[{"literal":"Aldermoor Council"}],"title":"Front Door for Children's Services (21/00417)","container-title":"Cabinet","number":"61","issued":{"date-parts":[[2021,10,21]]},"accessed":{"date-parts":[[2024,2,12]]},"note":"meeting: 21 Oct 2021; file webservice/GetMeeting_1640.xml; id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18"}
     ]
     "#);
     // One item, and the hits of a search, are cited in the same words.
@@ -450,4 +451,66 @@ fn an_export_of_matches_is_no_minutes() {
         "{}",
         ran.err
     );
+}
+
+#[test]
+fn the_day_a_page_was_fetched_is_cited_where_it_is_known() {
+    let workspace = Workspace::new();
+    workspace.write(
+        "m/minutebook.toml",
+        "[[source]]\nmatch = \"b.jsonl\"\nretrieved = 2021-05-03\n",
+    );
+    let record = |id: &str, retrieved: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"title\":\"Quay wall\",\"minutes\":\"The quay wall {id}.\",\"url\":\"https://e.example/{id}\"{retrieved}}}\n"
+        )
+    };
+    let by_record = record("a1", ",\"retrieved\":\"2020-01-31T09:12:00Z\"");
+    let unknown = record("a2", "");
+    let unreadable = record("a3", ",\"retrieved\":\"last week\"");
+    workspace.write("m/a.jsonl", by_record + &unknown + &unreadable);
+    // An officer knows better than a record.
+    workspace.write("m/b.jsonl", record("b1", ",\"retrieved\":\"2019-12-24\""));
+    let indexed = workspace.run(["index", "m", "--index", "index"]);
+    assert!(
+        indexed.err.contains("`last week` is no ISO date"),
+        "{}",
+        indexed.err
+    );
+    let cited = |id: &str, style: &str| {
+        let query = format!("\"quay wall {id}\"");
+        let ran = workspace.search(&[&query, "--format", "citations", "--style", style]);
+        assert_eq!(ran.status, 0, "{}", ran.err);
+        ran.out
+    };
+    for (id, plain, iso, parts) in [
+        (
+            "a1",
+            "; retrieved 31 Jan 2020)",
+            "{2020-01-31}",
+            "[2020,1,31]",
+        ),
+        (
+            "b1",
+            "; retrieved 3 May 2021)",
+            "{2021-05-03}",
+            "[2021,5,3]",
+        ),
+    ] {
+        for style in ["plain", "markdown"] {
+            assert!(cited(id, style).contains(plain), "{}", cited(id, style));
+        }
+        let entry = cited(id, "bibtex");
+        assert!(entry.contains(&format!("urldate = {iso}")), "{entry}");
+        let csl: String = cited(id, "csl-json").split_whitespace().collect();
+        let accessed = format!("\"accessed\":{{\"date-parts\":[{parts}]}}");
+        assert!(csl.contains(&accessed), "{csl}");
+    }
+    for id in ["a2", "a3"] {
+        for style in ["plain", "bibtex", "csl-json"] {
+            let text = cited(id, style);
+            let told = ["retrieved", "urldate", "accessed"];
+            assert!(!told.iter().any(|word| text.contains(word)), "{text}");
+        }
+    }
 }

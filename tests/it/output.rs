@@ -171,6 +171,7 @@ fn a_hit_as_json() {
           "source": {
             "path": "moderngov-html/mgAi_61177.html",
             "url": "mgAi.aspx?ID=61177",
+            "retrieved": null,
             "format": "modern-gov-html"
           },
           "content_hash": "blake3:827b15b13d502dc5cbb1d7d34d6eabf1",

@@ -13,7 +13,7 @@ fn a_report_in_markdown() {
     let workspace = Workspace::aldermoor();
     let ran = report(&workspace, &["\"front door\" review"]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
-    insta::assert_snapshot!(ran.out, @r##"
+    insta::assert_snapshot!(ran.out, @r#"
     # Minutes on "front door" review
 
     ## Question and answer
@@ -159,10 +159,10 @@ fn a_report_in_markdown() {
 
     ## Citations
 
-    1. Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting\_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18)
+    1. Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting\_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18; retrieved 12 Feb 2024)
     2. Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, "Front door for children’s services (21/00417)", text/decision\_301\_21-00417.txt (id t-193d5be303dba035; content blake3:13ba3f5a23cce02ddc3fc39f70301589)
     3. Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, "The front door: first review", mgAi.aspx?ID=61177 (draft minutes; id aldermoor-council/ai61177; content blake3:827b15b13d502dc5cbb1d7d34d6eabf1)
-    "##);
+    "#);
 }
 
 /// Returns the names of the elements that are opened and closed, in order; fails where they are not nested well.

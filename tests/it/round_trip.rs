@@ -88,6 +88,8 @@ fn the_export_of_an_export_is_the_same_file() {
         assert!(some(&|item| item["truncated"] == true));
         assert!(some(&|item| item["exempt_reason"].is_string()));
         assert!(some(&|item| item["exempt_body"] == closed_too));
+        assert!(some(&|item| item["source"]["retrieved"] == "2024-02-12"));
+        assert!(some(&|item| item["source"]["retrieved"].is_null()));
         assert!(some(&|item| item["date"]["certainty"] == "sidecar"));
         assert!(some(&|item| item["date"]["certainty"] == "inferred"));
         assert!(some(&|item| item["date"]["certainty"] == "unknown"));
@@ -156,7 +158,7 @@ fn what_a_line_claims_to_be_known_as_is_told_where_nothing_else_is() {
     assert_eq!(other["aliases"], json!(["elmshire/ai7", "genuine"]));
     assert_eq!(
         other["sources"],
-        json!([{"path": "../../pages/7\u{fffd}.html", "url": null, "format": "modern-gov-html"}])
+        json!([{"path": "../../pages/7\u{fffd}.html", "url": null, "retrieved": null, "format": "modern-gov-html"}])
     );
     // The file it was read from is the one it comes and goes with.
     assert_eq!(workspace.index(&["m"]).written, 0);

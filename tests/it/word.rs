@@ -292,7 +292,7 @@ fn a_word_file_has_the_report_in_its_styles() {
     let workspace = Workspace::aldermoor();
     let package = Package::open(&written(&workspace, &["\"front door\" review"]));
     check(&package);
-    insta::assert_snapshot!(text(&package.document()), @r##"
+    insta::assert_snapshot!(text(&package.document()), @r#"
     Title: Minutes on "front door" review
     Heading1: Question and answer
     BodyText: Searched: the phrase "front door" and review.
@@ -385,10 +385,10 @@ fn a_word_file_has_the_report_in_its_styles() {
       | Children and families scrutiny committee, Aldermoor Council | 238 days | 29 Apr 2019 and 16 Mar 2021
     AfterTable: 
     Heading1: Citations
-    Citation: [1]	Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18)
+    Citation: [1]	Aldermoor Council, Cabinet, 21 Oct 2021, item 61, "Front Door for Children's Services (21/00417)", webservice/GetMeeting_1640.xml (id aldermoor-council/ai20315; content blake3:116d9248d78cda266e5b3b85d4508e18; retrieved 12 Feb 2024)
     Citation: [2]	Aldermoor Council, Cabinet, 21 Oct 2021, item not numbered, "Front door for children’s services (21/00417)", text/decision_301_21-00417.txt (id t-193d5be303dba035; content blake3:13ba3f5a23cce02ddc3fc39f70301589)
     Citation: [3]	Aldermoor Council, Children and families scrutiny committee, 17 Jan 2023, item 35, "The front door: first review", mgAi.aspx?ID=61177 (draft minutes; id aldermoor-council/ai61177; content blake3:827b15b13d502dc5cbb1d7d34d6eabf1)
-    "##);
+    "#);
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn each_of_meeting(meeting: &mut Meeting, give: &mut impl FnMut(&mut String)) {
         site_committee_id,
         site,
         url,
+        retrieved: _,
         doubts,
         items,
     } = meeting;

@@ -53,6 +53,7 @@ struct PrintedDate {
 #[serde(default)]
 struct PrintedSource {
     url: Option<String>,
+    retrieved: Option<jiff::civil::Date>,
 }
 
 /// One of the places an item was read at.
@@ -92,6 +93,7 @@ pub(super) fn restore(line: &str, meeting: &mut Meeting) -> Result<(), String> {
     meeting.contact = printed.contact;
     meeting.attendance = printed.attendance;
     meeting.doubts = printed.warnings;
+    meeting.retrieved = printed.source.retrieved;
     let sources = printed.sources.into_iter().map(|source| OriginSource {
         path: one_line(&source.path),
         format: source.format,
@@ -145,7 +147,7 @@ mod tests {
             r#""attendance":[{"name":"Jo Marsh","role":"Chair","capacity":"chair","presence":"present"}],"#,
             r#""aliases":["elmshire/ai1"],"exempt_reason":"paragraph 3","#,
             r#""sources":[{"path":"pages/a\u202eb.html","url":null,"format":"modern-gov-html"}],"#,
-            r#""source":{"path":"a.html","url":"https://e.example/1","format":"moderngov-html"}}"#,
+            r#""source":{"path":"a.html","url":"https://e.example/1","retrieved":"2021-05-03","format":"moderngov-html"}}"#,
         );
         let parsed = parse(line);
         assert_eq!(parsed.warnings, []);

@@ -232,6 +232,8 @@ struct Record<'t> {
     item: Option<Id<'t>>,
     #[serde(borrow, default)]
     url: Option<Cow<'t, str>>,
+    #[serde(borrow, default)]
+    retrieved: Option<Cow<'t, str>>,
 }
 
 impl Record<'_> {
@@ -319,6 +321,7 @@ fn meeting(
         committee: stated(record.committee, "field `committee`"),
         date: record.date.and_then(|when| date(&when, line, warnings)),
         url: field(record.url),
+        retrieved: day(record.retrieved.as_ref(), line, warnings),
         items: vec![item],
         ..Meeting::default()
     };
@@ -330,26 +333,26 @@ fn folded(text: &str) -> Option<String> {
 }
 
 fn date(when: &When<'_>, line: usize, warnings: &mut Vec<Warning>) -> Option<Fact<DateRange>> {
-    let mut day = |text: &Option<&Cow<'_, str>>| {
-        let text = text.filter(|text| !text.trim().is_empty())?;
-        let day = text
-            .trim()
-            .get(..10)
-            .and_then(|day| day.parse::<Date>().ok());
-        if day.is_none() {
-            let message = format!("`{}` is no ISO date; the date is left out", shortened(text));
-            warnings.push(Warning::new(line, message));
-        }
-        day
-    };
+    let mut day = |text| day(text, line, warnings);
     let range = match when {
-        When::Day(text) => DateRange::exact(day(&Some(text))?),
+        When::Day(text) => DateRange::exact(day(Some(text))?),
         When::Range { from, to } => DateRange {
-            from: day(&from.as_ref()),
-            to: day(&to.as_ref()),
+            from: day(from.as_ref()),
+            to: day(to.as_ref()),
         },
     };
     (!range.is_unknown()).then(|| Fact::stated(range, "field `date`"))
+}
+
+/// Reads an ISO date, with or without a time behind it; what is none is left out with a warning.
+fn day(text: Option<&Cow<'_, str>>, line: usize, warnings: &mut Vec<Warning>) -> Option<Date> {
+    let text = text.filter(|text| !text.trim().is_empty())?;
+    let day = text.trim().get(..10).and_then(|day| day.parse().ok());
+    if day.is_none() {
+        let message = format!("`{}` is no ISO date; the date is left out", shortened(text));
+        warnings.push(Warning::new(line, message));
+    }
+    day
 }
 
 fn shortened(text: &str) -> String {

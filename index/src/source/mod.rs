@@ -10,6 +10,7 @@ pub mod sidecar;
 pub(crate) mod walk;
 pub mod wording;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::minutes::{Certainty, DateRange, Fact, Meeting};
@@ -28,6 +29,8 @@ pub struct Context {
     pub item: Option<String>,
     /// The page's address.
     pub url: Option<String>,
+    /// The day on which it was fetched.
+    pub retrieved: Option<Date>,
 }
 
 impl Context {
@@ -49,6 +52,7 @@ impl Context {
         if self.url.is_some() {
             meeting.url.clone_from(&self.url);
         }
+        meeting.retrieved = self.retrieved.or(meeting.retrieved);
         if let (Some(number), [item]) = (&self.item, meeting.items.as_mut_slice()) {
             item.minute_number = Some(number.clone());
         }
@@ -61,6 +65,7 @@ impl Context {
         outrank(&mut self.date, other.date.as_ref());
         self.item = self.item.or(other.item);
         self.url = self.url.or(other.url);
+        self.retrieved = self.retrieved.or(other.retrieved);
         self
     }
 

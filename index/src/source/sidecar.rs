@@ -50,6 +50,7 @@ struct SourceEntry {
     date_to: Option<Day>,
     item: Option<Number>,
     url: Option<String>,
+    retrieved: Option<Day>,
 }
 
 /// A day as TOML's own date or as a string.
@@ -235,9 +236,14 @@ fn read_entry(value: toml::Value) -> Result<(GlobMatcher, SourceEntry), String> 
     let glob = Glob::new(&entry.r#match)
         .map_err(|error| error.to_string())?
         .compile_matcher();
-    for day in [&entry.date, &entry.date_from, &entry.date_to]
-        .into_iter()
-        .flatten()
+    for day in [
+        &entry.date,
+        &entry.date_from,
+        &entry.date_to,
+        &entry.retrieved,
+    ]
+    .into_iter()
+    .flatten()
     {
         day.read()
             .ok_or_else(|| format!("`{}` is no date; write 2015-03-11", day.printed()))?;
@@ -288,6 +294,7 @@ impl SourceEntry {
                 Number::Figure(figure) => figure.to_string(),
             }),
             url: self.url.clone(),
+            retrieved: read(&self.retrieved),
         }
     }
 }
@@ -424,6 +431,11 @@ mod tests {
                 "[[source]]\nmatch = \"a\"\ndate_from = 2019-01-02\ndate_to = 2018-01-01",
                 1,
                 "lies after",
+            ),
+            (
+                "[[source]]\nmatch = \"a\"\nretrieved = \"last week\"",
+                1,
+                "write 2015-03-11",
             ),
             ("[[sources]]\nmatch = \"a\"", 0, "no table named `sources`"),
             ("[[abbreviation]]\nshort = \"AB\"", 1, "long"),
