@@ -286,6 +286,11 @@ impl Head {
         }
     }
 
+    /// Tells whether it keeps documents at all.
+    pub(crate) fn keeps_any(&self) -> bool {
+        self.limit > 0
+    }
+
     /// Keeps a document if it may be among the first; documents are offered in ascending order.
     ///
     /// # Errors

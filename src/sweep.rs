@@ -3,17 +3,19 @@
 //! An item that has all the words is of the first tier, any other of the second. What is counted and what is
 //! listed come of the same walk, so they cannot differ, and no list of places is opened twice.
 
+mod stream;
+
 use minutebook_index::schema::Fields;
-use tantivy::postings::SegmentPostings;
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
-use tantivy::{DocId, DocSet, Score, Searcher, SegmentReader, TERMINATED};
+use tantivy::{DocId, Score, Searcher, SegmentReader, TERMINATED};
 
 use crate::columns::Columns;
 use crate::demotion::Demotion;
 use crate::filter::{Checks, Resolved, Verdict};
 use crate::query::compile::Compiled;
-use crate::query::scored::Scored;
 use crate::ranking::{Head, Places, Ranked, Sort};
+
+use self::stream::{ALL, Bits, NONE, Stream, WINDOW, Weighed, count, each_place, has, set};
 
 /// What to look for, and how much of it to keep.
 pub(crate) struct Sweep<'q> {
@@ -100,13 +102,11 @@ impl<'q> Sweep<'q> {
             let weights = queries.iter().map(|query| query.weight(scoring));
             weights.collect::<tantivy::Result<Vec<_>>>()
         };
-        let (any, required) = (
-            weights(self.any, scoring)?,
-            weights(self.required, scoring)?,
-        );
+        let any = self.any.iter().map(|word| Weighed::of(&**word, scoring));
+        let any = any.collect::<tantivy::Result<Vec<_>>>()?;
+        let required = weights(self.required, scoring)?;
         let none = weights(self.none, unscored)?;
         let mut swept = Swept::default();
-        let mut window = Window::new();
         let segments = searcher.segment_readers().iter().zip(columns);
         for (segment, (reader, columns)) in (0..).zip(segments) {
             let open = |weights: &[Box<dyn Weight>]| {
@@ -121,19 +121,22 @@ impl<'q> Sweep<'q> {
                 // Nothing in this segment passes.
                 continue;
             };
+            let (required, none) = (open(&required)?, open(&none)?);
+            let is_asked = checks.is_some() || !required.is_empty() || !none.is_empty();
             let mut walk = Walk {
                 reader,
-                words: any.len(),
-                required: open(&required)?,
-                none: open(&none)?,
+                is_bound: is_asked || reader.alive_bitset().is_some(),
+                besides: Vec::new(),
+                required,
+                none,
                 checks,
                 places: Places::open(self.sort, searcher, segment, columns, &self.demotion)?,
                 tiers: [Head::new(self.limit), Head::new(self.limit)],
                 wanted: self.wanted,
                 swept: &mut swept,
-                window: &mut window,
             };
-            let words = open(&any)?.into_iter().map(Stream::of).collect();
+            let words = any.iter().map(|word| word.open(reader));
+            let words = words.collect::<tantivy::Result<_>>()?;
             walk.through(words, self.sort == Sort::Relevance)?;
             let Walk { places, tiers, .. } = walk;
             let [first, second] = tiers.map(|tier| tier.ranked(&places));
@@ -150,10 +153,12 @@ impl<'q> Sweep<'q> {
 /// The pass through one segment.
 struct Walk<'w> {
     reader: &'w SegmentReader,
-    /// How many words there are.
-    words: usize,
+    /// Not all that has the words is listed and counted: there are deletions, filters or something else to ask about.
+    is_bound: bool,
     required: Vec<Box<dyn Scorer>>,
     none: Vec<Box<dyn Scorer>>,
+    /// What is required besides the words gives the documents of a window this, by their place in it.
+    besides: Vec<Score>,
     /// The filters.
     checks: Option<Checks>,
     places: Places<'w>,
@@ -161,154 +166,107 @@ struct Walk<'w> {
     tiers: [Head; 2],
     wanted: usize,
     swept: &'w mut Swept,
-    window: &'w mut Window,
-}
-
-/// So many documents are looked at together.
-const WINDOW: u32 = 4096;
-
-/// How many words a document of the window has, and what they give its score.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    words: u32,
-    score: Score,
-}
-
-/// The documents that have one of the words.
-enum Stream {
-    /// A word in one form, as most are: walked without asking at each step what it is.
-    Word(Box<Scored<SegmentPostings>>),
-    Other(Box<dyn Scorer>),
-}
-
-impl Stream {
-    fn of(scorer: Box<dyn Scorer>) -> Self {
-        match scorer.downcast() {
-            Ok(word) => Self::Word(word),
-            Err(other) => Self::Other(other),
-        }
-    }
-
-    fn doc(&self) -> DocId {
-        match self {
-            Self::Word(word) => word.doc(),
-            Self::Other(other) => other.doc(),
-        }
-    }
-
-    /// Gives every document before `end` with its score, 0 where none is asked for.
-    fn each_until(
-        &mut self,
-        end: DocId,
-        scored: bool,
-        give: impl FnMut(DocId, Score) -> tantivy::Result<()>,
-    ) -> tantivy::Result<()> {
-        match self {
-            Self::Word(word) => each_until(word.as_mut(), end, scored, give),
-            Self::Other(other) => each_until(other.as_mut(), end, scored, give),
-        }
-    }
-}
-
-fn each_until<S: Scorer + ?Sized>(
-    scorer: &mut S,
-    end: DocId,
-    scored: bool,
-    mut give: impl FnMut(DocId, Score) -> tantivy::Result<()>,
-) -> tantivy::Result<()> {
-    let mut doc = scorer.doc();
-    while doc < end {
-        give(doc, if scored { scorer.score() } else { 0.0 })?;
-        doc = scorer.advance();
-    }
-    Ok(())
-}
-
-/// The documents that are looked at together; left as clean as it was found.
-struct Window {
-    cells: Vec<Cell>,
-    /// A bit for each document that any of the words has.
-    met: [u64; (WINDOW / u64::BITS) as usize],
-}
-
-impl Window {
-    fn new() -> Self {
-        Self {
-            cells: Vec::new(),
-            met: [0; (WINDOW / u64::BITS) as usize],
-        }
-    }
 }
 
 impl Walk<'_> {
     /// Goes through the documents that any of the words has.
     fn through(&mut self, mut words: Vec<Stream>, scored: bool) -> tantivy::Result<()> {
-        if let [word] = words.as_mut_slice() {
-            return word.each_until(TERMINATED, scored, |doc, score| {
-                self.meet(doc, Cell { words: 1, score })
-            });
+        if let ([word], false) = (words.as_mut_slice(), self.is_bound) {
+            return word.each_block(scored, |docs, scores| self.meet_all(docs, scores));
         }
-        self.window.cells.resize(WINDOW as usize, Cell::default());
         loop {
-            let start = words.iter().map(Stream::doc).min();
+            let start = words.iter().map(Stream::next).min();
             let Some(start) = start.filter(|start| *start != TERMINATED) else {
                 return Ok(());
             };
-            let Window { cells, met } = &mut *self.window;
+            let (mut any, mut all) = (NONE, ALL);
             for word in &mut words {
-                word.each_until(start + WINDOW, scored, |doc, score| {
-                    let at = doc - start;
-                    let cell = &mut cells[at as usize];
-                    cell.words += 1;
-                    cell.score += score;
-                    met[(at / u64::BITS) as usize] |= 1 << (at % u64::BITS);
-                    Ok(())
-                })?;
-            }
-            for block in 0..WINDOW / u64::BITS {
-                let mut met = std::mem::take(&mut self.window.met[block as usize]);
-                while met != 0 {
-                    let at = block * u64::BITS + met.trailing_zeros();
-                    met &= met - 1;
-                    let cell = std::mem::take(&mut self.window.cells[at as usize]);
-                    self.meet(start + at, cell)?;
+                let met = word.look(start, scored);
+                for ((any, all), met) in any.iter_mut().zip(&mut all).zip(met) {
+                    *any |= met;
+                    *all &= met;
                 }
+            }
+            if self.is_bound {
+                self.admit(start, &mut any, &mut all, scored);
+            }
+            self.swept.total_any += count(&any);
+            self.swept.total += count(&all);
+            let [first, second] = &mut self.tiers;
+            if !first.keeps_any() {
+                continue;
+            }
+            // What is in no list that is wanted has been counted, and is passed over.
+            let listed = match self.swept.total >= self.wanted {
+                true => &all,
+                false => &any,
+            };
+            for at in each_place(listed) {
+                let mut score = 0.0;
+                if scored {
+                    score = words.iter_mut().map(|word| word.score(start, at)).sum();
+                    score += self.besides.get(at as usize).copied().unwrap_or_default();
+                }
+                let tier = match has(&all, at) {
+                    true => &mut *first,
+                    false => &mut *second,
+                };
+                tier.offer(&mut self.places, start + at, score)?;
             }
         }
     }
-
-    /// Counts a document that has some of the words, and keeps it if it is among the best.
-    fn meet(&mut self, doc: DocId, cell: Cell) -> tantivy::Result<()> {
-        let alive = self.reader.alive_bitset();
-        if alive.is_some_and(|alive| alive.is_deleted(doc)) {
-            return Ok(());
-        }
-        let has = |scorer: &mut Box<dyn Scorer>| stands_at(scorer.as_mut(), doc);
-        let checks = self.checks.as_ref();
-        let verdict = checks.map_or(Verdict::Passes, |checks| checks.verdict(doc));
-        if verdict == Verdict::Fails
-            || !self.required.iter_mut().all(has)
-            || self.none.iter_mut().any(has)
-        {
-            return Ok(());
-        }
-        let has_all = cell.words as usize == self.words;
-        if verdict == Verdict::Undated {
-            self.swept.undated += usize::from(has_all);
-            return Ok(());
-        }
-        let required = self.required.iter_mut().map(|scorer| scorer.score());
-        let score = cell.score + required.sum::<Score>();
-        self.swept.total_any += 1;
-        let [first, second] = &mut self.tiers;
-        if has_all {
-            self.swept.total += 1;
-            self.swept.bounded += usize::from(verdict == Verdict::PassesBounded);
-            first.offer(&mut self.places, doc, score)?;
-        } else if self.swept.total < self.wanted {
-            second.offer(&mut self.places, doc, score)?;
+    /// Counts documents that have the one word there is, and keeps the best.
+    fn meet_all(&mut self, docs: &[DocId], scores: &[Score]) -> tantivy::Result<()> {
+        self.swept.total += docs.len();
+        self.swept.total_any += docs.len();
+        let [first, _] = &mut self.tiers;
+        if first.keeps_any() {
+            for (doc, score) in docs.iter().zip(scores) {
+                first.offer(&mut self.places, *doc, *score)?;
+            }
         }
         Ok(())
+    }
+
+    /// Leaves, of the documents of a window, those that are all that is asked for besides the words, and counts them.
+    fn admit(&mut self, start: DocId, any: &mut Bits, all: &mut Bits, scored: bool) {
+        let alive = self.reader.alive_bitset();
+        let docs: Vec<DocId> = each_place(any)
+            .map(|at| start + at)
+            .filter(|doc| alive.is_none_or(|alive| alive.is_alive(*doc)))
+            .collect();
+        let verdicts = match &self.checks {
+            Some(checks) => checks.verdicts(&docs),
+            None => vec![Verdict::Passes; docs.len()],
+        };
+        *any = NONE;
+        for (doc, verdict) in docs.into_iter().zip(verdicts) {
+            let stands = |scorer: &mut Box<dyn Scorer>| stands_at(scorer.as_mut(), doc);
+            if verdict == Verdict::Fails
+                || !self.required.iter_mut().all(stands)
+                || self.none.iter_mut().any(stands)
+            {
+                continue;
+            }
+            let at = doc - start;
+            let has_all = usize::from(has(all, at));
+            if verdict == Verdict::Undated {
+                self.swept.undated += has_all;
+                continue;
+            }
+            if verdict == Verdict::PassesBounded {
+                self.swept.bounded += has_all;
+            }
+            if scored && !self.required.is_empty() {
+                self.besides.resize(WINDOW as usize, 0.0);
+                let scores = self.required.iter_mut().map(|scorer| scorer.score());
+                self.besides[at as usize] = scores.sum();
+            }
+            set(any, at);
+        }
+        for (all, any) in all.iter_mut().zip(any) {
+            *all &= *any;
+        }
     }
 }
 

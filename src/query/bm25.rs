@@ -16,7 +16,7 @@ const B: Score = 0.9;
 
 /// What a thing sought weighs, and what an item's length does to it.
 #[derive(Clone)]
-pub(super) struct Bm25 {
+pub(crate) struct Bm25 {
     idf: Score,
     boost: Score,
     /// The divisor's part that is due to the length, by the length as the index rounds it.
@@ -58,7 +58,7 @@ impl Bm25 {
 
     /// Returns the score of so many mentions in an item of a length.
     #[inline]
-    pub(super) fn score(&self, length: u8, frequency: u32) -> Score {
+    pub(crate) fn score(&self, length: u8, frequency: u32) -> Score {
         let frequency = frequency as Score;
         let divisor = frequency + self.lengths[usize::from(length)];
         self.boost * self.idf * (K1 + 1.0) * frequency / divisor

@@ -113,6 +113,8 @@ impl Concept {
         Ok(Some(Docs::new(Occurrences {
             forms,
             mentions,
+            doc: TERMINATED,
+            is_found: false,
             places: Vec::new(),
         })))
     }
@@ -187,7 +189,7 @@ impl Sought for Concept {
 }
 
 impl Mentions for Docs<Occurrences> {
-    fn mentions(&self) -> u32 {
+    fn mentions(&mut self) -> u32 {
         u32::try_from(self.settle.places().len()).unwrap_or(u32::MAX)
     }
 }
@@ -271,25 +273,29 @@ pub(crate) struct Occurrences {
     forms: Vec<OpenForm>,
     /// A form within another or right behind it is no mention of its own.
     mentions: bool,
+    doc: DocId,
+    /// It was looked where it stands in the present document: only some of those passed are ever asked for that.
+    is_found: bool,
     places: Vec<Occurrence>,
 }
 
 impl Occurrences {
     /// Returns the places in the present document in order; one counts as often as its zone weighs.
-    pub(crate) fn places(&self) -> &[Occurrence] {
+    pub(crate) fn places(&mut self) -> &[Occurrence] {
+        if !self.is_found {
+            self.find();
+        }
         &self.places
     }
-}
 
-impl Settle for Occurrences {
-    fn settle(&mut self, target: DocId) -> DocId {
-        let docs = self.forms.iter_mut().map(|form| form.seek(target));
-        let doc = docs.min().unwrap_or(TERMINATED);
+    fn find(&mut self) {
+        self.is_found = true;
         self.places.clear();
-        if doc == TERMINATED {
-            return TERMINATED;
+        if self.doc == TERMINATED {
+            return;
         }
-        for form in self.forms.iter().filter(|form| form.spans.doc() == doc) {
+        let standing = self.forms.iter_mut();
+        for form in standing.filter(|form| form.spans.doc() == self.doc) {
             self.places.extend(form.spans.places());
         }
         if self.forms.len() > 1 {
@@ -298,7 +304,15 @@ impl Settle for Occurrences {
         if self.forms.len() > 1 && self.mentions {
             once_each(&mut self.places);
         }
-        doc
+    }
+}
+
+impl Settle for Occurrences {
+    fn settle(&mut self, target: DocId) -> DocId {
+        let docs = self.forms.iter_mut().map(|form| form.seek(target));
+        self.doc = docs.min().unwrap_or(TERMINATED);
+        self.is_found = false;
+        self.doc
     }
 
     fn size_hint(&self) -> u32 {

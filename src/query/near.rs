@@ -68,7 +68,7 @@ struct Neighbours {
 }
 
 impl Neighbours {
-    fn are_near(&self) -> bool {
+    fn are_near(&mut self) -> bool {
         let (left, right) = (self.left.settle.places(), self.right.settle.places());
         precedes(left, right, self.within) || precedes(right, left, self.within)
     }

@@ -6,16 +6,18 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::index::SegmentReader;
+use tantivy::postings::BlockSegmentPostings;
 use tantivy::query::{EmptyScorer, EnableScoring, Explanation, Scorer, Weight};
-use tantivy::schema::Field;
+use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, TantivyError, Term};
 
 use super::bm25::{Bm25, Mentioned};
+use super::word::Word;
 
 /// Documents that have a thing, and how often.
 pub(crate) trait Mentions: DocSet {
     /// Returns how often the present document has it.
-    fn mentions(&self) -> u32;
+    fn mentions(&mut self) -> u32;
 }
 
 /// A thing sought in one field.
@@ -53,14 +55,14 @@ pub(crate) trait Sought: Clone + Send + Sync + 'static {
 }
 
 /// A thing sought, weighed.
-pub(super) struct ScoredWeight<S> {
+pub(crate) struct ScoredWeight<S> {
     sought: S,
     bm25: Option<Bm25>,
 }
 
 impl<S: Sought> ScoredWeight<S> {
     /// Weighs a thing by the counts of the search, if it is scored at all.
-    pub(super) fn new(sought: S, scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
+    pub(crate) fn new(sought: S, scoring: EnableScoring<'_>) -> tantivy::Result<Self> {
         let bm25 = match scoring {
             EnableScoring::Enabled {
                 statistics_provider: counts,
@@ -82,16 +84,20 @@ impl<S: Sought> ScoredWeight<S> {
         let Some(docs) = self.sought.open(reader, self.bm25.is_some())? else {
             return Ok(None);
         };
-        let norms = reader.fieldnorms_readers();
-        let lengths = match norms.get_field(self.sought.field())? {
-            Some(lengths) if self.bm25.is_some() => lengths,
-            _ => FieldNormReader::constant(reader.max_doc(), 1),
-        };
         Ok(Some(Scored {
             docs,
             bm25: self.bm25.as_ref().map(|bm25| bm25.boosted(boost)),
-            lengths,
+            lengths: self.lengths(reader)?,
         }))
+    }
+
+    /// Returns the lengths of the items of one segment, where they count.
+    fn lengths(&self, reader: &SegmentReader) -> tantivy::Result<FieldNormReader> {
+        let norms = reader.fieldnorms_readers();
+        Ok(match norms.get_field(self.sought.field())? {
+            Some(lengths) if self.bm25.is_some() => lengths,
+            _ => FieldNormReader::constant(reader.max_doc(), 1),
+        })
     }
 
     /// Returns what the thing gives the score of a document; `None` where the document does not have it.
@@ -103,6 +109,33 @@ impl<S: Sought> ScoredWeight<S> {
         let bm25 = self.bm25.as_ref().filter(|_| found);
         let length = || scored.lengths.fieldnorm_id(doc);
         Ok(bm25.map(|bm25| bm25.mentioned(length(), scored.docs.mentions())))
+    }
+}
+
+impl ScoredWeight<Word> {
+    /// Opens the word in one segment block by block; `None` where nothing has it.
+    pub(crate) fn blocks(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<BlockSegmentPostings>> {
+        let option = match self.bm25.is_some() {
+            true => IndexRecordOption::WithFreqs,
+            false => IndexRecordOption::Basic,
+        };
+        let index = reader.inverted_index(self.sought.field())?;
+        Ok(index.read_block_postings(&self.sought.term, option)?)
+    }
+
+    /// Returns what scores the documents of one segment: the weight of the word and the lengths of items; `None` where
+    /// scores are not asked for.
+    pub(crate) fn scores(
+        &self,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Option<(Bm25, FieldNormReader)>> {
+        let Some(bm25) = &self.bm25 else {
+            return Ok(None);
+        };
+        Ok(Some((bm25.clone(), self.lengths(reader)?)))
     }
 }
 

@@ -74,7 +74,11 @@ pub(crate) struct Spans {
     /// So many other words may stand among them.
     slop: u32,
     doc: DocId,
-    /// Where they begin and end in the present document.
+    /// The present document has them all.
+    stands: bool,
+    /// It was looked where they stand in the present document.
+    is_found: bool,
+    /// Where they begin and end there.
     places: Vec<(u32, u32)>,
     next: Vec<u32>,
 }
@@ -112,6 +116,8 @@ impl Spans {
             slots: opened,
             slop,
             doc: 0,
+            stands: false,
+            is_found: false,
             places: Vec::new(),
             next: Vec::new(),
         }))
@@ -124,7 +130,10 @@ impl Spans {
 
     /// Returns the positions of the first word in the present document and behind the last, each as
     /// often as it counts.
-    pub(crate) fn places(&self) -> &[(u32, u32)] {
+    pub(crate) fn places(&mut self) -> &[(u32, u32)] {
+        if !self.is_found {
+            self.find();
+        }
         &self.places
     }
 
@@ -136,21 +145,23 @@ impl Spans {
 
     /// Moves to the first document from `target` on; stays where it has come that far.
     pub(crate) fn seek(&mut self, mut target: DocId) -> DocId {
-        if self.doc >= target && !self.places.is_empty() {
+        if self.doc >= target && self.stands {
             return self.doc;
         }
         loop {
             self.doc = self.common_doc(target);
-            if self.doc == TERMINATED {
-                self.places.clear();
-                return TERMINATED;
-            }
-            self.find();
-            if !self.places.is_empty() {
+            self.is_found = false;
+            self.stands = self.doc == TERMINATED || self.is_one_word() || !self.places().is_empty();
+            if self.stands {
                 return self.doc;
             }
             target = self.doc + 1;
         }
+    }
+
+    /// Tells whether any document with the word has it as sought, wherever it stands there.
+    fn is_one_word(&self) -> bool {
+        matches!(self.slots.as_slice(), [slot] if slot.except.is_empty())
     }
 
     /// Returns the first document from `target` on that has every slot.
@@ -175,11 +186,15 @@ impl Spans {
     /// Finds where the slots stand one behind the other in the present document, with no more other words
     /// among them than may be. From each place of the first, the earliest next ones make the shortest way.
     fn find(&mut self) {
+        self.is_found = true;
+        self.places.clear();
         let Some((first, others)) = self.slots.split_first_mut() else {
             return;
         };
+        if self.doc == TERMINATED {
+            return;
+        }
         first.positions(self.doc, &mut self.next);
-        self.places.clear();
         self.places
             .extend(self.next.iter().map(|start| (*start, start + 1)));
         for (slot, before) in others.iter_mut().zip(1..) {

@@ -81,7 +81,7 @@ impl Sought for Word {
 }
 
 impl Mentions for SegmentPostings {
-    fn mentions(&self) -> u32 {
+    fn mentions(&mut self) -> u32 {
         self.term_freq()
     }
 }
