@@ -71,12 +71,12 @@ impl Weighed {
     pub(super) fn open(&self, reader: &SegmentReader) -> tantivy::Result<Stream> {
         let documents = match self {
             Self::Word(word) => match word.blocks(reader)? {
-                Some(blocks) => Documents::Word(Blocks {
+                Some(blocks) => Documents::Word(Box::new(Blocks {
                     scored: word.scores(reader)?,
                     mentions: Vec::new(),
                     blocks,
                     at: 0,
-                }),
+                })),
                 None => Documents::Nowhere,
             },
             Self::Other(weight) => {
@@ -104,7 +104,7 @@ pub(super) struct Stream {
 
 enum Documents {
     Nowhere,
-    Word(Blocks),
+    Word(Box<Blocks>),
     Other {
         walked: Box<dyn Scorer>,
         scores: Scores,
