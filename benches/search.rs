@@ -157,6 +157,7 @@ fn main() {
             .as_ref()
             .is_none_or(|class| query.class == class)
     });
+    assert!(!queries.is_empty(), "no class of queries is called so");
     warm(&sides, &queries, options.turns);
     of_many(&sides, &queries, options.turns);
     if options.is_cold {
@@ -432,16 +433,50 @@ fn tell(queries: &[Asked], times: &[Vec<Duration>], names: &[&str]) {
     }
 }
 
-/// What asks for more than ten hits: pages far down, the newest first, all matches counted by all sides of them.
+/// So many matches are counted by all sides of them, about, besides those of the commonest word.
+const MANY: usize = 100_000;
+
+/// What asks for more than ten hits, of the commonest word and of one that has about [`MANY`] matches.
 fn of_many(sides: &Sides, queries: &[Asked], turns: usize) {
-    let Some(common) = queries
-        .iter()
-        .filter(|query| query.class == "a common word")
-        .max_by_key(|query| sides.ask_ours(&Request::new(query.ours())).1)
-    else {
+    let words = queries.iter().filter(|query| {
+        let plain = query.committee.is_none() && query.years.is_none();
+        query.words.len() == 1 && plain
+    });
+    let matches = |query: &Asked| {
+        let request = Request {
+            expand: false,
+            ..Request::new(query.ours())
+        };
+        sides.ask_ours(&request).1
+    };
+    let mut counted: Vec<(usize, &Asked)> = words.map(|query| (matches(query), query)).collect();
+    counted.sort_by_key(|(matches, _)| *matches);
+    let Some((most, commonest)) = counted.last() else {
         return;
     };
-    let plain = Request::new(common.ours());
+    let nearest = counted
+        .iter()
+        .min_by_key(|(matches, _)| matches.abs_diff(MANY));
+    for (matches, query) in nearest
+        .filter(|(near, _)| near != most)
+        .into_iter()
+        .chain([&(*most, *commonest)])
+    {
+        of_word(sides, query, *matches, turns);
+    }
+}
+
+/// Pages far down, the newest first, all matches counted by all sides of them.
+fn of_word(sides: &Sides, common: &Asked, matches: usize, turns: usize) {
+    let plain = Request {
+        expand: false,
+        ..Request::new(common.ours())
+    };
+    let counted = Request {
+        facets: true,
+        timeline: true,
+        ..plain.clone()
+    };
     let requests = [
         ("ten best", plain.clone()),
         (
@@ -458,16 +493,15 @@ fn of_many(sides: &Sides, queries: &[Asked], turns: usize) {
                 ..plain.clone()
             },
         ),
+        ("with facets and timeline", counted.clone()),
         (
-            "with facets and timeline",
+            "the same in every form",
             Request {
-                facets: true,
-                timeline: true,
-                ..plain.clone()
+                expand: true,
+                ..counted
             },
         ),
     ];
-    let matches = sides.ask_ours(&plain).1;
     println!("\"{}\", {matches} matches:", common.ours());
     let first = turns_of(turns, || sides.ask_ours(&plain));
     for (name, request) in requests {

@@ -590,6 +590,11 @@ impl Sense {
         }
     }
 
+    /// Tells whether another one is this sense; what it is compared with is most often the same one in memory.
+    fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self == other
+    }
+
     /// Returns the days on which the short form has this sense at a council: those an officer gave it, and
     /// of the others those nearer to its definitions than to those of any other sense.
     fn days_at(&self, council: Option<&str>, all: &[&Self]) -> Vec<Days> {
@@ -606,7 +611,7 @@ impl Sense {
         let mine = written(self);
         let taken: Vec<Days> = all
             .iter()
-            .filter(|sense| **sense != self)
+            .filter(|sense| !self.is(sense))
             .flat_map(|sense| written(sense))
             .collect();
         let centres = |sense: &Self| -> Vec<(i64, i64)> {
@@ -622,7 +627,7 @@ impl Sense {
         let own = centres(self);
         let others: Vec<(i64, i64)> = all
             .iter()
-            .filter(|sense| **sense != self)
+            .filter(|sense| !self.is(sense))
             .flat_map(|sense| centres(sense))
             .collect();
         let mut days = without(&nearest_days(&own, &others), &taken);
@@ -642,30 +647,20 @@ fn nearest_days(own: &[Days], others: &[Days]) -> Vec<Days> {
     if others.is_empty() || own.iter().any(is_open) {
         return vec![ALWAYS];
     }
-    let others: Vec<Days> = others
-        .iter()
-        .copied()
-        .filter(|days| !is_open(days))
-        .collect();
-    let mut near = Vec::new();
-    for (from, to) in own {
+    let dated = || others.iter().filter(|days| !is_open(days));
+    let (mut starts, mut ends): (Vec<i64>, Vec<i64>) = dated().copied().unzip();
+    starts.sort_unstable();
+    ends.sort_unstable();
+    let near = own.iter().map(|(from, to)| {
         // Half way to the last definition by another sense before this one, and to the first after it.
-        let before = others
-            .iter()
-            .map(|other| other.1)
-            .filter(|day| day < from)
-            .max();
-        let after = others
-            .iter()
-            .map(|other| other.0)
-            .filter(|day| day > to)
-            .min();
-        near.push((
+        let before = ends[..ends.partition_point(|day| day < from)].last();
+        let after = starts.get(starts.partition_point(|day| day <= to));
+        (
             before.map_or(i64::MIN, |day| day + (from - day + 1) / 2),
             after.map_or(i64::MAX, |day| to + (day - to) / 2),
-        ));
-    }
-    near
+        )
+    });
+    near.collect()
 }
 
 /// Cuts spans out of others.

@@ -15,7 +15,7 @@ use tantivy::DocAddress;
 
 use crate::glossary::{Glossary, Post, Sense};
 use crate::memo::Memo;
-use crate::query::scope::{ALWAYS, Days, Scope};
+use crate::query::scope::{ALWAYS, Days, Scope, joined};
 use crate::years::Span;
 
 /// A post is taken to keep its name for so many days before and after it is named: five years.
@@ -142,11 +142,10 @@ pub(crate) fn forms(glossary: &Glossary<'_>, short: &str) -> tantivy::Result<Vec
         .collect();
     let posts = glossary.posts(&letters.to_uppercase())?;
     let mut by_name: BTreeMap<String, Vec<Post>> = BTreeMap::new();
-    for post in posts {
-        by_name
-            .entry(terms::long_key(&post.name))
-            .or_default()
-            .push(post);
+    // Those of one name come together.
+    for named in posts.chunk_by(|one, other| one.name == other.name) {
+        let key = terms::long_key(&named[0].name);
+        by_name.entry(key).or_default().extend_from_slice(named);
     }
     for posts in by_name.into_values() {
         let role = posts.iter().map(|post| post.name.clone()).min();
@@ -200,9 +199,9 @@ fn around(sense: &Sense, senses: &[Sense]) -> Scope {
             .uses
             .iter()
             .filter(|told| told.council.as_ref() == Some(council));
-        let near: Vec<Days> = told.flat_map(|told| told.around(AROUND)).collect();
         if !everywhere {
-            *days = common(days, &near);
+            let near = joined(told.flat_map(|told| told.around(AROUND)).collect());
+            *days = joined(common(days, &near));
         }
     }
     scope
@@ -220,6 +219,9 @@ fn named_around(posts: &[Post]) -> Scope {
             _ => ALWAYS,
         };
         councils.entry(council.clone()).or_default().push(days);
+    }
+    for days in councils.values_mut() {
+        *days = joined(std::mem::take(days));
     }
     Scope {
         councils,

@@ -1,13 +1,15 @@
 //! Matches counted by place (council and committee), span of days, kind of decision and post: what facets and
 //! timelines are made of.
 //!
-//! Goes through every match once. Places, spans and posts are numbered as they are first met, so that counting an item
-//! is adding to numbers; what has been numbered is kept as long as the commit is searched.
+//! Goes through every match once. Meetings (a place and a span), and what else many items have in common, are numbered
+//! as they are first met, so that counting an item is adding to two numbers, which are rolled up at the end; what has
+//! been numbered is kept as long as the commit is searched.
 
 mod posts;
 
+use std::borrow::{Borrow, Cow};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::RandomState;
 use minutebook_index::schema::text_of;
@@ -39,7 +41,7 @@ pub(crate) struct Name {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PostCount {
     /// Each name, and in how many items it stands.
-    pub(crate) names: Vec<(PostName, usize)>,
+    pub(crate) names: Vec<(Arc<PostName>, usize)>,
     /// What its short form means, where no item has the post in full.
     pub(crate) meaning: Option<String>,
     pub(crate) items: usize,
@@ -95,36 +97,40 @@ impl Ledger {
             numbers,
             posts,
         } = &mut *book;
-        let (mut places, mut spans) = (Vec::new(), Vec::new());
-        let mut post_counts = posts::Counts::default();
-        let mut decisions = Vec::new();
+        let mut meetings = vec![0; numbers.meetings.len()];
+        let mut profiles = vec![0; numbers.profiles.len()];
         for_each_segment(searcher, query, |ord, _, docs| {
             let segment = &mut segments[ord];
-            segment.number(docs, numbers)?;
-            segment.list(docs, numbers, posts, glossary)?;
-            places.resize(numbers.places.len(), 0_usize);
-            spans.resize(numbers.spans.len(), 0_usize);
-            decisions.resize(numbers.decisions.len(), 0_usize);
-            post_counts.make_room(posts);
-            for doc in docs {
-                let [place, span] = segment.of(*doc);
-                places[place as usize] += 1;
-                spans[span as usize] += 1;
-                let (named, decided) = segment.listed(*doc);
-                post_counts.add(named);
-                for decision in decided {
-                    decisions[*decision as usize] += 1;
-                }
-            }
+            let new = segment.count(docs, &mut meetings, &mut profiles);
+            segment.number(&new, numbers)?;
+            segment.profile(&new, numbers, posts, glossary)?;
+            meetings.resize(numbers.meetings.len(), 0);
+            profiles.resize(numbers.profiles.len(), 0);
+            segment.count(&new, &mut meetings, &mut profiles);
             Ok(())
         })?;
-        let met = |(_, items): &(usize, usize)| *items > 0;
-        let places = places.into_iter().enumerate().filter(met);
+        let mut places = vec![0; numbers.places.len()];
+        for ([place, _], items) in numbers.meetings.iter().zip(&meetings) {
+            places[*place as usize] += items;
+        }
+        let mut post_counts = posts.no_counts();
+        let mut decisions = vec![0; numbers.decisions.len()];
+        for (profile, items) in numbers.profiles.iter().zip(profiles).filter(is_met) {
+            let [posts, kinds] = profile.parts();
+            post_counts.add(posts, items);
+            for kind in kinds {
+                decisions[*kind as usize] += items;
+            }
+        }
         Ok(Tally {
-            places: places
-                .map(|(at, items)| (numbers.places[at].clone(), items))
+            places: numbers
+                .places
+                .iter()
+                .cloned()
+                .zip(places)
+                .filter(is_met)
                 .collect(),
-            spans: numbers.spans_of(spans),
+            spans: numbers.spans_of(&meetings),
             decisions: numbers.decisions_of(decisions),
             posts: posts.told(&post_counts),
         })
@@ -141,16 +147,16 @@ impl Ledger {
         let Book {
             segments, numbers, ..
         } = &mut *book;
-        let mut spans = Vec::new();
+        let mut meetings = Vec::new();
         for_each_segment(searcher, query, |ord, _, docs| {
             let segment = &mut segments[ord];
             segment.number(docs, numbers)?;
-            spans.resize(numbers.spans.len(), 0_usize);
-            let numbers = docs.iter().map(|doc| segment.of(*doc)[1]);
-            numbers.for_each(|span| spans[span as usize] += 1);
+            meetings.resize(numbers.meetings.len(), 0_usize);
+            let numbers = docs.iter().map(|doc| segment.of(*doc)[0]);
+            numbers.for_each(|meeting| meetings[meeting as usize] += 1);
             Ok(())
         })?;
-        Ok(numbers.spans_of(spans))
+        Ok(numbers.spans_of(&meetings))
     }
 
     /// Counts items held, and their words, by span of days: those that `range` takes, or all.
@@ -187,7 +193,8 @@ impl Ledger {
             spans.resize(numbers.spans.len(), Count::default());
             let words = reader.fast_fields().u64("words")?;
             for doc in docs {
-                let count = &mut spans[segment.of(*doc)[1] as usize];
+                let [_, span] = numbers.meetings[segment.of(*doc)[0] as usize];
+                let count = &mut spans[span as usize];
                 count.items += 1;
                 count.words += words.first(*doc).unwrap_or_default();
             }
@@ -220,10 +227,18 @@ struct Book {
     posts: Posts,
 }
 
-/// The numbers of places and spans, those of all segments together.
+/// The numbers of meetings and of what items have in common besides, those of all segments together.
 #[derive(Default)]
 struct Numbers {
+    /// The place and the span of each.
+    meetings: Vec<[u32; 2]>,
+    meeting_numbers: HashMap<[u32; 2], u32, RandomState>,
+    profiles: Vec<Profile>,
+    profile_numbers: HashMap<Profile, u32, RandomState>,
     places: Vec<Place>,
+    /// The number of the council of each place, as it is written.
+    councils: Vec<u32>,
+    council_numbers: HashMap<Option<String>, u32, RandomState>,
     place_numbers: HashMap<(Option<String>, Option<String>), u32, RandomState>,
     spans: Vec<Span>,
     span_numbers: HashMap<Span, u32, RandomState>,
@@ -232,7 +247,47 @@ struct Numbers {
     renames: Option<Renames>,
 }
 
+/// The posts that an item names and its kinds of decision, which many items have in common: how many posts, these, and
+/// the kinds.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Profile(Arc<[u32]>);
+
+impl Profile {
+    /// Returns the posts and the kinds of decision.
+    fn parts(&self) -> [&[u32]; 2] {
+        let (posts, kinds) = self.0[1..].split_at(self.0[0] as usize);
+        [posts, kinds]
+    }
+}
+
+// So that one can be looked up before there is room made for it.
+impl Borrow<[u32]> for Profile {
+    fn borrow(&self) -> &[u32] {
+        &self.0
+    }
+}
+
 impl Numbers {
+    fn meeting(&mut self, place: u32, span: u32) -> u32 {
+        let next = count(self.meetings.len());
+        let number = *self.meeting_numbers.entry([place, span]).or_insert(next);
+        if number == next {
+            self.meetings.push([place, span]);
+        }
+        number
+    }
+
+    fn profile(&mut self, list: &[u32]) -> u32 {
+        if let Some(number) = self.profile_numbers.get(list) {
+            return *number;
+        }
+        let number = count(self.profiles.len());
+        let profile = Profile(list.into());
+        self.profiles.push(profile.clone());
+        self.profile_numbers.insert(profile, number);
+        number
+    }
+
     fn place(&mut self, council: Option<String>, committee: Option<String>) -> u32 {
         let names = (council, committee);
         if let Some(number) = self.place_numbers.get(&names) {
@@ -244,6 +299,9 @@ impl Numbers {
             written: written.clone(),
         };
         let (council, committee) = &names;
+        let next = count(self.council_numbers.len());
+        let numbers = self.council_numbers.entry(council.clone());
+        self.councils.push(*numbers.or_insert(next));
         self.places.push(Place {
             council: council.as_ref().map(|written| name(written, None)),
             committee: committee
@@ -275,13 +333,17 @@ impl Numbers {
 
     fn decisions_of(&self, counts: Vec<usize>) -> BTreeMap<String, usize> {
         let decisions = self.decisions.iter().cloned().zip(counts);
-        decisions.filter(|(_, items)| *items > 0).collect()
+        decisions.filter(is_met).collect()
     }
 
-    /// Puts the spans to how often each of their numbers was counted.
-    fn spans_of(&self, counts: Vec<usize>) -> Vec<(Span, usize)> {
+    /// Counts by span what was counted by meeting.
+    fn spans_of(&self, meetings: &[usize]) -> Vec<(Span, usize)> {
+        let mut counts = vec![0; self.spans.len()];
+        for ([_, span], items) in self.meetings.iter().zip(meetings) {
+            counts[*span as usize] += items;
+        }
         let spans = self.spans.iter().copied().zip(counts);
-        spans.filter(|(_, items)| *items > 0).collect()
+        spans.filter(is_met).collect()
     }
 }
 
@@ -295,14 +357,12 @@ struct Segment {
     decision: Option<StrColumn>,
     /// The number of each kind of decision by its ordinal.
     decisions: HashMap<u64, u32, RandomState>,
-    /// The numbers of each item's place and span, each plus one; 0 where nobody asked yet.
+    /// The numbers of each item's meeting and profile, each plus one; 0 where nobody asked yet.
     of_doc: Vec<[u32; 2]>,
+    /// How many items have either number.
+    numbered: [usize; 2],
     /// The numbers of places by their names' ordinals.
     places: HashMap<[Option<u64>; 2], u32, RandomState>,
-    /// Where the list of each item stands among `lists`; 0 where nobody asked yet.
-    list_of: Vec<u32>,
-    /// Of one item after the other: how many posts it names, how many kinds of decision it has, and these.
-    lists: Vec<u32>,
 }
 
 impl Segment {
@@ -317,21 +377,45 @@ impl Segment {
             decision: columns.str("decision")?,
             decisions: HashMap::default(),
             of_doc: vec![[0; 2]; reader.max_doc() as usize],
+            numbered: [0; 2],
             places: HashMap::default(),
-            list_of: vec![0; reader.max_doc() as usize],
-            // No list stands at 0.
-            lists: vec![0],
         })
     }
 
-    /// Sees to it that items have their numbers.
+    /// Counts items by meeting and profile, and returns those that have no numbers yet.
+    fn count(&self, docs: &[DocId], meetings: &mut [usize], profiles: &mut [usize]) -> Vec<DocId> {
+        let mut new = Vec::new();
+        for doc in docs {
+            match self.of_doc[*doc as usize] {
+                [0, _] | [_, 0] => new.push(*doc),
+                [meeting, profile] => {
+                    meetings[meeting as usize - 1] += 1;
+                    profiles[profile as usize - 1] += 1;
+                }
+            }
+        }
+        new
+    }
+
+    /// Where most items are asked for, gives all of them: then nobody has to look any more who has a number.
+    fn with_others<'d>(&self, docs: &'d [DocId]) -> Cow<'d, [DocId]> {
+        match docs.len() * 2 > self.of_doc.len() {
+            true => (0..count(self.of_doc.len())).collect(),
+            false => Cow::Borrowed(docs),
+        }
+    }
+
+    /// Sees to it that items have the numbers of their meetings.
     fn number(&mut self, docs: &[DocId], numbers: &mut Numbers) -> tantivy::Result<()> {
+        if self.numbered[0] == self.of_doc.len() {
+            return Ok(());
+        }
         let ord = |column: &Option<StrColumn>, doc| column.as_ref()?.term_ords(doc).next();
         let name = |column: &Option<StrColumn>, ord: Option<u64>| match (column, ord) {
             (Some(column), Some(ord)) => text_of(column, ord).map(Some),
             _ => Ok(None),
         };
-        for doc in docs {
+        for doc in self.with_others(docs).iter() {
             let at = *doc as usize;
             if self.of_doc[at][0] > 0 {
                 continue;
@@ -347,35 +431,33 @@ impl Segment {
                 }
             };
             let span = numbers.span((self.from.first(*doc), self.to.first(*doc)));
-            self.of_doc[at] = [place + 1, span + 1];
+            self.of_doc[at][0] = numbers.meeting(place, span) + 1;
+            self.numbered[0] += 1;
         }
         Ok(())
     }
 
-    /// Sees to it that items, which have their numbers, have their lists of posts and decisions.
-    fn list(
+    /// Sees to it that items, which have the numbers of their meetings, have those of their profiles.
+    fn profile(
         &mut self,
         docs: &[DocId],
         numbers: &mut Numbers,
         posts: &mut Posts,
         glossary: &Glossary<'_>,
     ) -> tantivy::Result<()> {
-        for doc in docs {
-            if self.list_of[*doc as usize] > 0 {
+        if self.numbered[1] == self.of_doc.len() {
+            return Ok(());
+        }
+        let mut list = Vec::new();
+        for doc in self.with_others(docs).iter() {
+            if self.of_doc[*doc as usize][1] > 0 {
                 continue;
             }
-            let at = self.lists.len();
-            self.lists.extend([0, 0]);
-            let meeting = self.of(*doc);
-            posts.list(
-                &mut self.roles,
-                *doc,
-                meeting,
-                numbers,
-                glossary,
-                &mut self.lists,
-            )?;
-            let behind = self.lists.len();
+            list.clear();
+            list.push(0);
+            let meeting = numbers.meetings[self.of(*doc)[0] as usize];
+            posts.list(&mut self.roles, *doc, meeting, numbers, glossary, &mut list)?;
+            list[0] = count(list.len() - 1);
             for ord in self.decision.iter().flat_map(|kinds| kinds.term_ords(*doc)) {
                 let decision = match (self.decisions.get(&ord), &self.decision) {
                     (Some(decision), _) => *decision,
@@ -386,26 +468,18 @@ impl Segment {
                     }
                     (None, None) => continue,
                 };
-                self.lists.push(decision);
+                list.push(decision);
             }
-            self.lists[at] = count(behind - at - 2);
-            self.lists[at + 1] = count(self.lists.len() - behind);
-            self.list_of[*doc as usize] = count(at);
+            self.of_doc[*doc as usize][1] = numbers.profile(&list) + 1;
+            self.numbered[1] += 1;
         }
         Ok(())
     }
 
-    /// Returns the posts that an item names, and its kinds of decision, of an item that has its list.
-    fn listed(&self, doc: DocId) -> (&[u32], &[u32]) {
-        let list = &self.lists[self.list_of[doc as usize] as usize..];
-        let (lengths, list) = list.split_at(2);
-        let (posts, list) = list.split_at(lengths[0] as usize);
-        (posts, &list[..lengths[1] as usize])
-    }
-
-    /// Returns the numbers of place and span of an item that has them.
+    /// Returns the numbers of meeting and profile of an item that has them.
     fn of(&self, doc: DocId) -> [u32; 2] {
-        self.of_doc[doc as usize].map(|number| number.saturating_sub(1))
+        let [meeting, profile] = self.of_doc[doc as usize];
+        [meeting.saturating_sub(1), profile.saturating_sub(1)]
     }
 }
 
@@ -429,6 +503,11 @@ fn for_each_segment(
         }
     }
     Ok(())
+}
+
+/// Tells whether anything was counted of something.
+fn is_met<T>((_, items): &(T, usize)) -> bool {
+    *items > 0
 }
 
 /// A place in a list as a number.

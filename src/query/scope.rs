@@ -67,9 +67,29 @@ pub(crate) fn overlaps(days: &[Days], from: Option<i64>, to: Option<i64>) -> boo
         .any(|(first, last)| *first <= to && from <= *last)
 }
 
+/// Returns the same days in as few spans as they can be told in, in order.
+pub(crate) fn joined(mut days: Vec<Days>) -> Vec<Days> {
+    days.sort_unstable();
+    days.dedup_by(|next, last| {
+        let joins = next.0 <= last.1.saturating_add(1);
+        if joins {
+            last.1 = last.1.max(next.1);
+        }
+        joins
+    });
+    days
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_that_touch_are_one_span() {
+        let days = vec![(8, 9), (1, 3), (4, 4), (2, 2), (11, 12)];
+        assert_eq!(joined(days), [(1, 4), (8, 9), (11, 12)]);
+        assert_eq!(joined(vec![ALWAYS, (3, 4), ALWAYS]), [ALWAYS]);
+    }
 
     #[test]
     fn an_open_date_may_lie_within() {

@@ -2,7 +2,8 @@
 //!
 //! A post named in full is one by its name; what a short form means hangs on where and when it stands.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use minutebook_index::glossary as terms;
@@ -40,9 +41,11 @@ pub(super) struct Posts {
     by_name: HashMap<String, u32, RandomState>,
     /// The post that each name stands for at one place or another.
     entries: Vec<Entry>,
-    /// The entry of a short form (by its number), a place and a span of days.
+    /// The entry of a short form (by its number), a council and a span of days.
     short: HashMap<[u32; 3], u32, RandomState>,
     by_meaning: HashMap<(u32, u32, Option<String>), u32, RandomState>,
+    /// The posts that short forms were found to mean.
+    meanings: HashMap<String, u32, RandomState>,
     /// How many posts there are.
     posts: u32,
     /// Posts by the key of their full name, or by the short form that stays as it is written.
@@ -52,7 +55,7 @@ pub(super) struct Posts {
 }
 
 struct Known {
-    name: PostName,
+    name: Arc<PostName>,
     /// The entry of a name in full.
     entry: Option<u32>,
 }
@@ -65,15 +68,14 @@ struct Entry {
 }
 
 /// How often posts were met.
-#[derive(Default)]
 pub(super) struct Counts {
     /// The post of each entry.
     posts: Vec<u32>,
     of_entry: Vec<usize>,
     of_post: Vec<usize>,
-    /// The item in which each post was met last, by the order of items.
+    /// The list in which each post was met last, by the order of lists.
     last: Vec<u32>,
-    items: u32,
+    lists: u32,
 }
 
 impl Posts {
@@ -109,29 +111,46 @@ impl Posts {
         Ok(())
     }
 
+    /// Returns counts of all posts met so far, from which to count.
+    pub(super) fn no_counts(&self) -> Counts {
+        let posts = self.posts as usize;
+        Counts {
+            posts: self.entries.iter().map(|entry| entry.post).collect(),
+            of_entry: vec![0; self.entries.len()],
+            of_post: vec![0; posts],
+            last: vec![0; posts],
+            lists: 0,
+        }
+    }
+
     /// Puts the names to what was counted.
     pub(super) fn told(&self, counts: &Counts) -> Vec<PostCount> {
-        let mut posts = vec![(BTreeMap::new(), None); counts.of_post.len()];
-        for (entry, items) in self.entries.iter().zip(&counts.of_entry) {
-            if *items > 0 {
-                let (names, meaning) = &mut posts[entry.post as usize];
-                let name = &self.names[entry.name as usize].name;
-                *names.entry(name).or_insert(0) += *items;
-                *meaning = [meaning.take(), entry.meaning.as_ref()]
-                    .into_iter()
-                    .flatten()
-                    .min();
+        let met = self.entries.iter().zip(&counts.of_entry);
+        let mut met: Vec<(&Entry, usize)> = met
+            .filter(|(_, items)| **items > 0)
+            .map(|(entry, items)| (entry, *items))
+            .collect();
+        let name = |entry: &Entry| &self.names[entry.name as usize].name;
+        met.sort_unstable_by(|(one, _), (other, _)| {
+            (one.post, name(one)).cmp(&(other.post, name(other)))
+        });
+        let told = met.chunk_by(|(one, _), (other, _)| one.post == other.post);
+        told.map(|entries| {
+            let mut names: Vec<(Arc<PostName>, usize)> = Vec::new();
+            for (entry, items) in entries {
+                match names.last_mut() {
+                    Some((last, counted)) if last == name(entry) => *counted += items,
+                    _ => names.push((Arc::clone(name(entry)), *items)),
+                }
             }
-        }
-        let posts = posts.into_iter().zip(&counts.of_post);
-        let told = posts.filter(|(_, items)| **items > 0);
-        told.map(|((names, meaning), items)| PostCount {
-            names: names
-                .into_iter()
-                .map(|(name, items)| (name.clone(), items))
-                .collect(),
-            meaning: meaning.cloned(),
-            items: *items,
+            let meanings = entries
+                .iter()
+                .filter_map(|(entry, _)| entry.meaning.as_ref());
+            PostCount {
+                names,
+                meaning: meanings.min().cloned(),
+                items: counts.of_post[entries[0].0.post as usize],
+            }
         })
         .collect()
     }
@@ -145,11 +164,11 @@ impl Posts {
         let post = (!is_short).then(|| self.post(&key));
         self.by_name.insert(name.clone(), number);
         self.names.push(Known {
-            name: PostName {
+            name: Arc::new(PostName {
                 name,
                 key,
                 is_short,
-            },
+            }),
             entry: None,
         });
         let entry = post.map(|post| self.entry(number, post, None));
@@ -165,7 +184,9 @@ impl Posts {
         numbers: &Numbers,
         glossary: &Glossary<'_>,
     ) -> tantivy::Result<u32> {
-        if let Some(entry) = self.short.get(&[name, place, span]) {
+        // Which committee met says nothing of what it means.
+        let council = numbers.councils[place as usize];
+        if let Some(entry) = self.short.get(&[name, council, span]) {
             return Ok(*entry);
         }
         let short = self.names[name as usize].name.name.clone();
@@ -174,15 +195,17 @@ impl Posts {
             self.forms.insert(short.clone(), forms);
         }
         let forms = self.forms.get(&short).map(Vec::as_slice);
-        let council = numbers.places[place as usize].council.as_ref();
-        let council = council.map(|name| name.written.as_str());
+        let written = numbers.places[place as usize].council.as_ref();
+        let written = written.map(|name| name.written.as_str());
         let days = numbers.spans[span as usize];
-        let fitting = roles::fitting(forms.unwrap_or_default(), council, days);
+        let fitting = roles::fitting(forms.unwrap_or_default(), written, days);
         let meaning = fitting.map(|resolved| resolved.role);
-        let key = meaning.as_deref().map(terms::long_key);
-        let post = self.post(&key.unwrap_or(short));
+        let post = match &meaning {
+            Some(meaning) => self.of_meaning(meaning),
+            None => self.post(&short),
+        };
         let entry = self.entry(name, post, meaning);
-        self.short.insert([name, place, span], entry);
+        self.short.insert([name, council, span], entry);
         Ok(entry)
     }
 
@@ -200,6 +223,15 @@ impl Posts {
         entry
     }
 
+    fn of_meaning(&mut self, meaning: &str) -> u32 {
+        if let Some(post) = self.meanings.get(meaning) {
+            return *post;
+        }
+        let post = self.post(&terms::long_key(meaning));
+        self.meanings.insert(meaning.to_owned(), post);
+        post
+    }
+
     fn post(&mut self, key: &str) -> u32 {
         if let Some(post) = self.by_key.get(key) {
             return *post;
@@ -212,26 +244,16 @@ impl Posts {
 }
 
 impl Counts {
-    /// Makes room for all posts met so far.
-    pub(super) fn make_room(&mut self, posts: &Posts) {
-        let known = self.posts.len();
-        let new = posts.entries.iter().skip(known).map(|entry| entry.post);
-        self.posts.extend(new);
-        self.of_entry.resize(posts.entries.len(), 0);
-        self.of_post.resize(posts.posts as usize, 0);
-        self.last.resize(posts.posts as usize, 0);
-    }
-
-    /// Counts the posts that an item names, each once.
-    pub(super) fn add(&mut self, entries: &[u32]) {
-        self.items += 1;
+    /// Counts the posts that so many items name, each once for an item.
+    pub(super) fn add(&mut self, entries: &[u32], items: usize) {
+        self.lists += 1;
         for entry in entries {
             let entry = *entry as usize;
             let post = self.posts[entry] as usize;
-            self.of_entry[entry] += 1;
-            if self.last[post] != self.items {
-                self.last[post] = self.items;
-                self.of_post[post] += 1;
+            self.of_entry[entry] += items;
+            if self.last[post] != self.lists {
+                self.last[post] = self.lists;
+                self.of_post[post] += items;
             }
         }
     }
