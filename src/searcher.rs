@@ -339,10 +339,7 @@ impl Searcher {
             holdings: self.holdings(&filters, total_any)?,
             unknown_council_left_out,
             hits,
-            did_you_mean: match total {
-                0 => self.suggestions(&root)?,
-                _ => Vec::new(),
-            },
+            did_you_mean: self.suggestions(&root)?,
             relaxations: match total {
                 0 => self.relaxations(request, &root)?,
                 _ => Vec::new(),

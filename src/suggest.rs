@@ -31,9 +31,12 @@ const SHORT: usize = 5;
 /// So many words are suggested for one.
 const MOST: usize = 3;
 
-/// Returns the words that come nearest to one which no item has: the nearest first, of those the
+/// Returns the words that come nearest to one which no item has as typed: the nearest first, of those the
 /// commonest, one for each stem. `is_written` tells whether an item has a word as it is, since a stem of
 /// other words need not be one.
+///
+/// Where words of its own stem are held ("referals" has that of "refer"), it may only be a form that nobody wrote yet:
+/// then a word is suggested that differs in one letter, and none where one of that stem is as near.
 ///
 /// # Errors
 /// What the search engine reports.
@@ -43,7 +46,11 @@ pub(crate) fn near(
     typed: &str,
     is_written: impl Fn(&str) -> Result<bool, Error>,
 ) -> Result<Vec<Suggestion>, Error> {
-    let wanted = analysis::forms(typed).surface;
+    let analysis::Forms {
+        surface: wanted,
+        stem: own,
+        ..
+    } = analysis::forms(typed);
     let length = wanted.chars().count();
     if length < SHORTEST {
         return Ok(Vec::new());
@@ -58,6 +65,12 @@ pub(crate) fn near(
     }
     near.retain(|(_, items, word, _)| items.0 > 0 && word.chars().count() >= SHORTEST - 1);
     near.sort();
+    let kin = near.iter().filter(|(_, _, _, stem)| *stem == own);
+    let kin = kin.map(|(distance, ..)| *distance).min();
+    let is_held = kin.is_some() || doc_freq(searcher, &Term::from_field_text(field, &own))? > 0;
+    near.retain(|(distance, _, _, stem)| {
+        *stem != own && (!is_held || *distance == 1 && kin.is_none_or(|kin| kin > 1))
+    });
     let (mut suggested, mut stems) = (Vec::new(), BTreeSet::new());
     for (_, Reverse(items), meant, stem) in near {
         if suggested.len() == MOST {

@@ -153,7 +153,7 @@ pub(super) fn write_answer(
         let items = plural(one.items, "item");
         let (typed, meant) = (&one.typed, &one.meant);
         let line = format!(
-            "No item has \"{typed}\": did you mean \"{meant}\" ({} {items})?",
+            "No item has \"{typed}\" as typed: did you mean \"{meant}\" ({} {items})?",
             one.items
         );
         writeln!(out, "{}", style.filled(&line, "", ""))?;

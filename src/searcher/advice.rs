@@ -143,24 +143,38 @@ impl Searcher {
             .collect())
     }
 
-    /// Says which words of the minutes may have been meant by those of a query that no item has, for the
+    /// Says which words of the minutes may have been meant by those of a query that no item has as typed, for the
     /// first [`MOST_GUESSED`] of these.
     pub(super) fn suggestions(&self, root: &Node) -> Result<Vec<Suggestion>, Error> {
-        let field = self.fields.text;
         let mut unknown = BTreeSet::new();
         let mut found = Vec::new();
         for word in words(root) {
-            let stem = analysis::forms(word).stem;
             if unknown.len() == MOST_GUESSED {
                 break;
             }
-            let term = Term::from_field_text(field, &stem);
-            if doc_freq(&self.searcher, &term)? == 0 && unknown.insert(stem) {
+            if !self.may_be_written(word)? && unknown.insert(analysis::forms(word).surface) {
                 let is_written = |other: &str| self.is_written(other);
+                let field = self.fields.text;
                 found.extend(suggest::near(&self.searcher, field, word, is_written)?);
             }
         }
         Ok(found)
+    }
+
+    /// Tells whether an item may have a word as typed, as far as the dictionaries tell: of a short form, and of a word
+    /// that is its own stem, they tell only that something with that stem is written.
+    fn may_be_written(&self, word: &str) -> Result<bool, Error> {
+        let analysis::Forms {
+            surface,
+            stem,
+            capitals,
+        } = analysis::forms(word);
+        let term = match surface == stem || capitals.is_some() {
+            true => stem,
+            false => analysis::surface_term(&surface),
+        };
+        let term = Term::from_field_text(self.fields.text, &term);
+        Ok(doc_freq(&self.searcher, &term)? > 0)
     }
 
     /// Tells whether an item has a word just as it is.

@@ -207,3 +207,29 @@ fn a_pasted_page_is_answered_at_once() {
         .collect();
     assert_eq!(guessed.len(), 8, "{guessed:?}");
 }
+
+#[test]
+fn a_slip_whose_stem_is_that_of_another_word_draws_what_was_meant() {
+    let workspace = Workspace::new();
+    let records = [
+        r#"{"id": "a", "minutes": "Referrals to the hub had risen."}"#,
+        r#"{"id": "b", "minutes": "The matter was referred to the library."}"#,
+    ];
+    workspace.write("minutes/hub.jsonl", records.join("\n"));
+    assert_eq!(
+        workspace
+            .run(["index", "minutes", "--index", "index"])
+            .status,
+        0
+    );
+    let answer = ask(&workspace, &["referals"]);
+    assert_eq!(answer["hits"][0]["id"], "b");
+    assert_eq!(answer["did_you_mean"][0]["typed"], "referals");
+    assert_eq!(answer["did_you_mean"][0]["meant"], "referrals");
+    // Forms that nobody wrote yet are no slips.
+    for form in ["libraries", "referring", "refers", "REFERRALS"] {
+        let answer = ask(&workspace, &[form]);
+        assert_eq!(answer["did_you_mean"], serde_json::json!([]), "{form}");
+        assert_eq!(answer["total"], 1, "{form}");
+    }
+}
