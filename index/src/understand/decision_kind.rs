@@ -131,7 +131,8 @@ pub(super) fn of_statement(sentence: &str) -> DecisionKind {
     match stated.map(str::to_ascii_lowercase).as_deref() {
         Some("carried" | "passed" | "suspended") => Agreed,
         Some("adjourned" | "deferred") => Deferred,
-        Some("withdrawn") => Withdrawn,
+        Some("withdrawn") if is_business_withdrawn(sentence) => Withdrawn,
+        Some("withdrawn") => Other,
         Some("refused" | "rejected") => Rejected,
         Some("noted" | "received") => Noted,
         Some("referred") => Referred,
@@ -412,6 +413,41 @@ fn is_matter_put_off(text: &str) -> bool {
     has_any(subject, &MATTERS) && !has_any(subject, &["meeting", "session"])
 }
 
+/// `the motion was withdrawn`: a piece of business is taken back, and not a service, a saving or a patrol.
+fn is_business_withdrawn(text: &str) -> bool {
+    static BUSINESS: Phrases = Phrases::new(&[
+        "item",
+        "items",
+        "matter",
+        "motion",
+        "motions",
+        "amendment",
+        "amendments",
+        "application",
+        "applications",
+        "report",
+        "recommendation",
+        "recommendations",
+        "proposal",
+        "resolution",
+        "nomination",
+        "nominations",
+        "question",
+        "questions",
+        "petition",
+        "notice",
+        "request",
+        "paper",
+        "appeal",
+        "objection",
+        "call-in",
+        "it",
+    ]);
+    static PROVISOS: Phrases = Phrases::new(&["before", "until", "unless", "if", "any", "no"]);
+    let subject = find(text, "withdrawn", 0).map_or("", |at| &text[..at]);
+    BUSINESS.are_in(subject) && !PROVISOS.are_in(subject)
+}
+
 /// The kind of a proposal that was agreed to, with the words that made it: who proposes `an update for
 /// the July meeting` asks for one.
 pub(super) fn of_proposal(words: &str, kind: DecisionKind) -> DecisionKind {
@@ -462,7 +498,7 @@ fn participle(word: &str, text: &str) -> Option<DecisionKind> {
         "deferred" | "postponed" => Deferred,
         "adjourned" if is_matter_put_off(text) => Deferred,
         "refused" | "rejected" | "declined" => Rejected,
-        "withdrawn" => Withdrawn,
+        "withdrawn" if is_business_withdrawn(text) => Withdrawn,
         "referred" => Referred,
         _ => return None,
     })
@@ -480,6 +516,9 @@ mod tests {
     #[test]
     fn kinds_of_points() {
         check("That the report be noted.", Noted);
+        check("That the application be withdrawn.", Withdrawn);
+        check("That the saving on crossing patrols be withdrawn.", Other);
+        check("schools be consulted before any patrol is withdrawn", Other);
         check("That the Annual Report be received and noted;", Noted);
         check(
             "the new crossing, as shown in Annex 1, be approved;",

@@ -162,15 +162,20 @@ impl Block {
             .collect();
         self.points.iter_mut().for_each(Point::tidy);
         self.points.retain(|point| !point.text.is_empty());
-        // A vote or a dissent told once behind a list is of the whole decision.
+        // A vote or a dissent told once behind a list is of the whole decision, unless it says of which point.
         if let [earlier @ .., last] = self.points.as_mut_slice()
             && !earlier.is_empty()
             && earlier.iter().all(|point| point.votes.is_none())
             && let Some(votes) = last.votes.take()
         {
-            match &mut self.votes {
-                Some(whole) => whole.add(&votes.text),
-                None => self.votes = Some(votes),
+            let named = self
+                .points
+                .iter_mut()
+                .find(|point| point.is_named_in(&votes.text));
+            match (named, &mut self.votes) {
+                (Some(point), _) => point.votes = Some(votes),
+                (None, Some(whole)) => whole.add(&votes.text),
+                (None, none) => *none = Some(votes),
             }
         }
     }
@@ -506,6 +511,25 @@ impl Block {
 }
 
 impl Point {
+    /// Tells whether the words of a vote say that it was on this point: `his dissent from resolution (a)`.
+    fn is_named_in(&self, vote: &str) -> bool {
+        let key = |text: &str| {
+            text.trim_matches(|c: char| !c.is_alphanumeric())
+                .to_lowercase()
+        };
+        let Some(label) = self.label.as_deref().map(key).filter(|key| !key.is_empty()) else {
+            return false;
+        };
+        let words: Vec<String> = vote.split_whitespace().map(key).collect();
+        words.windows(2).any(|pair| {
+            let noun = pair[0].as_str();
+            matches!(
+                noun,
+                "resolution" | "recommendation" | "part" | "point" | "paragraph" | "clause"
+            ) && pair[1] == label
+        })
+    }
+
     /// `2. That: (i) the gate be painted; (ii) the mill be sold.`: a point that says nothing before its own
     /// list is the points of that list.
     fn parts(self) -> Vec<Self> {
