@@ -76,6 +76,8 @@ pub struct Gap {
     pub days: i64,
     /// The committee's usual interval: the median of those between the meetings held.
     pub usual_days: i64,
+    /// Items held whose meeting may lie in the hole, as far as its date is known.
+    pub bounded: usize,
     /// What this may mean: a committee may also not have met.
     pub note: &'static str,
 }
@@ -306,6 +308,11 @@ fn gaps((council, committee): &Body, rows: &[Row]) -> Vec<Gap> {
     intervals.sort_unstable();
     let usual = intervals[intervals.len() / 2];
     let hole = |pair: &&[i64]| pair[1] - pair[0] > 2 * usual;
+    let may_lie_in = |pair: &[i64], (from, to): Span| match (from, to) {
+        (None, None) => false,
+        (from, to) if from == to => false,
+        (from, to) => from.is_none_or(|from| from < pair[1]) && to.is_none_or(|to| to > pair[0]),
+    };
     days.windows(2)
         .filter(hole)
         .filter_map(|pair| {
@@ -316,6 +323,7 @@ fn gaps((council, committee): &Body, rows: &[Row]) -> Vec<Gap> {
                 before: day_of_number(pair[1])?,
                 days: pair[1] - pair[0],
                 usual_days: usual,
+                bounded: rows.iter().filter(|row| may_lie_in(pair, row.span)).count(),
                 note: "possibly missing",
             })
         })

@@ -57,6 +57,11 @@ impl Verdict {
         }
     }
 
+    /// Tells whether it rests on a later item, the likeliest of its candidates.
+    pub fn rests_on_an_item(self) -> bool {
+        matches!(self, Self::CameBack | Self::Possibly)
+    }
+
     /// Tells whether it is still to come, as far as is known.
     pub fn is_open(self) -> bool {
         !matches!(self, Self::CameBack | Self::AnsweredAtOnce)
@@ -226,8 +231,13 @@ impl Searcher {
             .iter()
             .map(|(_, coverage)| coverage.title)
             .reduce(f32::max);
-        let candidates: Vec<Candidate> = candidates
+        // What the verdict rests on comes first.
+        let (titled, others): (Vec<_>, Vec<_>) = candidates
             .into_iter()
+            .partition(|(_, coverage)| coverage.title >= ANSWERS);
+        let candidates: Vec<Candidate> = titled
+            .into_iter()
+            .chain(others)
             .map(|(found, _)| found)
             .take(TOLD)
             .collect();

@@ -19,6 +19,7 @@ pub use self::blocks::{Block, Cell, Group, Inline, Table};
 use crate::citation::Citation;
 use crate::coverage::{Gap, Holding};
 use crate::error::Error;
+use crate::filter::Filters;
 use crate::hit::{Hit, is_whole_council};
 use crate::ranking::Sort;
 use crate::registers::{ActionView, RecommendationView};
@@ -53,6 +54,8 @@ pub struct Report {
     pub held_back: usize,
     /// Items of the whole index of which only the beginning is held.
     pub truncated_held: usize,
+    /// The councils found, and how many items of the index are theirs; none where that of an item found is not known.
+    pub councils: Option<(Vec<String>, usize)>,
     /// What is held of the committees found.
     pub holdings: Vec<Held>,
     /// Holes between the meetings held of them.
@@ -158,6 +161,7 @@ impl Searcher {
             terms: self.terms(&findings)?,
             held_back: self.held_back()?.iter().filter(|row| !row.included).count(),
             truncated_held: self.count_flag("truncated")?,
+            councils: self.of_councils(&findings)?,
             holdings,
             gaps,
             decisions,
@@ -166,6 +170,24 @@ impl Searcher {
             findings,
             header,
         })
+    }
+
+    /// Returns the councils of the items found, and how many items are held of them.
+    fn of_councils(&self, findings: &[Finding]) -> Result<Option<(Vec<String>, usize)>, Error> {
+        let names = findings.iter().map(|finding| finding.hit.council.clone());
+        let Some(names) = names.collect::<Option<BTreeSet<String>>>() else {
+            return Ok(None);
+        };
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let names: Vec<String> = names.into_iter().collect();
+        let filters = Filters {
+            councils: names.clone(),
+            ..Filters::default()
+        };
+        let items = self.count(&filters)?;
+        Ok(Some((names, items)))
     }
 
     /// Returns what was asked and the best items, the earliest meeting first and undated ones last.

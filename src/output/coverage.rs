@@ -45,9 +45,16 @@ pub(crate) fn text(coverage: &Coverage) -> anyhow::Result<()> {
         writeln!(out, "  {:<24} {}", holding.year, facts.join(", "))?;
     }
     for gap in &coverage.gaps {
+        let bounded = match gap.bounded {
+            0 => String::new(),
+            count => format!(
+                "; the date of {} held may lie there",
+                counted(count, "item")
+            ),
+        };
         writeln!(
             out,
-            "Possibly missing: {}, between {} and {} ({} days; usually {})",
+            "Possibly missing: {}, between {} and {} ({} days; usually {}{bounded})",
             gap.committee, gap.after, gap.before, gap.days, gap.usual_days
         )?;
     }

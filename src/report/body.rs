@@ -6,6 +6,7 @@ use minutebook_index::understand::{DecisionKind, Resolution};
 use super::blocks::{Block, Cell, Group, Inline, Table, cells, heading, text};
 use super::{Finding, Numbered, Report, body_key, body_name, named_body};
 use crate::coverage::Gap;
+use crate::follow_up::Verdict;
 use crate::hit::{DateView, number_words};
 use crate::registers::{ActionView, RecommendationView};
 use crate::searcher::Meaning;
@@ -154,6 +155,14 @@ impl Report {
             let came_back = match &view.reason {
                 Some(reason) => format!("{verdict}: {reason}"),
                 None => verdict,
+            };
+            let came_back = match view.evidence.first() {
+                Some(later) if view.came_back.is_some_and(Verdict::rests_on_an_item) => format!(
+                    "{came_back}: \u{201c}{}\u{201d}, {}",
+                    later.title.as_deref().unwrap_or("(no title)"),
+                    later.date.words()
+                ),
+                _ => came_back,
             };
             let owner = view.action.owner.clone().unwrap_or_default();
             let due = view.action.due.clone().unwrap_or_default();
@@ -370,9 +379,14 @@ fn holes(gaps: &[Gap]) -> Option<Vec<Cell>> {
     longest.truncate(MOST_HOLES);
     longest.sort_by_key(|gap| gap.after);
     let day = |day: jiff::civil::Date| day.strftime("%-d\u{a0}%b\u{a0}%Y").to_string();
-    let between = longest
-        .iter()
-        .map(|gap| format!("{} and {}", day(gap.after), day(gap.before)));
+    let between = longest.iter().map(|gap| {
+        let between = format!("{} and {}", day(gap.after), day(gap.before));
+        match gap.bounded {
+            0 => between,
+            1 => format!("{between} (where the date of 1 item held may lie)"),
+            count => format!("{between} (where the dates of {count} items held may lie)"),
+        }
+    });
     let mut between: Vec<String> = between.collect();
     match gaps.len() - between.len() {
         0 => {}

@@ -217,6 +217,15 @@ impl Report {
         let mut points = vec![vec![text(
             "Only minutes that were put into the index can be found. What is not found may have been said in minutes that are not held.",
         )]];
+        if let Some((councils, held)) = &self.councils
+            && u64::try_from(*held).is_ok_and(|held| held * 2 < self.header.held)
+        {
+            points.push(vec![text(format!(
+                "Of {} in the index {held} are known to be of {}. The years below count all of them, so that a year in which nothing matches may be one of which few such minutes are held.",
+                items(usize::try_from(self.header.held).unwrap_or(usize::MAX)),
+                councils.join(", ")
+            ))]);
+        }
         if self.truncated_held > 0 {
             points.push(vec![text(format!(
                 "Of {} in the index only the beginning is held; what stands further on was not searched.",

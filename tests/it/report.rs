@@ -155,7 +155,7 @@ fn a_report_in_markdown() {
     | Committee | A meeting about every | None is held between |
     | --- | --- | --- |
     | Cabinet, Aldermoor Council | 147 days | 20 Feb 2020 and 25 Feb 2021; 24 Feb 2022 and 23 Mar 2023 |
-    | Children and families scrutiny committee, Aldermoor Council | 238 days | 29 Apr 2019 and 16 Mar 2021 |
+    | Children and families scrutiny committee, Aldermoor Council | 238 days | 29 Apr 2019 and 16 Mar 2021 (where the dates of 9 items held may lie) |
 
     ## Citations
 
