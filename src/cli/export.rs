@@ -1,5 +1,7 @@
 //! `minutebook export`: everything that matches, to keep and to hand in; or every item, whole.
 
+use std::path::Path;
+
 use anyhow::bail;
 use clap::ValueEnum;
 use minutebook::{Exported, Reach, Request};
@@ -163,7 +165,14 @@ impl Args {
                 _ => Form::Citations(CitationStyle::default()),
             },
             (Some(FormatArg::Citations) | None, Some(style)) => Form::Citations(style),
-            (None, None) => by_ending.unwrap_or(Form::Jsonl),
+            (None, None) => match (by_ending, self.to.file().and_then(Path::extension)) {
+                (Some(form), _) => form,
+                (None, Some(ending)) if !self.whole && !self.all => bail!(
+                    "nothing is exported as .{}; csv opens in Excel, and there are jsonl, md, txt, bib and json: name the file so, or give --format; `minutebook report` writes docx and html",
+                    ending.to_string_lossy()
+                ),
+                (None, _) => Form::Jsonl,
+            },
         };
         if self.whole && form != Form::Jsonl {
             bail!(

@@ -62,11 +62,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     args.to.check()?;
     args.filters.check()?;
     let format = args.format()?;
+    let query = super::search::joined(&args.query, &args.more);
+    if args.to.file().is_none() && names_a_report(&query) {
+        bail!("`{query}` ends with the name of a file; --out FILE says where to write the report");
+    }
     let request = Request {
         filters: args.filters.filters(),
         exact: args.exact,
         expand: !args.no_expand,
-        ..Request::new(super::search::joined(&args.query, &args.more))
+        ..Request::new(query)
     };
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
@@ -76,7 +80,33 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         FormatArg::Html => output::report::html(&report, args.to.file())?,
         FormatArg::Markdown => output::report::markdown(&report, args.to.file())?,
     }
+    let asked = Request {
+        limit: 0,
+        ..request
+    };
+    for one in searcher.search(&asked)?.did_you_mean {
+        output::aside(output::text::did_you_mean(&one));
+    }
+    if let Some(file) = args.to.file() {
+        let items = report.header.total;
+        output::aside(format_args!(
+            "{}: a report on what matches, {items} in all",
+            file.display()
+        ));
+    }
     Ok(Outcome::of(report.header.total > 0))
+}
+
+/// Tells whether a query ends with what is likely to be meant as the file of a report.
+fn names_a_report(query: &str) -> bool {
+    let last = query
+        .split_whitespace()
+        .last()
+        .unwrap_or_default()
+        .to_lowercase();
+    [".docx", ".html", ".htm", ".md"]
+        .iter()
+        .any(|ending| last.ends_with(ending))
 }
 
 impl Args {

@@ -164,7 +164,7 @@ fn keep(dir: &Path, name: &str, search: &SavedSearch, unseen: bool) -> anyhow::R
             "there is a saved search \"{name}\" already; take another name, or `minutebook watch remove` it first"
         );
     }
-    output::watch::added(name, now.len(), unseen);
+    output::watch::added(name, search, now.len(), unseen);
     Ok(())
 }
 

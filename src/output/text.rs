@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::HumanBytes;
 use minutebook::{
     ActionView, Answer, CorrectedBy, Expansion, Hit, ItemView, LinkView, Meaning, Missing, Request,
-    RoleView, Snippet, is_whole_council, number_words,
+    RoleView, Snippet, Suggestion, is_whole_council, number_words,
 };
 use minutebook_index::indexer::Report;
 use minutebook_index::minutes::Certainty;
@@ -106,6 +106,17 @@ impl Style {
     }
 }
 
+/// Says what may have been meant by a word.
+pub(crate) fn did_you_mean(one: &Suggestion) -> String {
+    format!(
+        "No item has \"{}\" as typed: did you mean \"{}\" ({} {})?",
+        one.typed,
+        one.meant,
+        one.items,
+        plural(one.items, "item")
+    )
+}
+
 /// Prints an answer.
 pub(crate) fn answer(answer: &Answer, request: &Request) -> anyhow::Result<()> {
     let mut out = Out::new();
@@ -150,13 +161,7 @@ pub(super) fn write_answer(
         writeln!(out, "{}", style.filled(&note, "", ""))?;
     }
     for one in answer.did_you_mean.iter().take(FEW) {
-        let items = plural(one.items, "item");
-        let (typed, meant) = (&one.typed, &one.meant);
-        let line = format!(
-            "No item has \"{typed}\" as typed: did you mean \"{meant}\" ({} {items})?",
-            one.items
-        );
-        writeln!(out, "{}", style.filled(&line, "", ""))?;
+        writeln!(out, "{}", style.filled(&did_you_mean(one), "", ""))?;
     }
     if let Some(more) = answer.did_you_mean.len().checked_sub(FEW + 1) {
         let more = more + 1;

@@ -136,14 +136,15 @@ impl News {
 }
 
 /// Says that a search is kept.
-pub(crate) fn added(name: &str, found: usize, unseen: bool) {
+pub(crate) fn added(name: &str, search: &SavedSearch, found: usize, unseen: bool) {
     let items = if found == 1 { "item" } else { "items" };
     let then = match unseen {
         true => "the first `minutebook watch run` prints all of them",
         false => "`minutebook watch run` prints what is new or changed from now on",
     };
     aside(format_args!(
-        "kept \"{name}\", which finds {found} {items} now; {then}"
+        "kept \"{name}\" ({}), which finds {found} {items} now; {then}",
+        search.words()
     ));
 }
 

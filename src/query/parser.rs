@@ -369,8 +369,13 @@ impl<'q> Parser<'q> {
         let letter = self.peek()?;
         let behind = self.text[start + letter.len_utf8()..].chars().next();
         match letter {
-            '-' if behind.is_some_and(|next| !next.is_whitespace() && next != '-') => {
-                self.at += 1;
+            '-' | '\u{2013}' | '\u{2212}'
+                if behind.is_some_and(|next| !next.is_whitespace() && next != '-') =>
+            {
+                if letter != '-' {
+                    self.note_dash(letter);
+                }
+                self.at += letter.len_utf8();
                 if !self.lenient
                     && let Some(Some((part, span))) = self.place()
                 {
@@ -695,6 +700,13 @@ impl<'q> Parser<'q> {
             ));
         }
         Some(read_word(text, span))
+    }
+
+    /// Word processors make a dash of the minus that is typed before a word.
+    fn note_dash(&mut self, dash: char) {
+        self.note(format!(
+            "\"{dash}\" right before a word was taken for a minus, which leaves out what follows; with a space behind it, it leaves out nothing"
+        ));
     }
 
     fn note(&mut self, note: String) {

@@ -160,6 +160,12 @@ pub(crate) fn parse(line: &str) -> Result<Option<Command>, String> {
     if line.is_empty() {
         return Ok(None);
     }
+    // What people type to leave and to be told more, before they know of slashes; in quotation marks it is sought.
+    match line.to_lowercase().as_str() {
+        "quit" | "exit" => return Ok(Some(Command::Quit)),
+        "help" | "?" => return Ok(Some(Command::Help)),
+        _ => {}
+    }
     let Some(command) = line.strip_prefix('/') else {
         return Ok(Some(Command::Query(line.to_owned())));
     };
@@ -336,6 +342,13 @@ mod tests {
             Command::Query("MASH referrals".to_owned()),
         );
         check("and/or", Command::Query("and/or".to_owned()));
+        check("exit", Command::Quit);
+        check("Help", Command::Help);
+        check("\"help\"", Command::Query("\"help\"".to_owned()));
+        check(
+            "exit interviews",
+            Command::Query("exit interviews".to_owned()),
+        );
     }
 
     #[test]

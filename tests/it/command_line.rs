@@ -259,3 +259,40 @@ fn wrong_turns_are_told_the_way() {
         "for 1 April 2018, write 2018-04-01",
     );
 }
+
+#[test]
+fn what_would_be_written_as_something_else_is_refused() {
+    let workspace = Workspace::aldermoor();
+    let export = ["export", "MASH", "--index", "index", "--out", "mash.xlsx"];
+    refused(&workspace, &export, "csv opens in Excel");
+    let report = ["report", "MASH", "mash.docx", "--index", "index"];
+    refused(
+        &workspace,
+        &report,
+        "--out FILE says where to write the report",
+    );
+    let slip = ["report", "referals", "--index", "index", "--out", "r.md"];
+    let told = workspace.run(slip).err;
+    assert!(told.contains("did you mean \"referrals\""), "{told}");
+}
+
+#[test]
+fn a_dash_that_a_word_processor_made_of_a_minus_leaves_out() {
+    let workspace = Workspace::aldermoor();
+    let found = |query: &str| workspace.search(&[query, "--ids"]);
+    let (dash, minus) = (found("\u{2013}budget MASH"), found("-budget MASH"));
+    assert_eq!((dash.status, &dash.out), (0, &minus.out));
+    let shown = workspace.search(&["\u{2013}budget MASH"]);
+    assert!(shown.out.contains("was taken for a minus"), "{}", shown.out);
+    assert_eq!(found("MASH \u{2013} budget").out, found("MASH budget").out);
+}
+
+#[test]
+fn a_dissent_is_of_the_resolution_it_names() {
+    let workspace = Workspace::aldermoor();
+    let decisions = workspace
+        .run(["decisions", "dissent", "--index", "index"])
+        .out;
+    let dissents = decisions.matches("his dissent from resolution (a)").count();
+    assert_eq!(dissents, 1, "{decisions}");
+}

@@ -44,7 +44,7 @@ fn only_what_is_new_or_changed_is_printed_and_only_once() {
     let workspace = workspace(&[lamps.clone(), bins.clone()]);
     let ran = watch(&workspace, &["add", "lamps", "lamps"]);
     assert_eq!(ran.status, 0);
-    insta::assert_snapshot!(ran.err, @r#"kept "lamps", which finds 1 item now; `minutebook watch run` prints what is new or changed from now on"#);
+    insta::assert_snapshot!(ran.err, @r#"kept "lamps" (lamps), which finds 1 item now; `minutebook watch run` prints what is new or changed from now on"#);
     assert_eq!(news(&workspace), []);
     let mended = record("a", "Lamps", "The lamps were not mended.");
     let more = record("c", "Lamps again", "Eleven more.");
