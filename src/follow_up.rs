@@ -301,12 +301,12 @@ impl Searcher {
         Ok(match cut {
             0 => (
                 Verdict::NothingFound,
-                format!("none of {later} later items held has enough of it"),
+                format!("of {later} later items held none has most of its words"),
             ),
             _ => (
                 Verdict::DocumentNotHeld,
                 format!(
-                    "none of {later} later items held has enough of it, but {cut} of them are cut"
+                    "of {later} later items held none has most of its words; of {cut} only the beginning is held"
                 ),
             ),
         })
