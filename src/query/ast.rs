@@ -336,10 +336,18 @@ impl fmt::Display for Node {
             }
             Self::Known { typed, .. } => typed.fmt(out),
             Self::Everything { .. } => out.write_str("*"),
-            Self::Not { inner, .. } => {
-                out.write_str("-")?;
-                write_part(out, inner)
-            }
+            // Two hyphens would be the beginning of a word.
+            Self::Not { inner, .. } => match &**inner {
+                Self::Word { text, .. } | Self::Prefix { text, .. } | Self::Fuzzy { text, .. }
+                    if text.starts_with('-') =>
+                {
+                    write!(out, "-({inner})")
+                }
+                _ => {
+                    out.write_str("-")?;
+                    write_part(out, inner)
+                }
+            },
             Self::Or { parts, .. } => write_joined(out, parts, " OR "),
             Self::And { parts, .. } => write_joined(out, parts, " "),
         }

@@ -979,6 +979,7 @@ mod tests {
         let span = Span::default();
         let words = [
             "budget", "ADS&FS", "O'Brien", "s.106", "10.4(b)", "10:30", "Re:", "é", "http://x",
+            "--x",
         ];
         let word = proptest::sample::select(words.to_vec()).prop_map(word);
         let phrase = (
