@@ -60,7 +60,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.plan {
         match args.format {
             TextOrJson::Text => output::erase::plan(&plan)?,
-            TextOrJson::Json => output::json::object(&plan)?,
+            TextOrJson::Json => output::erase::json(&plan)?,
         }
         return Ok(Outcome::of(!plan.is_empty()));
     }
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let erased = erase::erase(&dir, &request).map_err(minutebook::Error::from)?;
     match args.format {
         TextOrJson::Text => output::erase::erased(&erased)?,
-        TextOrJson::Json => output::json::object(&erased)?,
+        TextOrJson::Json => output::erase::json(&erased)?,
     }
     if !erased.proof.found.is_empty() {
         bail!(

@@ -47,18 +47,18 @@ enum What {
     Schema,
 }
 
-/// The schemas by name: of the answer of `search`, a hit, an item, the records of an export and of `watch`, citations,
-/// and what several of them have in common.
-const SCHEMAS: [(&str, &str); 8] = [
-    ("answer", include_str!("../../schemas/answer.schema.json")),
-    ("common", include_str!("../../schemas/common.schema.json")),
-    ("csl", include_str!("../../schemas/csl.schema.json")),
-    ("export", include_str!("../../schemas/export.schema.json")),
-    ("hit", include_str!("../../schemas/hit.schema.json")),
-    ("item", include_str!("../../schemas/item.schema.json")),
-    ("watch", include_str!("../../schemas/watch.schema.json")),
-    ("watches", include_str!("../../schemas/watches.schema.json")),
-];
+/// Names each schema, with its file.
+macro_rules! schemas {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../schemas/", $name, ".schema.json")))),*]
+    };
+}
+
+/// The schemas by name: one for each output in JSON, and what several of them have in common.
+const SCHEMAS: &[(&str, &str)] = schemas!(
+    "actions" "answer" "common" "coverage" "csl" "decisions" "erase" "erase-plan" "eval" "eval-topic" "export"
+    "glossary" "held-back" "hit" "item" "recommendations" "status" "to-fetch" "verify" "watch" "watches"
+);
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let shell = match args.what {
@@ -121,8 +121,8 @@ fn schema(args: &Args) -> anyhow::Result<Outcome> {
     match SCHEMAS.iter().find(|(known, _)| known == name) {
         Some((_, schema)) => print(schema.as_bytes()),
         None => {
-            let names = SCHEMAS.map(|(name, _)| name).join(", ");
-            bail!("there is no schema `{name}`; there is {names}")
+            let names: Vec<&str> = SCHEMAS.iter().map(|(name, _)| *name).collect();
+            bail!("there is no schema `{name}`; there is {}", names.join(", "))
         }
     }
 }

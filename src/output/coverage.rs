@@ -136,6 +136,7 @@ pub(crate) fn csv(coverage: &Coverage) -> anyhow::Result<()> {
     for gap in &coverage.gaps {
         let mut row = vec!["gap".to_owned(), name(&gap.council), gap.committee.clone()];
         row.resize(HEADER.len() - 4, String::new());
+        row[7] = gap.bounded.to_string();
         let days = [gap.days, gap.usual_days].map(|days| days.to_string());
         row.extend([gap.after, gap.before].map(|day| day.to_string()));
         row.extend(days);

@@ -2,9 +2,27 @@
 
 use std::io::Write;
 
+use minutebook::FORMAT_VERSION;
 use minutebook_index::indexer::erase::{Erasure, FoundForm, Plan};
+use serde::Serialize;
 
 use super::{Out, aside};
+
+/// An object, with the version of its shape.
+#[derive(Serialize)]
+struct Versioned<'a, T> {
+    format_version: u32,
+    #[serde(flatten)]
+    value: &'a T,
+}
+
+/// Prints what would go, or what went, as one object.
+pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+    super::json::object(&Versioned {
+        format_version: FORMAT_VERSION,
+        value,
+    })
+}
 
 /// Prints what would go.
 pub(crate) fn plan(plan: &Plan) -> anyhow::Result<()> {

@@ -9,7 +9,7 @@ use std::fs;
 use minutebook_index::indexer::IndexOptions;
 use serde_json::{Map, Value, json};
 
-use crate::workspace::{Workspace, root};
+use crate::workspace::{Workspace, data, root};
 
 /// The schemas by file name.
 struct Schemas(BTreeMap<String, Value>);
@@ -26,12 +26,23 @@ impl Schemas {
         Self(read.collect())
     }
 
-    /// Fails with the first places at which a value is not as a schema says.
+    /// Fails with the places at which a value is not as a schema says.
     #[track_caller]
     fn check(&self, name: &str, value: &Value) {
+        self.check_part(name, "", value);
+    }
+
+    /// Fails as [`Self::check`], by a part of a schema.
+    #[track_caller]
+    fn check_part(&self, name: &str, part: &str, value: &Value) {
         let file = format!("{name}.schema.json");
+        let pointer = match part {
+            "" => String::new(),
+            part => format!("/$defs/{part}"),
+        };
+        let schema = self.0[&file].pointer(&pointer).unwrap();
         let mut wrong = Vec::new();
-        self.validate(&file, &self.0[&file], value, "$", &mut wrong);
+        self.validate(&file, schema, value, "$", &mut wrong);
         assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
     }
 
@@ -225,6 +236,118 @@ fn outputs_are_as_their_schemas_say() {
     for item in news.json_lines() {
         schemas.check("watch", &item);
     }
+}
+
+#[test]
+fn registers_are_as_their_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    for (command, name, part) in [
+        (&["decisions"][..], "decisions", "decision"),
+        (
+            &["decisions", "--recommendations"],
+            "recommendations",
+            "recommendation",
+        ),
+        (&["actions"], "actions", "action"),
+        (&["glossary"], "glossary", "meaning"),
+        (&["coverage", "--to-fetch"], "to-fetch", "thing"),
+    ] {
+        let in_format = |format: &str| {
+            let ran = workspace.run([command, &["--index", "index", "--format", format]].concat());
+            assert_eq!(ran.status, 0, "{command:?}: {}", ran.err);
+            ran
+        };
+        schemas.check(name, &in_format("json").json());
+        // There are no lines of what is to be fetched.
+        if name != "to-fetch" {
+            let lines = in_format("jsonl").json_lines();
+            assert!(!lines.is_empty(), "{name}");
+            for line in lines {
+                schemas.check_part(name, part, &line);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_held_is_as_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    workspace.copy(&data("broken"), "broken");
+    workspace
+        .update("index", &["aldermoor", "broken"], &IndexOptions::default())
+        .unwrap();
+    // A committee that met every month, and then did not for half a year.
+    let met = |date: &str| {
+        format!("{{\"committee\":\"Roads\",\"date\":\"{date}\",\"title\":\"{date}\"}}\n")
+    };
+    let days = ["2019-01-08", "2019-02-05", "2019-03-05", "2019-09-03"];
+    workspace.write("roads/roads.jsonl", days.map(met).concat());
+    workspace
+        .update("other", &["roads"], &IndexOptions::default())
+        .unwrap();
+
+    let run = |args: &[&str]| workspace.run(args);
+    let status = run(&["status", "--index", "index", "--format", "json"]).json();
+    schemas.check("status", &status);
+    for list in ["warnings", "refused", "held_back"] {
+        assert_ne!(status[list], json!([]), "{list}");
+    }
+    let both = ["--index", "index", "--index", "other", "--format", "json"];
+    schemas.check("status", &run(&[&["status"], &both[..]].concat()).json());
+
+    let coverage = run(&[&["coverage"], &both[..]].concat()).json();
+    schemas.check("coverage", &coverage);
+    assert_ne!(coverage["gaps"], json!([]));
+    for line in run(&["coverage", "--index", "other", "--format", "jsonl"]).json_lines() {
+        let part = match line["kind"].as_str() {
+            Some("gap") => "gap_line",
+            _ => "holding_line",
+        };
+        schemas.check_part("coverage", part, &line);
+    }
+
+    let held = run(&["held-back", "--index", "index", "--format", "json"]);
+    schemas.check("held-back", &held.json());
+}
+
+#[test]
+fn upkeep_is_as_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::aldermoor();
+    let json = |args: &[&str]| {
+        let ran = workspace.run([args, &["--index", "index", "--format", "json"]].concat());
+        assert!(ran.status < 2, "{args:?}: {}", ran.err);
+        ran.json()
+    };
+    schemas.check("verify", &json(&["verify"]));
+    workspace.write("index/foreign.txt", "of something else");
+    let verified = json(&["verify"]);
+    schemas.check("verify", &verified);
+    assert_eq!(verified["findings"][0]["kind"], "foreign");
+
+    let relevant = workspace.items()[0]["id"].as_str().unwrap().to_owned();
+    workspace.write("topics.tsv", "1\tMASH referrals\n2\tzzqq\n");
+    workspace.write(
+        "qrels",
+        format!("1 0 {relevant} 2\n1 0 not-held 1\n2 0 {relevant} 0\n"),
+    );
+    let eval = ["eval", "--topics", "topics.tsv", "--qrels", "qrels"];
+    schemas.check("eval", &json(&eval));
+    schemas.check(
+        "eval-topic",
+        &json(&[&eval[..], &["--topic", "1"]].concat()),
+    );
+
+    let erase = ["erase", "--person", "Jonah Whitlock"];
+    let plan = json(&[&erase[..], &["--plan"]].concat());
+    schemas.check("erase-plan", &plan);
+    assert_ne!(plan["forms"], json!([]));
+    schemas.check("erase", &json(&[&erase[..], &["--yes"]].concat()));
+    let item = json(&["erase", &relevant, "--yes"]);
+    schemas.check("erase", &item);
+    assert_ne!(item["plan"]["items"], json!([]));
 }
 
 #[test]
