@@ -98,9 +98,10 @@ fn is_near_operand(node: &Node) -> bool {
     }
 }
 
-/// Tells whether a word would read as a place (`in:title`) where it stands among others.
+/// Tells whether a word would read as a place (`in:title`, `in:title(b)`) where it stands among others.
 fn names_a_place(word: &str) -> bool {
     let (name, value) = word.split_once(':').unwrap_or_default();
+    let value = value.split('(').next().unwrap_or_default();
     field::named(name) == Some(Name::In) && matches!(field::named(value), Some(Name::Part(_)))
 }
 
