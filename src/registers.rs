@@ -43,7 +43,7 @@ pub struct DecisionRow {
     /// The decision.
     #[serde(flatten)]
     pub decision: Resolution,
-    /// The decision's own words match the query, not only the item.
+    /// The decision's own words match the query, not only the item; so does every one where no words are sought.
     pub matches: bool,
 }
 

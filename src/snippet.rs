@@ -23,8 +23,11 @@ use self::sieve::Residue;
 pub(crate) use self::sieve::Sieve;
 use crate::query::ast::Part;
 
-/// Tells whether any of the needles stands in a decision of an item.
+/// Tells whether any of the needles stands in a decision of an item; where there is none, nothing is asked of it.
 pub(crate) fn stands_in(decision: &str, record: &Record, needles: &[Needle]) -> bool {
+    if needles.is_empty() {
+        return true;
+    }
     let passage = Passage {
         field: "decision",
         paragraph: 1,

@@ -153,6 +153,9 @@ fn decisions_are_listed_with_the_filters_of_search() {
         "{}",
         some.err
     );
+    // Where no words are sought, every decision is one that is.
+    let all = workspace.run(["decisions", "--matching", "--index", "index"]);
+    assert!(all.out.contains("[deferred]") && !all.err.contains("their own words"));
     let none = workspace.run(["decisions", "nothing of the kind", "--index", "index"]);
     assert_eq!((none.status, none.out.as_str()), (1, ""), "{}", none.err);
 }
