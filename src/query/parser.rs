@@ -107,23 +107,30 @@ fn names_a_place(word: &str) -> bool {
 
 /// Returns how long the word is that a text begins with.
 fn word_length(text: &str) -> usize {
-    let ends = |letter: char| letter.is_whitespace() || is_quote(letter) || letter == ')';
+    let ends =
+        |letter: char| letter.is_whitespace() || is_quote(letter) || matches!(letter, '(' | ')');
     let length = text.find(ends).unwrap_or(text.len());
     // A bracket inside a word belongs to it (`10.4(b)`), with its fellow; without, it opens a group.
-    match text[..length].find('(') {
-        Some(_) if text[length..].starts_with(')') => length + 1,
-        Some(opening) => opening,
-        None => length,
+    let Some(inner) = text[length..].strip_prefix('(') else {
+        return length;
+    };
+    let closing = inner.find(ends).unwrap_or(inner.len());
+    if !inner[closing..].starts_with(')') {
+        return length;
     }
+    length + "(".len() + closing + ")".len()
 }
 
 fn is_quote(letter: char) -> bool {
     matches!(letter, '"' | '\u{201c}' | '\u{201d}')
 }
 
+/// What stands before the number of words in between.
+const NEAR: &str = "NEAR/";
+
 /// Returns the number behind `NEAR/`, if a text is that and no more.
 fn near_number(text: &str) -> Option<u32> {
-    let figures = text.strip_prefix("NEAR/")?;
+    let figures = text.strip_prefix(NEAR)?;
     let is_number = !figures.is_empty() && figures.bytes().all(|byte| byte.is_ascii_digit());
     // What is too great for a number is too far as well.
     is_number.then(|| figures.parse().unwrap_or(u32::MAX))
@@ -353,9 +360,10 @@ impl<'q> Parser<'q> {
     /// Reads `NEAR/5` between two parts.
     fn eat_near(&mut self) -> Option<(u32, Span)> {
         let rest = self.rest();
-        let length = rest.find(char::is_whitespace)?;
+        let behind = rest.strip_prefix(NEAR)?;
+        let length = NEAR.len() + behind.find(|letter: char| !letter.is_ascii_digit())?;
         let within = near_number(&rest[..length])?;
-        if !self.is_followed(length) {
+        if !rest[length..].starts_with(char::is_whitespace) || !self.is_followed(length) {
             return None;
         }
         let start = self.at;
@@ -548,8 +556,12 @@ impl<'q> Parser<'q> {
         None
     }
 
-    /// Passes over a value that nothing can be made of.
+    /// Passes over a value that nothing can be made of; a lenient parser reads it again, as words. Where it read
+    /// it here too, brackets in brackets would be read twice as often with every one.
     fn skip_value(&mut self) {
+        if self.lenient {
+            return;
+        }
         match self.peek() {
             Some(letter) if is_quote(letter) => {
                 self.quoted();

@@ -341,7 +341,9 @@ fn time_grows_with_the_length_of_a_page() {
 #[test]
 fn time_grows_with_the_length_of_a_query_or_a_sidecar() {
     let query = |bytes: &[u8]| {
-        let _ = minutebook::query::parser::parse(&String::from_utf8_lossy(bytes));
+        let text = String::from_utf8_lossy(bytes);
+        let _ = minutebook::query::parser::parse(&text);
+        let _ = minutebook::query::parser::parse_leniently(&text);
     };
     for piece in [
         "(",
@@ -355,6 +357,12 @@ fn time_grows_with_the_length_of_a_query_or_a_sidecar() {
         "[",
         "date:2018..",
         "AND NOT ",
+        "role:(",
+        "role:(a ",
+        "title:(",
+        "title:(a in:title ",
+        "date:\"a ",
+        "-(a NEAR/2 ",
     ] {
         check_growth(&format!("query, {piece:?}"), filled("", piece, ""), query);
     }
