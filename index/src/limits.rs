@@ -32,3 +32,6 @@ pub const ENTRIES_OF_A_SIDECAR: usize = 50_000;
 /// Different words with `*` or `~` in a query, each of which may stand for thousands; typed again beside itself one
 /// counts once, apart from itself anew.
 pub const WILDCARDS_OF_A_QUERY: usize = 32;
+/// Words of a query beside `in:` with several parts, each word counted once for every part it is sought in: in brackets
+/// within brackets they multiply.
+pub const WORDS_IN_PARTS_OF_A_QUERY: usize = 1_000;

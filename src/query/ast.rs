@@ -252,6 +252,13 @@ impl Node {
         }
     }
 
+    /// Counts the words, phrases and fields of the tree.
+    pub fn leaves(&self) -> usize {
+        let children = self.children();
+        let below = children.into_iter().map(Self::leaves);
+        below.sum::<usize>().max(1)
+    }
+
     /// Calls `change` on every node of the tree, those below first.
     pub fn for_each_mut(&mut self, change: &mut impl FnMut(&mut Node)) {
         match self {

@@ -2,6 +2,8 @@
 //! without its fellow ends at the end of the text, and signs that are no words are said to be left out.
 //! What was plainly meant as a field but cannot be one is a mistake with its place; all are gathered.
 
+use minutebook_index::limits::WORDS_IN_PARTS_OF_A_QUERY;
+
 use super::ast::{Node, Part, Span};
 use super::field::{self, Name};
 use super::mistake::Mistake;
@@ -140,6 +142,8 @@ struct Parser<'q> {
     text: &'q str,
     at: usize,
     depth: usize,
+    /// Words sought in several parts, counted for each.
+    in_parts: usize,
     lenient: bool,
     parsed: Parsed,
 }
@@ -150,6 +154,7 @@ impl<'q> Parser<'q> {
             text,
             at: 0,
             depth: 0,
+            in_parts: 0,
             lenient,
             parsed: Parsed::default(),
         }
@@ -247,10 +252,15 @@ impl<'q> Parser<'q> {
     /// Puts the words of a sequence into the parts of the item that it is sought in.
     fn sought_in(&mut self, parts: Vec<Node>, places: &[(Part, Span)]) -> Vec<Node> {
         let (fields, words): (Vec<Node>, Vec<Node>) = parts.into_iter().partition(is_fields_only);
+        let as_words = |parser: &Self| {
+            let named = places
+                .iter()
+                .map(|(_, span)| parser.operator_as_word(*span));
+            named.collect::<Vec<Node>>()
+        };
         let whole = match joined(words) {
             Some(Node::Everything { .. }) | None if self.lenient => {
-                let named = places.iter().map(|(_, span)| self.operator_as_word(*span));
-                return named.chain(fields).collect();
+                return as_words(self).into_iter().chain(fields).collect();
             }
             Some(Node::Everything { .. }) | None => {
                 for (part, span) in places {
@@ -264,6 +274,21 @@ impl<'q> Parser<'q> {
             }
             Some(words) => words,
         };
+        if places.len() > 1 {
+            let more = whole.leaves() * places.len();
+            if self.in_parts + more > WORDS_IN_PARTS_OF_A_QUERY {
+                if self.lenient {
+                    let words = as_words(self).into_iter();
+                    return std::iter::once(whole).chain(words).chain(fields).collect();
+                }
+                let message = format!(
+                    "`in:` takes {WORDS_IN_PARTS_OF_A_QUERY} words at the most, each counted for every part that it is sought in; in brackets within brackets they multiply"
+                );
+                self.mistake(places[0].1, message);
+                return fields;
+            }
+            self.in_parts += more;
+        }
         let span = whole.span();
         let within = |(part, place): &(Part, Span)| {
             let span = Span {

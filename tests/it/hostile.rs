@@ -180,6 +180,10 @@ fn limits_are_documented() {
             "different words with `*` or `~` in a query",
             limits::WILDCARDS_OF_A_QUERY,
         ),
+        (
+            "words of a query that `in:` seeks in several parts, counted for each",
+            limits::WORDS_IN_PARTS_OF_A_QUERY,
+        ),
     ] {
         let row = rows
             .iter()
@@ -363,6 +367,7 @@ fn time_grows_with_the_length_of_a_query_or_a_sidecar() {
         "title:(a in:title ",
         "date:\"a ",
         "-(a NEAR/2 ",
+        "(a in:title in:purpose ",
     ] {
         check_growth(&format!("query, {piece:?}"), filled("", piece, ""), query);
     }

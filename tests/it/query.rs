@@ -75,6 +75,28 @@ fn a_single_mistake_is_shown_with_its_place() {
 }
 
 #[test]
+fn places_in_brackets_within_brackets_do_not_multiply_without_end() {
+    let workspace = Workspace::aldermoor();
+    let nested = |levels: usize| {
+        (0..levels).fold("swings".to_owned(), |inner, _| {
+            format!("({inner} in:title in:purpose)")
+        })
+    };
+    let ran = workspace.search(&[&nested(5), "--count"]);
+    assert_ne!(ran.status, 2, "{}", ran.err);
+    let ran = workspace.search(&[&nested(60), "--count"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(
+        ran.err.contains("`in:` takes 1000 words at the most"),
+        "{}",
+        ran.err
+    );
+    let mut request = Request::new(nested(60));
+    request.lenient = true;
+    assert!(workspace.searcher("index").search(&request).is_ok());
+}
+
+#[test]
 fn what_people_paste_is_searched() {
     let workspace = Workspace::aldermoor();
     let long = "crossing ".repeat(1_200);
