@@ -356,7 +356,7 @@ impl<'q> Parser<'q> {
     /// Returns an operator that joins nothing as the word it is.
     fn operator_as_word(&self, span: Span) -> Node {
         Node::Phrase {
-            text: self.text[span.start..span.end].to_owned(),
+            text: self.text[span.start..span.end].replace(is_quote, ""),
             slop: 0,
             span,
         }
