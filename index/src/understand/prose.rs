@@ -24,6 +24,18 @@ pub enum Section {
     Minutes,
 }
 
+impl Section {
+    /// Returns the word used in every output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Purpose => "purpose",
+            Self::Decision => "decision",
+            Self::Minutes => "minutes",
+        }
+    }
+}
+
 /// Where in an item something was read.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -193,11 +193,22 @@ fn led_to(text: &str) -> Option<String> {
 
 /// The name that a text begins with, up to `that`, a colon or a verb: of a body, or of an office in capitals.
 fn named_body(text: &str) -> Option<String> {
+    let is_closed = |end: usize| {
+        let behind = text[end..].trim_start_matches([' ', ',']);
+        behind.is_empty()
+            || behind.starts_with([':', '–', '-', '.', ';', '('])
+            || begins_any(behind, &["that", "to", "the", "as", "for", "at"]).is_some()
+    };
+    // Bodies that every council has are also written small.
+    let bare = without_article(text);
+    if bare.starts_with(char::is_lowercase)
+        && let Some(name) = begins_any(bare, &["full council", "council", "cabinet", "executive"])
+    {
+        let end = text.len() - bare.len() + name.len();
+        return is_closed(end).then(|| name.to_owned());
+    }
     let end = name_end(text)?;
-    let behind = text[end..].trim_start_matches([' ', ',']);
-    let closed = behind.is_empty()
-        || behind.starts_with([':', '–', '-', '.', ';', '('])
-        || begins_any(behind, &["that", "to", "the", "as", "for", "at"]).is_some();
+    let closed = is_closed(end);
     let body = text[..end].rsplit(' ').next().is_some_and(is_body);
     (body || closed).then(|| without_article(&text[..end]).to_owned())
 }
@@ -358,6 +369,14 @@ mod tests {
             ("That the weir plan be recommended to Council.", "Council"),
             ("RECOMMENDED to Cabinet that the weir be kept.", "Cabinet"),
             (
+                "recommends to cabinet that the weir be kept; and",
+                "cabinet",
+            ),
+            (
+                "recommended to the full council for approval",
+                "full council",
+            ),
+            (
                 "The panel recommends to the Mill Care Board the weir plan.",
                 "Mill Care Board",
             ),
@@ -384,6 +403,7 @@ mod tests {
             "That the weir be repaired as recommended in the report.",
             "The officer's recommendation was moved and carried.",
             "It was recommended that Council tax be paid.",
+            "It was recommended to cabinet members that the weir be kept.",
             "It was recommended that the Council's weir be kept.",
             "That the weir be recommended for approval.",
             "It was recommended that the Clerk be thanked.",
