@@ -5,7 +5,10 @@
 //! does may be one. What the index cannot know is said: that no later meeting is held, or that what is held
 //! is cut. Every verdict comes with the items that it rests on.
 
+mod response;
 mod topic;
+
+pub use self::response::Response;
 
 use std::collections::BTreeSet;
 
@@ -13,7 +16,7 @@ use jiff::civil::Date;
 use minutebook_index::minutes::{DateRange, Fact};
 use minutebook_index::record::Record;
 use minutebook_index::understand::actions::due_range;
-use minutebook_index::understand::{Action, DecisionKind, Recommendation, Resolution, understand};
+use minutebook_index::understand::{Action, Recommendation};
 use serde::Serialize;
 
 use crate::error::Error;
@@ -96,37 +99,8 @@ pub struct FollowUp {
     pub candidates: Vec<Candidate>,
 }
 
-/// What became of a recommendation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Response {
-    /// Accepted, agreed or approved.
-    Accepted,
-    /// Accepted in part.
-    Partly,
-    /// Refused.
-    Rejected,
-    /// Noted and no more.
-    Noted,
-    /// Nothing is found.
-    NothingFound,
-    /// The body it went to, or its later meetings, are not held.
-    DocumentNotHeld,
-}
-
-impl Response {
-    /// Returns the word used in every output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Partly => "partly",
-            Self::Rejected => "rejected",
-            Self::Noted => "noted",
-            Self::NothingFound => "nothing-found",
-            Self::DocumentNotHeld => "document-not-held",
-        }
-    }
-}
+/// What became of a recommendation, with the later item that says so.
+type Answer = (Response, Option<Candidate>);
 
 /// A later item that answers is sought for so many years.
 const YEARS: i16 = 3;
@@ -140,6 +114,12 @@ const ANSWERS: f32 = 0.75;
 const MAY_ANSWER: f32 = 0.55;
 /// Items with less of it are not told.
 const TOO_LITTLE: f32 = 0.4;
+/// A title that more later items have than this tells nothing.
+const SHARED: usize = 3;
+/// A recommendation of fewer words that tell it from others is not known again.
+const TELLING: usize = 3;
+/// A paragraph with so much of a recommendation, which speaks of one, is about that.
+const REPEATS: f32 = 0.6;
 /// What a passage counts beside a title.
 const PASSAGE: f32 = 0.8;
 
@@ -183,11 +163,7 @@ impl Searcher {
             candidates: vec![Candidate {
                 id: later.id.clone(),
                 title: later.item.title.clone(),
-                committee: later
-                    .meeting
-                    .committee
-                    .as_ref()
-                    .map(|fact| fact.value.clone()),
+                committee: committee(&later),
                 date: DateView::new(later.meeting.date.as_ref()),
                 score: 1.0,
                 evidence: later.item.title.unwrap_or_default(),
@@ -335,12 +311,7 @@ impl Searcher {
             let candidate = Candidate {
                 id: matched.record.id.clone(),
                 title: item.title.clone(),
-                committee: matched
-                    .record
-                    .meeting
-                    .committee
-                    .as_ref()
-                    .map(|fact| fact.value.clone()),
+                committee: committee(&matched.record),
                 date: DateView::new(matched.record.meeting.date.as_ref()),
                 score: coverage.title.max(passage),
                 evidence: match coverage.title >= passage {
@@ -365,11 +336,7 @@ impl Searcher {
 
     /// Returns the committees of the council that a text names, other than the item's own.
     fn named_in(&self, text: &str, record: &Record) -> Result<Vec<String>, Error> {
-        let own = record
-            .meeting
-            .committee
-            .as_ref()
-            .map(|fact| fact.value.to_lowercase());
+        let own = committee(record).map(|name| name.to_lowercase());
         let text = text.to_lowercase();
         let named = self.committees()?.iter().filter(|name| {
             let name = name.to_lowercase();
@@ -386,141 +353,159 @@ impl Searcher {
         &self,
         recommendation: &Recommendation,
         record: &Record,
-    ) -> Result<(Response, Option<Candidate>), Error> {
-        if let Some(answer) = answered_within(recommendation, record) {
+    ) -> Result<Answer, Error> {
+        if let Some(answer) = response::answered_within(recommendation, record) {
             return Ok(answer);
         }
         let Some(window) = Window::after(record) else {
             return Ok((Response::NothingFound, None));
         };
         let to = recommendation.to.as_deref().unwrap_or_default();
+        // What the council is told in its own meeting, it decides there or not at all.
+        let is_own = response::is_of_council(to, &recommendation.text)
+            && committee(record).is_some_and(|name| response::is_council(&name));
+        let bodies = match is_own {
+            true => Vec::new(),
+            false => self.bodies_asked(to, &recommendation.text, record)?,
+        };
+        let is_asked_elsewhere = !to.is_empty() && bodies.is_empty() && !is_own;
+        let own = window.filters(record, Vec::new());
+        let theirs = match bodies.is_empty() {
+            true => own.clone(),
+            false => Filters {
+                committees: bodies.clone(),
+                ..own.clone()
+            },
+        };
+        let is_held = !is_asked_elsewhere && self.count(&theirs)? > 0;
+        // The committee itself is told what became of it.
+        let any = window.filters(record, bodies);
+        let words = topic::topic(&recommendation.text).0;
+        let said = match words.is_empty() {
+            true => Vec::new(),
+            false => self.candidates(&words, &any, record)?,
+        };
+        if is_held
+            && !is_own
+            && let Some(answer) = self.answered_under_the_title(&words, &said, &theirs, record)?
+        {
+            return Ok(answer);
+        }
+        if words
+            .iter()
+            .filter(|word| response::is_telling(word))
+            .count()
+            >= TELLING
+            && let Some(answer) = self.answered_in_words(&said, record)?
+        {
+            return Ok(answer);
+        }
+        let nothing = match is_held {
+            true => Response::NothingFound,
+            false => Response::DocumentNotHeld,
+        };
+        Ok((nothing, None))
+    }
+
+    /// Returns the bodies that a recommendation went to, of those held.
+    fn bodies_asked(&self, to: &str, text: &str, record: &Record) -> Result<Vec<String>, Error> {
         let mut bodies = self.named_in(to, record)?;
-        bodies.extend(self.named_in(&recommendation.text, record)?);
-        if bodies.is_empty() && !to.is_empty() {
-            return Ok((Response::DocumentNotHeld, None));
+        bodies.extend(self.named_in(text, record)?);
+        if bodies.is_empty() && response::is_of_council(to, text) {
+            let all = self.committees()?.iter();
+            bodies.extend(all.filter(|name| response::is_council(name)).cloned());
         }
-        let mut filters = window.filters(record, Vec::new());
-        if !bodies.is_empty() {
-            filters.committees = bodies;
+        Ok(bodies)
+    }
+
+    /// Seeks an answer among the later items that have the title of the item, else most of the words recommended.
+    fn answered_under_the_title(
+        &self,
+        words: &[&str],
+        said: &[(Candidate, Coverage)],
+        filters: &Filters,
+        record: &Record,
+    ) -> Result<Option<Answer>, Error> {
+        let title = record.item.title.as_deref();
+        let title = title.or(record.display_title.as_deref());
+        let mut sought = title.map(topic::of_title).unwrap_or_default();
+        if sought.is_empty() {
+            sought = words.to_vec();
         }
-        if self.count(&filters)? == 0 {
-            return Ok((Response::DocumentNotHeld, None));
-        }
-        let title = record
-            .item
-            .title
-            .as_deref()
-            .or(record.display_title.as_deref());
-        let mut words = title.map(topic::of_title).unwrap_or_default();
-        if words.is_empty() {
-            words = topic::topic(&recommendation.text).0;
-        }
-        if words.is_empty() {
-            return Ok((Response::NothingFound, None));
+        if sought.is_empty() {
+            return Ok(None);
         }
         // A title that many items share ("Director's report") is not enough: the later item speaks of what
         // was recommended, or another body of a recommendation.
-        let committee = &record
-            .meeting
-            .committee
-            .as_ref()
-            .map(|fact| fact.value.clone());
-        let said = topic::topic(&recommendation.text).0;
-        let said = match said.is_empty() {
-            true => Vec::new(),
-            false => self.candidates(&said, &filters, record)?,
+        let committee = committee(record);
+        let said_in = |id: &str| {
+            let said = said.iter().find(|(candidate, _)| candidate.id == id);
+            said.map_or(0.0, |(candidate, _)| candidate.score)
         };
-        let is_said = |id: &str| {
-            let mut said = said.iter();
-            said.any(|(candidate, _)| candidate.id == id && candidate.score >= MAY_ANSWER)
-        };
-        for (candidate, coverage) in self.candidates(&words, &filters, record)? {
-            if coverage.title < ANSWERS {
-                continue;
-            }
+        let mut titled = self.candidates(&sought, filters, record)?;
+        titled.retain(|(_, coverage)| coverage.title >= ANSWERS);
+        let is_common = titled.len() > SHARED;
+        for (candidate, _) in titled {
             let later = self.record(&candidate.id)?;
-            if let Some((response, words)) = response(&later)
-                && (is_said(&candidate.id)
-                    || speaks_of_one(&words) && candidate.committee != *committee)
+            let elsewhere = candidate.committee != committee;
+            if let Some((response, words)) = response::decided(&later)
+                && (said_in(&candidate.id) >= MAY_ANSWER
+                    || response::speaks_of_one(&words) && elsewhere && !is_common)
             {
-                let evidence = Candidate {
-                    evidence: words,
-                    ..candidate
-                };
-                return Ok((response, Some(evidence)));
+                return Ok(Some(candidate.answers(response, words)));
             }
         }
-        Ok((Response::NothingFound, None))
+        Ok(None)
     }
+
+    /// Seeks an answer in paragraphs of later items that have most of the words recommended and say that they were.
+    fn answered_in_words(
+        &self,
+        said: &[(Candidate, Coverage)],
+        record: &Record,
+    ) -> Result<Option<Answer>, Error> {
+        let committee = committee(record);
+        for (candidate, coverage) in said {
+            if coverage.passage < REPEATS {
+                continue;
+            }
+            let elsewhere = candidate.committee != committee;
+            if let Some((response, words)) = response::told(&coverage.words, elsewhere) {
+                let words = words.to_owned();
+                return Ok(Some(candidate.clone().answers(response, words)));
+            }
+            // Another body that repeats it decides of it there or right behind.
+            if elsewhere && response::repeats_one(&coverage.words) {
+                let later = self.record(&candidate.id)?;
+                if let Some((response, words)) = response::decided_behind(&later, coverage.place) {
+                    return Ok(Some(candidate.clone().answers(response, words)));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Candidate {
+    /// What became of a recommendation, by words of this item.
+    fn answers(self, response: Response, words: String) -> Answer {
+        let evidence = Self {
+            evidence: words,
+            ..self
+        };
+        (response, Some(evidence))
+    }
+}
+
+fn committee(record: &Record) -> Option<String> {
+    let committee = record.meeting.committee.as_ref();
+    committee.map(|fact| fact.value.clone())
 }
 
 /// Returns by when something is to be done, as far as its words and the meeting's date tell.
 pub(crate) fn due(action: &Action, record: &Record) -> Option<Fact<DateRange>> {
     let meeting = record.meeting.date.as_ref().map(|fact| fact.value);
     due_range(action.due.as_deref()?, meeting)
-}
-
-/// Reads what the same item decided of a recommendation said in its debate: "the recommendation was agreed".
-fn answered_within(
-    recommendation: &Recommendation,
-    record: &Record,
-) -> Option<(Response, Option<Candidate>)> {
-    let behind = |point: &&Resolution| {
-        let (said, decided) = (recommendation.place, point.place);
-        (decided.section, decided.paragraph, decided.start)
-            > (said.section, said.paragraph, said.start)
-            && speaks_of_one(&point.text)
-    };
-    if recommendation.formal {
-        return None;
-    }
-    let decisions = understand(&record.item, &record.meeting.attendance).resolutions;
-    let decision = decisions.iter().find(behind)?;
-    let evidence = Candidate {
-        id: record.id.clone(),
-        title: record.item.title.clone(),
-        committee: record
-            .meeting
-            .committee
-            .as_ref()
-            .map(|fact| fact.value.clone()),
-        date: DateView::new(record.meeting.date.as_ref()),
-        score: 1.0,
-        evidence: decision.text.clone(),
-    };
-    Some((response_of(decision)?, Some(evidence)))
-}
-
-fn speaks_of_one(text: &str) -> bool {
-    text.to_lowercase().contains("recommendation")
-}
-
-/// Reads what a later item did with what was recommended: from the decision that speaks of
-/// recommendations, else from its first one.
-fn response(later: &Record) -> Option<(Response, String)> {
-    let decisions = understand(&later.item, &later.meeting.attendance).resolutions;
-    let decision = decisions
-        .iter()
-        .find(|point| {
-            speaks_of_one(&point.text) || point.lead.as_deref().is_some_and(speaks_of_one)
-        })
-        .or(decisions.first())?;
-    Some((response_of(decision)?, decision.text.clone()))
-}
-
-/// Reads what one decision did with a recommendation.
-fn response_of(decision: &Resolution) -> Option<Response> {
-    let text = decision.text.to_lowercase();
-    let in_part = ["in part", "partly", "partially", "with the exception of"];
-    Some(match decision.kind {
-        _ if in_part.iter().any(|words| text.contains(words)) => Response::Partly,
-        DecisionKind::Approved | DecisionKind::Agreed => Response::Accepted,
-        DecisionKind::Noted => Response::Noted,
-        DecisionKind::Rejected | DecisionKind::Lost => Response::Rejected,
-        _ if text.contains("accept") && !text.contains("not accept") => Response::Accepted,
-        _ if text.contains("not accept") || text.contains("reject") => Response::Rejected,
-        _ => return None,
-    })
 }
 
 /// The days on which an answer is sought.

@@ -54,6 +54,8 @@ pub(crate) struct Coverage {
     pub(crate) passage: f32,
     /// That paragraph.
     pub(crate) words: String,
+    /// The part of the item that it stands in, and its number there, from 1.
+    pub(crate) place: (&'static str, usize),
 }
 
 /// Measures how much of what is sought stands in the title of an item, and with one of its paragraphs.
@@ -89,6 +91,7 @@ pub(crate) fn coverage(record: &Record, needles: &[Needle], weights: &[f32]) -> 
         if !found.is_subset(&in_title) && together > coverage.passage {
             coverage.passage = together;
             coverage.words = passage.text.to_owned();
+            coverage.place = (passage.field, passage.paragraph);
         }
     }
     coverage

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use minutebook_index::analysis::{self, Forms};
 use minutebook_index::record::Record;
-use minutebook_index::understand::{Section, understand};
+use minutebook_index::understand::understand;
 
 use super::needle::{Matcher, Needle};
 use super::sieve::Sieve;
@@ -48,13 +48,7 @@ pub(super) fn passages<'r>(record: &'r Record, needles: &[Needle]) -> Vec<Passag
     };
     let passage = |(field, paragraph, text): (&'static str, usize, &'r str)| {
         let places = points.iter().map(|point| &point.place).filter(|place| {
-            let section = match place.section {
-                Section::Title => "title",
-                Section::Purpose => "purpose",
-                Section::Minutes => "minutes",
-                Section::Decision => "decision",
-            };
-            section == field && usize::try_from(place.paragraph) == Ok(paragraph)
+            place.section.as_str() == field && usize::try_from(place.paragraph) == Ok(paragraph)
         });
         let ends = |start: u32, end: u32| (start as usize, end as usize);
         Passage {

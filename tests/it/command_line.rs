@@ -216,7 +216,7 @@ fn every_schema_is_in_the_binary() {
     refused(
         &workspace,
         &["generate", "schema", "nosuch"],
-        "there is answer, ",
+        "there is actions, answer, ",
     );
 }
 

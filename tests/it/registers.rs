@@ -169,6 +169,111 @@ fn a_recommendation_is_followed_to_the_body_it_went_to() {
     assert_eq!(swings["evidence"]["id"], "cab");
 }
 
+/// Returns what became of the one recommendation of an item, and the later item that says so, with its words.
+#[track_caller]
+fn response(workspace: &Workspace, id: &str) -> (String, String, String) {
+    let rows = rows(workspace, &["decisions", "--recommendations"]);
+    let row = rows.iter().find(|row| row["id"] == id).unwrap();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let evidence = &row["evidence"];
+    (
+        word(&row["response"]),
+        word(&evidence["id"]),
+        word(&evidence["evidence"]),
+    )
+}
+
+#[test]
+fn a_response_is_found_under_another_title_and_in_words() {
+    let workspace = Workspace::new();
+    let (parks, council) = ("Parks committee", "Ashwell Council");
+    let lines = [
+        record(
+            "lido",
+            parks,
+            "2019-01-07",
+            "Draft lido policy",
+            "RESOLVED that the draft policy on opening the lido early be recommended to Council for adoption.",
+        ),
+        record(
+            "gates",
+            parks,
+            "2019-01-07",
+            "Gates",
+            "The committee RECOMMENDED to Cabinet that every gate of the cemetery be painted green by volunteers.",
+        ),
+        record(
+            "bins",
+            parks,
+            "2019-01-07",
+            "Bins",
+            "The committee RECOMMENDED to Cabinet that bins with solar lids be bought for the harbour.",
+        ),
+        record(
+            "rota",
+            council,
+            "2019-02-04",
+            "Chief executive's report",
+            "It was recommended that the Council fund half of the visitors' travel.",
+        ),
+        record(
+            "leader",
+            "Cabinet",
+            "2019-02-05",
+            "Budget",
+            "RESOLVED that the budget be approved.",
+        ),
+        record(
+            "full",
+            council,
+            "2019-03-04",
+            "Support services",
+            "The draft budget was circulated.\n\nRESOLVED that the recommendation on the budget be rejected.\n\n\
+                The parks committee recommended that the draft policy on opening the lido early be adopted.\n\n\
+                RESOLVED that the policy on opening the lido, as circulated, be and is hereby adopted.",
+        ),
+        record(
+            "told",
+            parks,
+            "2019-05-07",
+            "Matters arising",
+            "The benches were discussed. Cabinet had not accepted the recommendation that every gate of the \
+                cemetery be painted green by volunteers. Members regretted it.\n\nCabinet would be asked again \
+                whether it accepted the recommendation that bins with solar lids be bought for the harbour.",
+        ),
+        record(
+            "again",
+            council,
+            "2019-05-08",
+            "Chief executive's report",
+            "It was recommended that the Council fund half of the visitors' travel.\n\nRESOLVED that the \
+                recommendation be accepted.",
+        ),
+    ];
+    workspace.write("pages/records.jsonl", lines.join("\n"));
+    workspace.index(&["pages"]);
+    let owned = |words: [&str; 3]| words.map(str::to_owned).into();
+    assert_eq!(
+        response(&workspace, "lido"),
+        owned([
+            "accepted",
+            "full",
+            "that the policy on opening the lido, as circulated, be and is hereby adopted."
+        ])
+    );
+    assert_eq!(
+        response(&workspace, "gates"),
+        owned([
+            "rejected",
+            "told",
+            "Cabinet had not accepted the recommendation that every gate of the cemetery be painted green by volunteers."
+        ])
+    );
+    // To be asked again is no answer, and what the council is told in its own meeting is decided there.
+    assert_eq!(response(&workspace, "bins").0, "nothing-found");
+    assert_eq!(response(&workspace, "rota").0, "nothing-found");
+}
+
 #[test]
 fn registers_print_as_csv_and_as_one_object() {
     let workspace = parks();

@@ -127,10 +127,10 @@ fn a_report_in_markdown() {
 
     Every recommendation in the items found, and what later minutes say of it:
 
-    | Recommendation | Response |
-    | --- | --- |
-    | **Children and families scrutiny committee, 17 Jan 2023: The front door: first review \[3\]** | |
-    | recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and | nothing found |
+    | Recommendation | To | Response |
+    | --- | --- | --- |
+    | **Children and families scrutiny committee, 17 Jan 2023: The front door: first review \[3\]** | | |
+    | recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and | cabinet | accepted: Front door: annual report, 23 Mar 2023 |
 
     ## Short forms
 

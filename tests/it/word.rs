@@ -364,9 +364,9 @@ fn a_word_file_has_the_report_in_its_styles() {
     AfterTable: 
     Heading1: Recommendations and responses
     Caption: Table 4: Every recommendation in the items found, and what later minutes say of it
-      | Recommendation | Response
+      | Recommendation | To | Response
       | Children and families scrutiny committee, 17 Jan 2023: The front door: first review [3]
-      | recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and | nothing found
+      | recommends to cabinet that the vacant health visitor’s post be raised with the integrated care board; and | cabinet | accepted: Front door: annual report, 23 Mar 2023
     AfterTable: 
     Heading1: Short forms
     Caption: Table 5: Short forms in what is quoted, as the minutes themselves or an officer explain them
