@@ -34,11 +34,9 @@ fn words_before(text: &str, end: usize) -> impl Iterator<Item = (usize, &str)> {
 pub(super) fn start_of_title(text: &str, head: usize, free_from: usize) -> usize {
     // `Virtual School Head` behind a stroke, `A/Director`: the stroke joins.
     let joined = text[..head].ends_with('/') || text[..head].ends_with('-');
-    let mut start = if joined {
-        start_of_joined(text, head)
-    } else {
-        head
-    };
+    let joint = joined.then(|| start_of_joined(text, head));
+    // What is part of the post before is no part of this one: `Engineer/Director`.
+    let mut start = joint.filter(|start| *start >= free_from).unwrap_or(head);
     if text[head..].starts_with("Director of ") && is_name_before(text, start) {
         return start;
     }
