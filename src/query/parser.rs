@@ -440,9 +440,7 @@ impl<'q> Parser<'q> {
 
     fn group(&mut self) -> Option<Node> {
         if self.depth >= MAX_DEPTH {
-            self.note(format!(
-                "brackets more than {MAX_DEPTH} deep were passed over"
-            ));
+            self.note_depth();
             return None;
         }
         self.depth += 1;
@@ -616,6 +614,9 @@ impl<'q> Parser<'q> {
     /// Reads the words sought in one part; the parser is behind the colon.
     fn in_part(&mut self, part: Part, start: usize) -> Option<Node> {
         let left_out = self.parsed.left_out.len();
+        while self.depth >= MAX_DEPTH && self.eat('(') {
+            self.note_depth();
+        }
         let inner = match self.peek() {
             Some('(') => {
                 self.at += 1;
@@ -738,6 +739,12 @@ impl<'q> Parser<'q> {
             ));
         }
         Some(read_word(text, span))
+    }
+
+    fn note_depth(&mut self) {
+        self.note(format!(
+            "brackets more than {MAX_DEPTH} deep were passed over"
+        ));
     }
 
     /// Word processors make a dash of the minus that is typed before a word.
