@@ -24,6 +24,8 @@ mod corpus;
 #[path = "peers/engines.rs"]
 mod engines;
 mod peers;
+#[path = "peers/programs.rs"]
+mod programs;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -40,6 +42,7 @@ use minutebook::{Request, Searcher, Sort};
 use minutebook_index::analysis;
 use minutebook_index::indexer::{self, IndexOptions};
 use peers::Record;
+use programs::Program;
 use tantivy::Term;
 
 /// As the program has it.
@@ -161,7 +164,7 @@ fn main() {
     warm(&sides, &queries, options.turns);
     of_many(&sides, &queries, options.turns);
     if options.is_cold {
-        cold(&ours, &dir.join("fts5"), &queries, options.turns);
+        cold(&Program::all(&dir, &file), &queries, options.turns);
     }
 }
 
@@ -520,20 +523,14 @@ fn turns_of<T>(turns: usize, mut deed: impl FnMut() -> T) -> Duration {
 }
 
 /// From the start of a process to its printed answer.
-fn cold(ours: &Path, fts5: &Path, queries: &[Asked], turns: usize) {
-    let mut times = vec![vec![Vec::new(); 2]; queries.len()];
+fn cold(programs: &[Program], queries: &[Asked], turns: usize) {
+    let mut times = vec![vec![Vec::new(); programs.len()]; queries.len()];
     for _ in 0..turns.min(3) {
         for (query, times) in queries.iter().zip(&mut times) {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_minutebook"));
-            command
-                .arg("search")
-                .arg(query.ours())
-                .arg("--index")
-                .arg(ours);
-            times[0].push(timed(|| printed(command)).0);
-            let mut command = Command::new("sqlite3");
-            command.arg(fts5).arg(engines::shell(query));
-            times[1].push(timed(|| printed(command)).0);
+            for (program, times) in programs.iter().zip(times) {
+                let command = program.command(query);
+                times.push(timed(|| printed(command)).0);
+            }
         }
     }
     let times: Vec<Vec<Duration>> = times
@@ -544,7 +541,8 @@ fn cold(ours: &Path, fts5: &Path, queries: &[Asked], turns: usize) {
         "from process start to printed answer, {} turns:",
         turns.min(3)
     );
-    tell(queries, &times, &["minutebook search", "sqlite3 shell"]);
+    let names: Vec<&str> = programs.iter().map(Program::name).collect();
+    tell(queries, &times, &names);
 }
 
 fn printed(mut command: Command) {
