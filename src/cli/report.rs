@@ -9,6 +9,7 @@ use super::filters::FilterArgs;
 use super::location::Location;
 use super::to_file::OutArgs;
 use crate::output;
+use crate::output::report::{Form, ITEMS};
 
 /// Write a report on what matches: question, method, years, findings, decisions, actions, terms, citations
 ///
@@ -35,7 +36,7 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     format: Option<FormatArg>,
     /// How many items to tell at the most, the best; the report says how many it leaves out
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 200)]
+    #[arg(long, short = 'n', value_name = "N", default_value_t = ITEMS)]
     limit: usize,
     /// Use no glossary of short and long forms
     #[arg(long)]
@@ -75,24 +76,13 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let report = searcher.report(&request, args.limit)?;
-    match format {
-        FormatArg::Docx => output::report::docx(&report, args.to.file())?,
-        FormatArg::Html => output::report::html(&report, args.to.file())?,
-        FormatArg::Markdown => output::report::markdown(&report, args.to.file())?,
-    }
+    output::report::write(&report, format, args.to.file())?;
     let asked = Request {
         limit: 0,
         ..request
     };
     for one in searcher.search(&asked)?.did_you_mean {
         output::aside(output::text::did_you_mean(&one));
-    }
-    if let Some(file) = args.to.file() {
-        let items = report.header.total;
-        output::aside(format_args!(
-            "{}: a report on what matches, {items} in all",
-            file.display()
-        ));
     }
     Ok(Outcome::of(report.header.total > 0))
 }
@@ -111,24 +101,21 @@ fn names_a_report(query: &str) -> bool {
 
 impl Args {
     /// Returns how to print: as asked, else by the ending of the file, else as Markdown.
-    fn format(&self) -> anyhow::Result<FormatArg> {
-        if let Some(format) = self.format {
-            return Ok(format);
+    fn format(&self) -> anyhow::Result<Form> {
+        match (self.format, self.to.file()) {
+            (Some(format), _) => Ok(format.into()),
+            (None, Some(file)) => Form::of_ending(file),
+            (None, None) => Ok(Form::Markdown),
         }
-        let Some(file) = self.to.file() else {
-            return Ok(FormatArg::Markdown);
-        };
-        let ending = file
-            .extension()
-            .map(|ending| ending.to_string_lossy().to_lowercase());
-        match ending.as_deref() {
-            Some("docx") => Ok(FormatArg::Docx),
-            Some("html" | "htm") => Ok(FormatArg::Html),
-            Some("md" | "markdown") => Ok(FormatArg::Markdown),
-            _ => bail!(
-                "{}: a report is written as .docx, .html or .md; name the file so, or give --format",
-                file.display()
-            ),
+    }
+}
+
+impl From<FormatArg> for Form {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Docx => Self::Docx,
+            FormatArg::Html => Self::Html,
+            FormatArg::Markdown => Self::Markdown,
         }
     }
 }

@@ -48,6 +48,13 @@ pub(crate) enum Command {
         /// It may be there already.
         replace: bool,
     },
+    /// Write a report on what matches to a file; over another where that is said.
+    Report {
+        /// The file.
+        file: String,
+        /// It may be there already.
+        replace: bool,
+    },
     /// Print the citation of an item.
     Cite(usize),
     /// Say what can be typed.
@@ -80,7 +87,7 @@ pub(crate) enum Choice {
 }
 
 /// Every command with what follows it and what it does; help and completion are made of it.
-pub(crate) const COMMANDS: [(&str, &str, &str); 21] = [
+pub(crate) const COMMANDS: [(&str, &str, &str); 22] = [
     (
         "committee",
         "[2 | NAME]",
@@ -133,6 +140,11 @@ pub(crate) const COMMANDS: [(&str, &str, &str); 21] = [
         "export",
         "[--replace] FILE",
         "write the kept items, else all matches: csv, jsonl, md, txt, bib, json",
+    ),
+    (
+        "report",
+        "[--replace] FILE",
+        "write a report on what matches: docx, html, md",
     ),
 ];
 
@@ -215,6 +227,16 @@ fn read(name: &'static str, rest: &str) -> Result<Command, String> {
         (numbers, "") if numbers.len() == 1 => Ok(numbers[0]),
         _ => Err(format!("/{name} wants the number of one item: /{name} 3")),
     };
+    let file = |example: &str| {
+        let (replace, file) = match rest.strip_prefix("--replace") {
+            Some(file) => (true, file.trim()),
+            None => (false, rest),
+        };
+        match file.trim_matches('"') {
+            "" => Err(format!("/{name} wants a file: /{name} {example}")),
+            file => Ok((file.to_owned(), replace)),
+        }
+    };
     match name {
         "council" => facet(Facet::Council),
         "committee" => facet(Facet::Committee),
@@ -250,20 +272,12 @@ fn read(name: &'static str, rest: &str) -> Result<Command, String> {
         },
         "save" => words("a name: /save mash").map(Command::Save),
         "export" => {
-            let (replace, file) = match rest.strip_prefix("--replace") {
-                Some(file) => (true, file.trim()),
-                None => (false, rest),
-            };
-            match file.trim_matches('"') {
-                "" => Err(
-                    "/export wants a file: /export mash.csv (or jsonl, md, txt, bib, json)"
-                        .to_owned(),
-                ),
-                file => Ok(Command::Export {
-                    file: file.to_owned(),
-                    replace,
-                }),
-            }
+            let (file, replace) = file("mash.csv (or jsonl, md, txt, bib, json)")?;
+            Ok(Command::Export { file, replace })
+        }
+        "report" => {
+            let (file, replace) = file("mash.docx (or html, md)")?;
+            Ok(Command::Report { file, replace })
         }
         "cite" => one().map(Command::Cite),
         "help" => Ok(Command::Help),
@@ -411,6 +425,14 @@ mod tests {
         check("/export my notes.csv", export("my notes.csv", false));
         check("/export --replace x.md", export("x.md", true));
         refused("/export", "/export mash.csv");
+        check(
+            "/report --replace x.docx",
+            Command::Report {
+                file: "x.docx".to_owned(),
+                replace: true,
+            },
+        );
+        refused("/report", "/report mash.docx");
     }
 
     #[test]

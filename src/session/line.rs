@@ -198,7 +198,7 @@ impl Completer for Names {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let typed = line.get(..at).unwrap_or(line);
-        match typed.starts_with("/export ") {
+        match typed.starts_with("/export ") || typed.starts_with("/report ") {
             true => self.files.complete_path(typed, typed.len()),
             false => Ok(self.offers(typed)),
         }

@@ -23,6 +23,7 @@ use self::kept::{Kept, KeptList};
 use self::line::{Line, Lines};
 use self::view::View;
 use crate::output::export::{self, Export, Form};
+use crate::output::report;
 use crate::output::session::{self as print, KeptLine};
 use crate::output::text::shown_title;
 use crate::output::{self, aside};
@@ -263,6 +264,7 @@ impl Session {
             Command::Drop(numbers) => self.drop_kept(&numbers)?,
             Command::Save(name) => self.save(&name)?,
             Command::Export { file, replace } => self.export(&file, replace)?,
+            Command::Report { file, replace } => self.report(&file, replace)?,
             Command::Cite(rank) => output::line(Citation::from(self.hit(rank)?).plain())?,
             Command::Help => {
                 let all = [&command::COMMANDS[..], &command::LAST_COMMANDS].concat();
@@ -591,13 +593,7 @@ impl Session {
 
     /// Writes the kept items, or where there are none all matches.
     fn export(&mut self, file: &str, replace: bool) -> anyhow::Result<()> {
-        let path = match (file.strip_prefix("~/"), &self.settings.home) {
-            (Some(below), Some(home)) => home.join(below),
-            _ => PathBuf::from(file),
-        };
-        if path.is_file() && !replace {
-            bail!("{file} is there already; `/export --replace {file}` writes over it");
-        }
+        let path = self.path("export", file, replace)?;
         if self.kept.rows().is_empty() {
             let request = self.request(self.present()?);
             return self.write(&path, |searcher, give| {
@@ -617,6 +613,30 @@ impl Session {
         })
     }
 
+    /// Writes a report on what matches the present search, as `minutebook report` does.
+    fn report(&self, file: &str, replace: bool) -> anyhow::Result<()> {
+        let path = self.path("report", file, replace)?;
+        let form = report::Form::of_ending(&path)?;
+        let view = self.present()?;
+        if view.like.is_some() {
+            bail!("a report is on a query and its narrowing, not on items like one");
+        }
+        let written = self.searcher.report(&self.request(view), report::ITEMS)?;
+        report::write(&written, form, Some(&path))
+    }
+
+    /// Returns the file that a command is to write.
+    fn path(&self, command: &str, file: &str, replace: bool) -> anyhow::Result<PathBuf> {
+        let path = match (file.strip_prefix("~/"), &self.settings.home) {
+            (Some(below), Some(home)) => home.join(below),
+            _ => PathBuf::from(file),
+        };
+        if path.is_file() && !replace {
+            bail!("{file} is there already; `/{command} --replace {file}` writes over it");
+        }
+        Ok(path)
+    }
+
     /// Writes records to a file, in the form its ending says; Ctrl-C leaves no file.
     fn write(
         &self,
@@ -628,7 +648,7 @@ impl Session {
     ) -> anyhow::Result<()> {
         let Some(form) = Form::of_ending(path) else {
             bail!(
-                "{}: the ending says how to write: csv, jsonl, md, txt, bib or json",
+                "{}: the ending says how to write: csv, jsonl, md, txt, bib or json; /report writes docx and html",
                 path.display()
             );
         };

@@ -345,6 +345,42 @@ fn all_matches_are_exported_as_the_ending_says() {
 }
 
 #[test]
+fn a_report_of_a_session_is_that_of_the_command() {
+    let workspace = Workspace::aldermoor();
+    let lines = [
+        "MASH referrals",
+        "/has action",
+        "/report a.md",
+        "/report a.md",
+        "/report a.xls",
+        "/like 1",
+        "/report b.md",
+    ];
+    let ran = piped(&workspace, &[], &lines);
+    for told in [
+        "a.md: a report on what matches",
+        "`/report --replace a.md` writes over it",
+        "a.xls: a report is written as .docx, .html or .md",
+        "not on items like one",
+    ] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    assert!(!workspace.path("b.md").exists());
+    let args = [
+        "report",
+        "MASH referrals",
+        "--has",
+        "action",
+        "--out",
+        "c.md",
+        "--index",
+        "index",
+    ];
+    assert_eq!(workspace.run(args).status, 0);
+    assert_eq!(workspace.read("a.md"), workspace.read("c.md"));
+}
+
+#[test]
 fn a_search_narrowed_by_hand_can_be_saved_and_typed() {
     let workspace = Workspace::aldermoor();
     let ran = piped(
