@@ -5,7 +5,7 @@
 //! disturbs neither readers nor a run that is writing.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -85,10 +85,13 @@ pub fn take(dir: &Path, file: &Path) -> Result<Snapshot, Error> {
 pub(crate) fn take_to(disk: &Disk, dir: &Path, file: &Path) -> Result<Snapshot, Error> {
     refuse(file)?;
     let part = beside(file, "part");
+    let claimed = claim(&part)?;
     let side = beside(file, "store.part");
     let complete = file.to_owned();
     let mut passing = vec![&side, &part];
-    let taken = write(disk, dir, &part, &side).and_then(|snapshot| {
+    // Claimed until it has its name. Another process may have completed it just before.
+    let begun = refuse(file).and_then(|()| write(disk, dir, &part, &claimed, &side));
+    let taken = begun.and_then(|snapshot| {
         refuse(file)?;
         let named = disk.rename(&part, file, folder_of(file));
         if named.is_err() && !part.exists() {
@@ -106,6 +109,25 @@ pub(crate) fn take_to(disk: &Disk, dir: &Path, file: &Path) -> Result<Snapshot, 
     taken.map_err(|error| no_room(error, file))
 }
 
+/// Opens the file in which a snapshot grows, also one that was cut short, for this process alone.
+fn claim(part: &Path) -> Result<File, Error> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    let file = options.open(part);
+    let file = file.map_err(|error| Error::io(part, error))?;
+    file.try_lock().map_err(|error| match error {
+        TryLockError::WouldBlock => busy(part),
+        TryLockError::Error(error) => Error::io(part, error),
+    })?;
+    Ok(file)
+}
+
+/// Says that another process makes the same.
+fn busy(passing: &Path) -> Error {
+    let other = io::Error::other("another process is writing it");
+    Error::io(passing, other).with_hint("wait until it is done, or name another place")
+}
+
 /// Says it where there was no room; the index has no part in that.
 fn no_room(error: Error, at: &Path) -> Error {
     match error.kind() {
@@ -117,12 +139,16 @@ fn no_room(error: Error, at: &Path) -> Error {
     }
 }
 
-fn write(disk: &Disk, dir: &Path, part: &Path, side: &Path) -> Result<Snapshot, Error> {
+fn write(
+    disk: &Disk,
+    dir: &Path,
+    part: &Path,
+    claimed: &File,
+    side: &Path,
+) -> Result<Snapshot, Error> {
     let commit = commit_with_store(disk, dir, side)?;
     let io = |error| Error::io(part, error);
-    // What one left that was cut short.
-    let _ = fs::remove_file(part);
-    let file = disk.create(part).map_err(io)?;
+    let file = disk.over(|| claimed.try_clone()).map_err(io)?;
     let mut archive = Archive {
         tar: tar::Builder::new(BufWriter::with_capacity(1 << 20, file)),
         files: BTreeMap::new(),
@@ -271,10 +297,17 @@ fn make(disk: &Disk, file: &Path, dir: &Path) -> Result<(Snapshot, Verification)
     }
     let passing = beside(dir, "restoring");
     if passing.exists() {
+        // What one left that was cut short; where it still goes on its lock is held.
+        let _cut_short = indexer::lock(&passing).map_err(|_| busy(&passing))?;
         disk.try_to(Deed::Delete, &passing, || fs::remove_dir_all(&passing))?;
     }
-    disk.try_to(Deed::Write, &passing, || fs::create_dir_all(&passing))?;
+    disk.try_to(Deed::Write, &passing, || {
+        fs::create_dir_all(folder_of(&passing))?;
+        fs::create_dir(&passing)
+    })?;
+    let claimed = indexer::lock(&passing).map_err(|_| busy(&passing))?;
     let restored = unpack_and_verify(disk, file, &passing).and_then(|restored| {
+        drop(claimed);
         if is_empty {
             disk.try_to(Deed::Delete, dir, || fs::remove_dir(dir))?;
         }

@@ -306,6 +306,34 @@ fn a_snapshot_is_restored_as_it_was() {
 }
 
 #[test]
+fn two_do_not_write_one_snapshot_or_restore_to_one_place() {
+    let workspace = worn();
+    let (index, file) = (workspace.path("index"), workspace.path("all.snapshot"));
+    let dir = workspace.path("again");
+    // What a process that was cut short has left is written over, what another holds is not.
+    let part = workspace.path("all.snapshot.part");
+    fs::write(&part, vec![7; 9_000_000]).unwrap();
+    let other = fs::File::options().write(true).open(&part).unwrap();
+    other.try_lock().unwrap();
+    let error = snapshot::take(&index, &file).unwrap_err();
+    assert!(error.to_string().contains("another process"), "{error}");
+    assert!(!file.exists() && part.exists());
+    drop(other);
+    snapshot::take(&index, &file).unwrap();
+    assert!(!part.exists());
+
+    let restoring = workspace.path("again.restoring");
+    fs::create_dir(&restoring).unwrap();
+    let other = fs::File::create(restoring.join("minutebook.lock")).unwrap();
+    other.try_lock().unwrap();
+    let error = snapshot::restore(&file, &dir).unwrap_err();
+    assert!(error.to_string().contains("another process"), "{error}");
+    drop(other);
+    snapshot::restore(&file, &dir).unwrap();
+    assert!(!restoring.exists());
+}
+
+#[test]
 fn a_damaged_snapshot_is_not_restored() {
     let workspace = worn();
     let file = workspace.path("all.snapshot");

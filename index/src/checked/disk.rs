@@ -42,11 +42,15 @@ impl Disk {
 
     /// Makes a file where there is none.
     pub(crate) fn create(&self, path: &Path) -> io::Result<DiskFile> {
+        self.over(|| File::create_new(path))
+    }
+
+    /// Writes over a file from its beginning, whatever it holds.
+    pub(crate) fn over(&self, file: impl FnOnce() -> io::Result<File>) -> io::Result<DiskFile> {
         self.before(Deed::Write, 0).map_err(|(_, error)| error)?;
-        Ok(DiskFile {
-            file: File::create_new(path)?,
-            disk: self.clone(),
-        })
+        let (file, disk) = (file()?, self.clone());
+        file.set_len(0)?;
+        Ok(DiskFile { file, disk })
     }
 
     /// Gives a file or folder another name, for good even if the power fails.
