@@ -79,6 +79,15 @@ impl Graves {
         graves
     }
 
+    /// Returns what redacts one name in these forms, and is not kept.
+    pub fn of_forms(forms: &[Form]) -> Self {
+        let mut graves = Self::default();
+        for tombstone in graves.of_name(0, forms) {
+            graves.add(tombstone);
+        }
+        graves
+    }
+
     /// Adds a tombstone.
     pub fn add(&mut self, tombstone: Tombstone) {
         let Tombstone { grave, kind, hash } = tombstone;
@@ -225,7 +234,8 @@ impl Graves {
         serde_json::from_value(value).ok()
     }
 
-    fn redact_value(&self, value: &mut serde_json::Value) -> bool {
+    /// Redacts the names erased in every string of a value. Tells whether it was changed.
+    pub fn redact_value(&self, value: &mut serde_json::Value) -> bool {
         match value {
             serde_json::Value::String(text) => self.redact_all(text),
             serde_json::Value::Array(list) => {

@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use anyhow::bail;
 use minutebook_index::indexer::erase::{self, Request};
 
-use super::location::named_index;
+use super::location::{named_index, session_files_of};
 use super::{Outcome, TextOrJson};
 use crate::output;
+use crate::session::forget::Forgetting;
 
 /// Erase items, or a name wherever it stands; indexing again does not bring them back
 ///
 /// Shows first what will go, and asks. Items go as a whole, with items that have the same text. Of a person,
-/// the forms shown are redacted; others are listed and left, unless given with --form. The files of the
-/// minutes themselves are not touched.
+/// the forms shown are redacted; others are listed and left, unless given with --form. What you kept of it in
+/// sessions goes too. The files of the minutes themselves are not touched.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  minutebook erase ID --index minutes.index\n  minutebook erase --person \"Jo Marsh\" --form \"Councillor Marsh\" --index minutes.index"
@@ -57,25 +58,32 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         None => Request::Items(args.ids.clone()),
     };
     let plan = erase::plan(&dir, &request).map_err(minutebook::Error::from)?;
+    let name = request.graves().map_err(minutebook::Error::from)?;
+    let ids = plan.items.iter().map(|item| &item.id).chain(&args.ids);
+    let ids: Vec<&str> = ids.map(String::as_str).collect();
+    let sessions = Forgetting::of(&session_files_of(&dir), &ids, &name)?;
+    let nothing = plan.is_empty() && sessions.traces.is_empty();
     if args.plan {
         match args.format {
-            TextOrJson::Text => output::erase::plan(&plan)?,
-            TextOrJson::Json => output::erase::json(&plan)?,
+            TextOrJson::Text => output::erase::plan(&plan, &sessions.traces)?,
+            TextOrJson::Json => output::erase::json(&plan, &sessions.traces)?,
         }
-        return Ok(Outcome::of(!plan.is_empty()));
+        return Ok(Outcome::of(!nothing));
     }
-    if plan.is_empty() {
+    if nothing {
         output::aside("nothing to erase: no item has any of the forms sought");
         return Ok(Outcome::Nothing);
     }
     if !args.yes {
-        output::erase::preview(&plan);
+        output::erase::preview(&plan, &sessions.traces);
         confirm()?;
     }
+    // First, so that a run that is cut short can be run again: an item that is erased already has no plan.
+    sessions.write()?;
     let erased = erase::erase(&dir, &request).map_err(minutebook::Error::from)?;
     match args.format {
-        TextOrJson::Text => output::erase::erased(&erased)?,
-        TextOrJson::Json => output::erase::json(&erased)?,
+        TextOrJson::Text => output::erase::erased(&erased, &sessions.traces)?,
+        TextOrJson::Json => output::erase::json(&erased, &sessions.traces)?,
     }
     if !erased.proof.found.is_empty() {
         bail!(

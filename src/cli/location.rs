@@ -12,6 +12,14 @@ use minutebook_index::ErrorKind;
 use minutebook_index::indexer::{self, IndexOptions, Report};
 
 use crate::output::{self, progress};
+use crate::session::forget;
+
+/// Lists of kept items lie in this folder.
+const KEPT_FOLDER: &str = "kept";
+/// What the name of a list ends in, behind the names of its indexes.
+const KEPT_ENDING: &str = ".json";
+/// What stands between those.
+const KEPT_BETWEEN: &str = "+";
 
 /// Names the index.
 #[derive(Debug, clap::Args)]
@@ -151,13 +159,44 @@ fn own_index(folder: &Path) -> anyhow::Result<PathBuf> {
 /// Returns where a session over these indexes keeps what is its own, in the user's state folder: its history, and
 /// the items kept of these indexes. Nothing where no home folder is known.
 pub(super) fn session_files(dirs: &[PathBuf]) -> Option<(PathBuf, PathBuf)> {
+    let state = state_folder()?;
+    let names: Vec<String> = dirs.iter().map(|dir| name_of_index(dir)).collect();
+    let kept = format!("{}{KEPT_ENDING}", names.join(KEPT_BETWEEN));
+    Some((state.join("history"), state.join(KEPT_FOLDER).join(kept)))
+}
+
+/// Returns where sessions of this user keep what is of an index: the history, and every list of items kept of that index,
+/// alone or together with others.
+pub(super) fn session_files_of(dir: &Path) -> forget::Files {
+    let Some(state) = state_folder() else {
+        return forget::Files::default();
+    };
+    let name = name_of_index(dir);
+    let lists = std::fs::read_dir(state.join(KEPT_FOLDER));
+    let lists = lists.into_iter().flatten().flatten();
+    let is_of_it = |path: &PathBuf| {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let names = file.strip_suffix(KEPT_ENDING);
+        names.is_some_and(|names| names.split(KEPT_BETWEEN).any(|one| one == name))
+    };
+    let mut kept: Vec<PathBuf> = lists.map(|list| list.path()).filter(is_of_it).collect();
+    kept.sort();
+    forget::Files {
+        history: Some(state.join("history")),
+        kept,
+    }
+}
+
+/// Returns the user's folder for what is to outlast a run.
+fn state_folder() -> Option<PathBuf> {
     let base = etcetera::choose_base_strategy().ok()?;
     let state = base.state_dir().unwrap_or_else(|| base.data_dir());
-    let state = state.join("minutebook");
-    let whole = |dir: &PathBuf| dir.canonicalize().unwrap_or_else(|_| dir.clone());
-    let names: Vec<String> = dirs.iter().map(|dir| own_name(&whole(dir))).collect();
-    let kept = state.join("kept").join(format!("{}.json", names.join("+")));
-    Some((state.join("history"), kept))
+    Some(state.join("minutebook"))
+}
+
+/// Returns by what name the folder of an index is told from others.
+fn name_of_index(dir: &Path) -> String {
+    own_name(&dir.canonicalize().unwrap_or_else(|_| dir.to_owned()))
 }
 
 /// Returns a file name for a folder: its own name, and a hash of its path.

@@ -7,40 +7,43 @@ use minutebook_index::indexer::erase::{Erasure, FoundForm, Plan};
 use serde::Serialize;
 
 use super::{Out, aside};
+use crate::session::forget::Traces;
 
-/// An object, with the version of its shape.
+/// An object, with the version of its shape, and what sessions keep of what it tells of.
 #[derive(Serialize)]
 struct Versioned<'a, T> {
     format_version: u32,
     #[serde(flatten)]
     value: &'a T,
+    sessions: &'a Traces,
 }
 
 /// Prints what would go, or what went, as one object.
-pub(crate) fn json(value: &impl Serialize) -> anyhow::Result<()> {
+pub(crate) fn json(value: &impl Serialize, sessions: &Traces) -> anyhow::Result<()> {
     super::json::object(&Versioned {
         format_version: FORMAT_VERSION,
         value,
+        sessions,
     })
 }
 
 /// Prints what would go.
-pub(crate) fn plan(plan: &Plan) -> anyhow::Result<()> {
+pub(crate) fn plan(plan: &Plan, sessions: &Traces) -> anyhow::Result<()> {
     let mut out = Out::new();
-    for line in lines(plan) {
+    for line in lines(plan, sessions) {
         writeln!(out, "{line}")?;
     }
     Ok(out.end()?)
 }
 
 /// Shows what will go, beside the data, before it is asked whether it may.
-pub(crate) fn preview(plan: &Plan) {
-    for line in lines(plan) {
+pub(crate) fn preview(plan: &Plan, sessions: &Traces) {
+    for line in lines(plan, sessions) {
         aside(line);
     }
 }
 
-fn lines(plan: &Plan) -> Vec<String> {
+fn lines(plan: &Plan, sessions: &Traces) -> Vec<String> {
     let mut lines = Vec::new();
     let items = |count: usize| format!("{count} {}", if count == 1 { "item" } else { "items" });
     if !plan.items.is_empty() {
@@ -76,15 +79,32 @@ fn lines(plan: &Plan) -> Vec<String> {
         let names = plan.saved_searches.iter();
         lines.extend(names.map(|name| format!("   {name}")));
     }
+    if !sessions.is_empty() {
+        let Traces {
+            kept_items,
+            kept_redacted,
+            history_lines,
+        } = sessions;
+        lines.push(format!(
+            "Of what your sessions keep: {} as a whole, words in {}, {history_lines} {} of the history",
+            items(*kept_items),
+            items(*kept_redacted),
+            if *history_lines == 1 { "line" } else { "lines" },
+        ));
+    }
     lines
 }
 
 /// Prints what went, and what was looked through for traces of it.
-pub(crate) fn erased(erased: &Erasure) -> anyhow::Result<()> {
+pub(crate) fn erased(erased: &Erasure, sessions: &Traces) -> anyhow::Result<()> {
     let mut out = Out::new();
     writeln!(out, "Erased:")?;
-    for line in lines(&erased.plan) {
+    for line in lines(&erased.plan, sessions) {
         writeln!(out, "{line}")?;
+    }
+    if erased.plan.is_empty() {
+        writeln!(out, "The index has none of it.")?;
+        return Ok(out.end()?);
     }
     let proof = &erased.proof;
     writeln!(

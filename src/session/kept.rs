@@ -73,14 +73,15 @@ impl KeptList {
         };
         change(&mut rows);
         if let Some(file) = &self.file {
-            write(file, &rows).with_context(|| format!("{}: cannot be written", file.display()))?;
+            write(file, &rows)?;
         }
         self.rows = rows;
         Ok(())
     }
 }
 
-fn read(file: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
+/// Reads a list; there is nothing in one that is not there.
+pub(super) fn read(file: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
     let Some(file) = file else {
         return Ok(Vec::new());
     };
@@ -96,12 +97,20 @@ fn read(file: Option<&Path>) -> anyhow::Result<Vec<Kept>> {
     }
 }
 
-/// Writes the list beside its place and puts it there whole.
-fn write(file: &Path, rows: &[Kept]) -> anyhow::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
-    }
+/// Writes a list.
+pub(super) fn write(file: &Path, rows: &[Kept]) -> anyhow::Result<()> {
+    put(file, &serde_json::to_vec_pretty(rows)?)
+}
+
+/// Writes a file beside its place and puts it there whole.
+pub(super) fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let part = file.with_extension(format!("{}.part", std::process::id()));
-    fs::write(&part, serde_json::to_vec_pretty(rows)?)?;
-    Ok(fs::rename(&part, file)?)
+    let put = || {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&part, bytes)?;
+        fs::rename(&part, file)
+    };
+    put().with_context(|| format!("{}: cannot be written", file.display()))
 }

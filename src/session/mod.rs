@@ -3,6 +3,7 @@
 //! Lines come from `line`, are read by `command`, and printed by `output`. Knows no arguments and no environment.
 
 mod command;
+pub(crate) mod forget;
 mod interrupt;
 mod kept;
 mod line;

@@ -5,6 +5,7 @@ use std::fs;
 use minutebook_index::indexer::IndexOptions;
 use serde_json::Value;
 
+use crate::session::piped;
 use crate::workspace::{Ran, Workspace, files_below};
 
 const RECORDS: [&str; 4] = [
@@ -265,4 +266,47 @@ fn a_body_that_was_held_back_is_known_again() {
         gone(&workspace, "rec-1");
         assert_eq!(workspace.items().len(), items, "changed: {changed}");
     }
+}
+
+#[test]
+fn what_sessions_keep_of_it_goes_too() {
+    let workspace = workspace();
+    let lines = [
+        "culvert",
+        "/keep 1 as Wilhelmina Quarrington told us",
+        "Statement",
+        "/keep 1 lighting",
+        "lamps",
+        "/keep 1 what W. Quarrington asked for",
+    ];
+    let ran = piped(&workspace, &[], &lines);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    workspace.write(
+        "home/state/minutebook/history",
+        "#V2\nculvert\n\"wilhelmina quarrington\"\n/like rec-2\n/like rec-22\n",
+    );
+    let kept = || {
+        let all = files_below(&workspace.path("home/state/minutebook/kept"));
+        assert_eq!(all.len(), 1, "{all:?}");
+        fs::read_to_string(&all[0]).unwrap()
+    };
+    assert_eq!(kept().matches("\"id\"").count(), 3);
+
+    let plan = erase(&workspace, &["rec-2", "--plan"]).json();
+    assert_eq!(plan["sessions"]["kept_items"], 1);
+    assert_eq!(plan["sessions"]["history_lines"], 1);
+    assert!(kept().contains("rec-2"), "a plan changes nothing");
+    proved(&erase(&workspace, &["rec-2", "--yes"]));
+    assert!(!kept().contains("rec-2"));
+
+    let person = ["--person", "Wilhelmina Quarrington", "--yes"];
+    let told = proved(&erase(&workspace, &person));
+    assert_eq!(told["sessions"]["kept_redacted"], 2);
+    assert_eq!(kept().matches("\"id\"").count(), 2);
+    assert!(kept().contains("as [redacted] told us"), "{}", kept());
+    assert!(!kept().to_lowercase().contains("quarrington"));
+    let history = workspace.read("home/state/minutebook/history");
+    assert_eq!(history, "#V2\nculvert\n/like rec-22\n");
+    let again = erase(&workspace, &person);
+    assert_eq!(again.status, 1, "{}", again.out);
 }

@@ -20,7 +20,7 @@ const WHOLE: [&str; 10] = [
 ];
 
 /// Runs a session over a pipe.
-fn piped(workspace: &Workspace, args: &[&str], lines: &[&str]) -> Ran {
+pub(crate) fn piped(workspace: &Workspace, args: &[&str], lines: &[&str]) -> Ran {
     let all = [&["session", "--index", "index"], args].concat();
     let mut child = workspace
         .command(all)

@@ -85,6 +85,32 @@ pub struct FoundForm {
     pub items: usize,
 }
 
+impl Request {
+    /// Returns what redacts the name asked for, in all its forms; nothing for items.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotErasable`] when a name has no words.
+    pub fn graves(&self) -> Result<Graves, Error> {
+        Ok(Graves::of_forms(&self.sought()?))
+    }
+
+    /// Returns the forms of the name asked for.
+    fn sought(&self) -> Result<Vec<Form>, Error> {
+        let Self::Person { name, forms } = self else {
+            return Ok(Vec::new());
+        };
+        let mut sought = name_forms(name);
+        sought.extend(forms.iter().map(|form| folded(form)));
+        sought.retain(|form| !form.is_empty());
+        if sought.is_empty() {
+            return Err(Error::new(ErrorKind::NotErasable {
+                what: format!("\"{name}\" has no words to look for"),
+            }));
+        }
+        Ok(sought)
+    }
+}
+
 impl Plan {
     /// Tells whether there is nothing to erase.
     pub fn is_empty(&self) -> bool {
@@ -389,17 +415,9 @@ fn prepare_items(
     let fresh = store.graves()?.emptied();
     match request {
         Request::Items(keys) => without_items(all, keys, grave, fresh, &Withheld::of(store)?),
-        Request::Person { name, forms } => {
-            let mut sought: Vec<Form> = name_forms(name);
-            sought.extend(forms.iter().map(|form| folded(form)));
-            sought.retain(|form| !form.is_empty());
-            if sought.is_empty() {
-                return Err(Error::new(ErrorKind::NotErasable {
-                    what: format!("\"{name}\" has no words to look for"),
-                }));
-            }
+        Request::Person { name, .. } => {
             let last = folded(name).pop().unwrap_or_default();
-            let files = store.sources()?;
+            let (sought, files) = (request.sought()?, store.sources()?);
             Ok(without_name(all, &sought, &last, grave, fresh, &files))
         }
     }
