@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::glossary::Glossary;
 use crate::query::scope::Scope;
 use crate::tally::{Name, PostCount, Tally};
-use crate::years::{Span, YearKind};
+use crate::years::{ByYear, Span, YearKind};
 use minutebook_index::glossary as terms;
 
 /// The counts of one answer; within each, the most items first, then by name.
@@ -46,7 +46,7 @@ pub struct FacetCount {
 }
 
 impl Facets {
-    pub(crate) fn new(tally: &Tally, year_kind: YearKind) -> Self {
+    pub(crate) fn new(tally: Tally, year_kind: YearKind) -> Self {
         let mut councils = Names::default();
         let mut committees: BTreeMap<Option<&str>, Names<'_>> = BTreeMap::new();
         for (place, items) in &tally.places {
@@ -74,7 +74,7 @@ impl Facets {
             councils: most_first(councils.counts()),
             year_kind,
             years: years(&tally.spans, year_kind),
-            roles: most_first(tally.posts.iter().map(post)),
+            roles: tally.posts.into_iter().map(post).collect(),
             decisions: most_first(decisions),
         }
     }
@@ -82,16 +82,11 @@ impl Facets {
 
 /// Counts by year, the latest first; bounded spans and what is undated behind the exact years.
 fn years(spans: &[(Span, usize)], kind: YearKind) -> Vec<FacetCount> {
-    let mut exact: BTreeMap<i16, usize> = BTreeMap::new();
+    let ByYear { exact, rest } = ByYear::new(kind, spans);
     let mut others: BTreeMap<(bool, String), usize> = BTreeMap::new();
-    for (span, items) in spans {
-        match kind.exact(*span) {
-            Some(year) => *exact.entry(year).or_default() += items,
-            None => {
-                let is_bounded = *span != (None, None);
-                *others.entry((is_bounded, kind.label(*span))).or_default() += items;
-            }
-        }
+    for (span, items) in rest {
+        let is_bounded = span != (None, None);
+        *others.entry((is_bounded, kind.label(span))).or_default() += items;
     }
     let exact = exact.into_iter().rev();
     let exact = exact.map(|(year, items)| (kind.name(year), items));
@@ -111,24 +106,10 @@ fn most_first(counts: impl IntoIterator<Item = FacetCount>) -> Vec<FacetCount> {
     counts
 }
 
-/// A post under the full name it has most often, else under the meaning of its short form.
-fn post(post: &PostCount) -> FacetCount {
-    let full = post.names.iter().filter(|(name, _)| !name.is_short);
-    let full = full.max_by_key(|(name, items)| (*items, std::cmp::Reverse(name)));
-    let first = post.names.first();
-    let (shown, key) = match (full, &post.meaning) {
-        (Some((name, _)), _) => (Some(name.name.clone()), name.key.clone()),
-        (None, Some(meaning)) => (Some(meaning.clone()), terms::long_key(meaning)),
-        (None, None) => (
-            first.map(|(name, _)| name.name.clone()),
-            first.map(|(name, _)| name.key.clone()).unwrap_or_default(),
-        ),
-    };
-    // A name that only its capitals tell apart says nothing more.
-    let others = post.names.iter().filter(|(name, _)| name.key != key);
+fn post(post: PostCount) -> FacetCount {
     FacetCount {
-        also: others.map(|(name, _)| name.name.clone()).collect(),
-        value: shown,
+        value: Some(post.name),
+        also: post.also,
         items: post.items,
         ..FacetCount::default()
     }

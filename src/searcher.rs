@@ -351,7 +351,7 @@ impl Searcher {
                 }
                 false => None,
             },
-            facets: tally.map(|tally| Facets::new(&tally, request.year_kind)),
+            facets: tally.map(|tally| Facets::new(tally, request.year_kind)),
             notes,
             took_ms: started.elapsed().as_secs_f64() * 1000.0,
         })

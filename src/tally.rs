@@ -7,9 +7,10 @@
 
 mod posts;
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::ops::AddAssign;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::RandomState;
 use minutebook_index::schema::text_of;
@@ -40,20 +41,11 @@ pub(crate) struct Name {
 /// A post with the names it goes by in the items counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct PostCount {
-    /// Each name, and in how many items it stands.
-    pub(crate) names: Vec<(Arc<PostName>, usize)>,
-    /// What its short form means, where no item has the post in full.
-    pub(crate) meaning: Option<String>,
-    pub(crate) items: usize,
-}
-
-/// A name of a post.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct PostName {
+    /// The full name that most items have, else what its short form means, else that.
     pub(crate) name: String,
-    /// The same for names that only their capitals and endings tell apart.
-    pub(crate) key: String,
-    pub(crate) is_short: bool,
+    /// The other names.
+    pub(crate) also: Vec<String>,
+    pub(crate) items: usize,
 }
 
 /// All matches, counted.
@@ -62,6 +54,7 @@ pub(crate) struct Tally {
     pub(crate) places: Vec<(Place, usize)>,
     pub(crate) spans: Vec<(Span, usize)>,
     pub(crate) decisions: BTreeMap<String, usize>,
+    /// The most items first, then by name.
     pub(crate) posts: Vec<PostCount>,
 }
 
@@ -70,6 +63,13 @@ pub(crate) struct Tally {
 pub(crate) struct Count {
     pub(crate) items: usize,
     pub(crate) words: u64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.items += other.items;
+        self.words += other.words;
+    }
 }
 
 /// What the items of one commit are counted by, as far as it was asked.
@@ -97,30 +97,38 @@ impl Ledger {
             numbers,
             posts,
         } = &mut *book;
-        let mut meetings = vec![0; numbers.meetings.len()];
-        let mut profiles = vec![0; numbers.profiles.len()];
-        for_each_segment(searcher, query, |ord, _, docs| {
+        let mut meetings: Vec<i32> = vec![0; numbers.meetings.len()];
+        let mut profiles: Vec<i32> = vec![0; numbers.profiles.len()];
+        let mut rolled = Rolled::default();
+        for_each_segment(searcher, query, |ord, reader, docs| {
             let segment = &mut segments[ord];
-            let new = segment.count(docs, &mut meetings, &mut profiles);
+            let are_most = segment.are_most(docs);
+            let new = match are_most {
+                true => Cow::Borrowed(docs),
+                false => segment.count(docs, &mut meetings, &mut profiles).into(),
+            };
             segment.number(&new, numbers)?;
             segment.profile(&new, numbers, posts, glossary)?;
             meetings.resize(numbers.meetings.len(), 0);
             profiles.resize(numbers.profiles.len(), 0);
-            segment.count(&new, &mut meetings, &mut profiles);
+            match are_most {
+                true => segment.count_by_others(
+                    reader,
+                    docs,
+                    [&mut meetings, &mut profiles],
+                    &mut rolled,
+                    numbers,
+                    posts,
+                ),
+                false => drop(segment.count(&new, &mut meetings, &mut profiles)),
+            }
             Ok(())
         })?;
+        rolled.make_room(numbers, posts);
+        rolled.add(&profiles, numbers);
         let mut places = vec![0; numbers.places.len()];
         for ([place, _], items) in numbers.meetings.iter().zip(&meetings) {
-            places[*place as usize] += items;
-        }
-        let mut post_counts = posts.no_counts();
-        let mut decisions = vec![0; numbers.decisions.len()];
-        for (profile, items) in numbers.profiles.iter().zip(profiles).filter(is_met) {
-            let [posts, kinds] = profile.parts();
-            post_counts.add(posts, items);
-            for kind in kinds {
-                decisions[*kind as usize] += items;
-            }
+            places[*place as usize] += how_many(*items);
         }
         Ok(Tally {
             places: numbers
@@ -131,8 +139,8 @@ impl Ledger {
                 .filter(is_met)
                 .collect(),
             spans: numbers.spans_of(&meetings),
-            decisions: numbers.decisions_of(decisions),
-            posts: posts.told(&post_counts),
+            decisions: numbers.decisions_of(&rolled.decisions),
+            posts: posts.told(&rolled.posts),
         })
     }
 
@@ -151,7 +159,7 @@ impl Ledger {
         for_each_segment(searcher, query, |ord, _, docs| {
             let segment = &mut segments[ord];
             segment.number(docs, numbers)?;
-            meetings.resize(numbers.meetings.len(), 0_usize);
+            meetings.resize(numbers.meetings.len(), 0_i32);
             let numbers = docs.iter().map(|doc| segment.of(*doc)[0]);
             numbers.for_each(|meeting| meetings[meeting as usize] += 1);
             Ok(())
@@ -233,8 +241,7 @@ struct Numbers {
     /// The place and the span of each.
     meetings: Vec<[u32; 2]>,
     meeting_numbers: HashMap<[u32; 2], u32, RandomState>,
-    profiles: Vec<Profile>,
-    profile_numbers: HashMap<Profile, u32, RandomState>,
+    profiles: Profiles,
     places: Vec<Place>,
     /// The number of the council of each place, as it is written.
     councils: Vec<u32>,
@@ -247,24 +254,97 @@ struct Numbers {
     renames: Option<Renames>,
 }
 
-/// The posts that an item names and its kinds of decision, which many items have in common: how many posts, these, and
-/// the kinds.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Profile(Arc<[u32]>);
+/// Profiles: the posts that an item names and its kinds of decision, which many items have in common. Each is a list: how
+/// many posts, these, and the kinds.
+#[derive(Default)]
+struct Profiles {
+    /// One list behind the other, as they are read when all are rolled up.
+    lists: Vec<u32>,
+    /// Where each ends.
+    ends: Vec<usize>,
+    numbers: HashMap<Box<[u32]>, u32, RandomState>,
+}
 
-impl Profile {
+impl Profiles {
+    fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Returns the number of a profile.
+    fn number(&mut self, list: &[u32]) -> u32 {
+        if let Some(number) = self.numbers.get(list) {
+            return *number;
+        }
+        let number = count(self.len());
+        self.lists.extend_from_slice(list);
+        self.ends.push(self.lists.len());
+        self.numbers.insert(list.into(), number);
+        number
+    }
+
     /// Returns the posts and the kinds of decision.
-    fn parts(&self) -> [&[u32]; 2] {
-        let (posts, kinds) = self.0[1..].split_at(self.0[0] as usize);
+    fn parts(&self, number: usize) -> [&[u32]; 2] {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let list = &self.lists[start..self.ends[number]];
+        let (posts, kinds) = list[1..].split_at(list[0] as usize);
         [posts, kinds]
     }
 }
 
-// So that one can be looked up before there is room made for it.
-impl Borrow<[u32]> for Profile {
-    fn borrow(&self) -> &[u32] {
-        &self.0
+/// What profiles are made of, counted. A count is below nothing while items are taken away that are yet to be added.
+#[derive(Default)]
+struct Rolled {
+    posts: posts::Counts,
+    /// By number of the kind of decision.
+    decisions: Vec<i32>,
+}
+
+impl Rolled {
+    fn new(numbers: &Numbers, posts: &Posts) -> Self {
+        let mut rolled = Self::default();
+        rolled.make_room(numbers, posts);
+        rolled
     }
+
+    /// Makes room for all that has been numbered.
+    fn make_room(&mut self, numbers: &Numbers, posts: &Posts) {
+        self.posts.make_room(posts);
+        self.decisions.resize(numbers.decisions.len(), 0);
+    }
+
+    /// Adds items counted by profile.
+    fn add(&mut self, profiles: &[i32], numbers: &Numbers) {
+        let met = profiles
+            .iter()
+            .enumerate()
+            .filter(|(_, items)| **items != 0);
+        for (profile, items) in met {
+            let [posts, kinds] = numbers.profiles.parts(profile);
+            self.posts.add(posts, *items);
+            for kind in kinds {
+                self.decisions[*kind as usize] += items;
+            }
+        }
+    }
+
+    /// Adds what was counted elsewhere, perhaps when less had been numbered.
+    fn add_all(&mut self, other: &Self) {
+        self.posts.add_all(&other.posts);
+        add_each(&mut self.decisions, &other.decisions);
+    }
+}
+
+/// Adds counts to counts of the same, making room for those that are new.
+fn add_each(counts: &mut Vec<i32>, others: &[i32]) {
+    counts.resize(counts.len().max(others.len()), 0);
+    for (items, others) in counts.iter_mut().zip(others) {
+        *items += others;
+    }
+}
+
+/// Returns a count that nothing is to be added to any more.
+fn how_many(items: i32) -> usize {
+    usize::try_from(items).unwrap_or(0)
 }
 
 impl Numbers {
@@ -274,17 +354,6 @@ impl Numbers {
         if number == next {
             self.meetings.push([place, span]);
         }
-        number
-    }
-
-    fn profile(&mut self, list: &[u32]) -> u32 {
-        if let Some(number) = self.profile_numbers.get(list) {
-            return *number;
-        }
-        let number = count(self.profiles.len());
-        let profile = Profile(list.into());
-        self.profiles.push(profile.clone());
-        self.profile_numbers.insert(profile, number);
         number
     }
 
@@ -331,16 +400,17 @@ impl Numbers {
         }))
     }
 
-    fn decisions_of(&self, counts: Vec<usize>) -> BTreeMap<String, usize> {
+    fn decisions_of(&self, counts: &[i32]) -> BTreeMap<String, usize> {
+        let counts = counts.iter().map(|items| how_many(*items));
         let decisions = self.decisions.iter().cloned().zip(counts);
         decisions.filter(is_met).collect()
     }
 
     /// Counts by span what was counted by meeting.
-    fn spans_of(&self, meetings: &[usize]) -> Vec<(Span, usize)> {
+    fn spans_of(&self, meetings: &[i32]) -> Vec<(Span, usize)> {
         let mut counts = vec![0; self.spans.len()];
         for ([_, span], items) in self.meetings.iter().zip(meetings) {
-            counts[*span as usize] += items;
+            counts[*span as usize] += how_many(*items);
         }
         let spans = self.spans.iter().copied().zip(counts);
         spans.filter(is_met).collect()
@@ -361,6 +431,8 @@ struct Segment {
     of_doc: Vec<[u32; 2]>,
     /// How many items have either number.
     numbered: [usize; 2],
+    /// All items counted, once that is asked: by meeting, and by what profiles are made of.
+    whole: OnceLock<(Vec<(usize, i32)>, Rolled)>,
     /// The numbers of places by their names' ordinals.
     places: HashMap<[Option<u64>; 2], u32, RandomState>,
 }
@@ -378,12 +450,13 @@ impl Segment {
             decisions: HashMap::default(),
             of_doc: vec![[0; 2]; reader.max_doc() as usize],
             numbered: [0; 2],
+            whole: OnceLock::new(),
             places: HashMap::default(),
         })
     }
 
     /// Counts items by meeting and profile, and returns those that have no numbers yet.
-    fn count(&self, docs: &[DocId], meetings: &mut [usize], profiles: &mut [usize]) -> Vec<DocId> {
+    fn count(&self, docs: &[DocId], meetings: &mut [i32], profiles: &mut [i32]) -> Vec<DocId> {
         let mut new = Vec::new();
         for doc in docs {
             match self.of_doc[*doc as usize] {
@@ -397,9 +470,57 @@ impl Segment {
         new
     }
 
+    /// Counts what are most of the items, all of which have their numbers: as all that there are without the others, which
+    /// are fewer.
+    fn count_by_others(
+        &mut self,
+        reader: &SegmentReader,
+        docs: &[DocId],
+        [meetings, profiles]: [&mut [i32]; 2],
+        all: &mut Rolled,
+        numbers: &Numbers,
+        posts: &Posts,
+    ) {
+        let alive = reader.alive_bitset();
+        let is_alive = |doc: &DocId| alive.is_none_or(|alive| alive.is_alive(*doc));
+        let of = |doc: DocId| self.of_doc[doc as usize].map(|number| number as usize - 1);
+        let end = count(self.of_doc.len());
+        let whole = self.whole.get_or_init(|| {
+            let mut whole = [vec![0; meetings.len()], vec![0; profiles.len()]];
+            for doc in (0..end).filter(is_alive) {
+                for (counts, number) in whole.iter_mut().zip(of(doc)) {
+                    counts[number] += 1;
+                }
+            }
+            let [meetings, profiles] = whole;
+            let mut rolled = Rolled::new(numbers, posts);
+            rolled.add(&profiles, numbers);
+            let counted = (0..).zip(meetings).filter(is_met);
+            (counted.collect(), rolled)
+        });
+        for (meeting, items) in &whole.0 {
+            meetings[*meeting] += items;
+        }
+        all.add_all(&whole.1);
+        let mut next = 0;
+        for doc in docs.iter().copied().chain([end]) {
+            for other in (next..doc).filter(is_alive) {
+                let [meeting, profile] = of(other);
+                meetings[meeting] -= 1;
+                profiles[profile] -= 1;
+            }
+            next = doc + 1;
+        }
+    }
+
+    /// Tells whether these are more than half of the items.
+    fn are_most(&self, docs: &[DocId]) -> bool {
+        docs.len() * 2 > self.of_doc.len()
+    }
+
     /// Where most items are asked for, gives all of them: then nobody has to look any more who has a number.
     fn with_others<'d>(&self, docs: &'d [DocId]) -> Cow<'d, [DocId]> {
-        match docs.len() * 2 > self.of_doc.len() {
+        match self.are_most(docs) {
             true => (0..count(self.of_doc.len())).collect(),
             false => Cow::Borrowed(docs),
         }
@@ -470,7 +591,7 @@ impl Segment {
                 };
                 list.push(decision);
             }
-            self.of_doc[*doc as usize][1] = numbers.profile(&list) + 1;
+            self.of_doc[*doc as usize][1] = numbers.profiles.number(&list) + 1;
             self.numbered[1] += 1;
         }
         Ok(())
@@ -506,8 +627,8 @@ fn for_each_segment(
 }
 
 /// Tells whether anything was counted of something.
-fn is_met<T>((_, items): &(T, usize)) -> bool {
-    *items > 0
+fn is_met<T, N: Default + PartialOrd>((_, items): &(T, N)) -> bool {
+    *items > N::default()
 }
 
 /// A place in a list as a number.

@@ -2,11 +2,12 @@
 //! a year of which nothing is held not like silence.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use serde::Serialize;
 
 use crate::tally::Count;
-use crate::years::{Span, YearKind};
+use crate::years::{ByYear, Span, YearKind};
 
 /// Matches by year, the earliest first; bounded spans and what is undated behind the exact years.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -48,12 +49,10 @@ impl Timeline {
         held: &[(Span, Count)],
         forms: &[(String, BySpan)],
     ) -> Self {
+        let held = by_place(year_kind, held);
         let mut rows: BTreeMap<Place, TimelineYear> = BTreeMap::new();
-        let mut words: BTreeMap<Place, u64> = BTreeMap::new();
-        for (span, count) in held {
-            let place = Place::of(*span, year_kind);
-            rows.entry(place.clone()).or_default().held += count.items;
-            *words.entry(place).or_default() += count.words;
+        for (place, count) in &held {
+            rows.entry(place.clone()).or_default().held = count.items;
         }
         let years = rows.keys().filter_map(Place::year);
         if let (Some(first), Some(last)) = (years.clone().min(), years.max()) {
@@ -61,25 +60,24 @@ impl Timeline {
                 rows.entry(Place::Year(year)).or_default();
             }
         }
-        for (span, items) in matches {
-            let row = rows.entry(Place::of(*span, year_kind)).or_default();
-            row.items += items;
+        for (place, items) in by_place(year_kind, matches) {
+            rows.entry(place).or_default().items = items;
         }
         for row in rows.values_mut() {
             row.forms = vec![0; forms.len()];
         }
         for (at, (_, spans)) in forms.iter().enumerate() {
-            for (span, items) in spans {
-                if let Some(row) = rows.get_mut(&Place::of(*span, year_kind)) {
-                    row.forms[at] += items;
+            for (place, items) in by_place(year_kind, spans) {
+                if let Some(row) = rows.get_mut(&place) {
+                    row.forms[at] = items;
                 }
             }
         }
         let row = |(place, row): (Place, TimelineYear)| TimelineYear {
             per_item: ratio(row.items, u64::try_from(row.held).unwrap_or(u64::MAX)),
-            per_1000_words: words
+            per_1000_words: held
                 .get(&place)
-                .and_then(|words| ratio(row.items, *words))
+                .and_then(|held| ratio(row.items, held.words))
                 .map(|each| each * 1000.0),
             exact: matches!(place, Place::Year(_)),
             year: place.name(year_kind),
@@ -106,15 +104,27 @@ enum Place {
     Undated,
 }
 
-impl Place {
-    fn of(span: Span, kind: YearKind) -> Self {
-        match (kind.exact(span), span) {
-            (Some(year), _) => Self::Year(year),
-            (None, (None, None)) => Self::Undated,
-            (None, span) => Self::Bounded(kind.label(span)),
-        }
+/// Sums up by place what is counted by span.
+fn by_place<T>(kind: YearKind, spans: &[(Span, T)]) -> BTreeMap<Place, T>
+where
+    T: Copy + Default + PartialEq + AddAssign,
+{
+    let ByYear { exact, rest } = ByYear::new(kind, spans);
+    let exact = exact.into_iter();
+    let mut places: BTreeMap<Place, T> = exact
+        .map(|(year, value)| (Place::Year(year), value))
+        .collect();
+    for (span, value) in rest {
+        let place = match span {
+            (None, None) => Place::Undated,
+            span => Place::Bounded(kind.label(span)),
+        };
+        *places.entry(place).or_default() += value;
     }
+    places
+}
 
+impl Place {
     fn year(&self) -> Option<i16> {
         match self {
             Self::Year(year) => Some(*year),

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::Offset;
 use tantivy::TantivyDocument;
 
 use crate::analysis::{self, PART_MARK, Zone};
@@ -18,6 +20,8 @@ use crate::shown::Shown;
 use crate::source::hash64;
 use crate::understand::routine::is_routine;
 use crate::understand::{Place, Section, Understanding, corrections, understand};
+
+const SECONDS_OF_DAY: i64 = 86_400;
 
 /// Returns the document of one item.
 pub(crate) fn document(fields: &Fields, stored: &Stored, record: &Record) -> TantivyDocument {
@@ -214,10 +218,9 @@ pub fn day_number(day: Date) -> i64 {
 
 /// Returns the day that lies so many days from 1970-01-01.
 pub fn day_of_number(days: i64) -> Option<Date> {
-    const EPOCH: Date = Date::constant(1970, 1, 1);
-    EPOCH
-        .checked_add(jiff::Span::new().try_days(days).ok()?)
-        .ok()
+    // Midnight of that day: many times as quick as adding days to a date.
+    let midnight = Timestamp::from_second(days.checked_mul(SECONDS_OF_DAY)?).ok()?;
+    Some(Offset::UTC.to_datetime(midnight).date())
 }
 
 /// Returns the text that is ranked, with the marks of its zones and parts.

@@ -2,8 +2,8 @@
 //!
 //! A post named in full is one by its name; what a short form means hangs on where and when it stands.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 use minutebook_index::glossary as terms;
@@ -12,7 +12,7 @@ use tantivy::DocId;
 use tantivy::columnar::StrColumn;
 use tantivy::index::SegmentReader;
 
-use super::{Numbers, PostCount, PostName, count};
+use super::{Numbers, PostCount, add_each, count, how_many};
 use crate::glossary::Glossary;
 use crate::roles::{self, Form};
 
@@ -41,6 +41,10 @@ pub(super) struct Posts {
     by_name: HashMap<String, u32, RandomState>,
     /// The post that each name stands for at one place or another.
     entries: Vec<Entry>,
+    /// The entries by post and name.
+    in_order: Vec<u32>,
+    /// Every name and meaning, in order.
+    texts: Vec<Text>,
     /// The entry of a short form (by its number), a council and a span of days.
     short: HashMap<[u32; 3], u32, RandomState>,
     by_meaning: HashMap<(u32, u32, Option<String>), u32, RandomState>,
@@ -54,8 +58,12 @@ pub(super) struct Posts {
     forms: HashMap<String, Vec<Form>, RandomState>,
 }
 
+/// A name of a post.
 struct Known {
-    name: Arc<PostName>,
+    name: String,
+    is_short: bool,
+    /// Its place in `texts`, once that is in order.
+    text: u32,
     /// The entry of a name in full.
     entry: Option<u32>,
 }
@@ -65,14 +73,24 @@ struct Entry {
     post: u32,
     /// The post in full, as whoever says what a short form means writes it.
     meaning: Option<String>,
+    /// The place of that in `texts`, once that is in order.
+    meaning_text: Option<u32>,
+}
+
+/// What a post may be shown as.
+struct Text {
+    text: String,
+    /// A number that those have in common which only their capitals and endings tell apart.
+    key: u32,
 }
 
 /// How often posts were met.
+#[derive(Default)]
 pub(super) struct Counts {
     /// The post of each entry.
     posts: Vec<u32>,
-    of_entry: Vec<usize>,
-    of_post: Vec<usize>,
+    of_entry: Vec<i32>,
+    of_post: Vec<i32>,
     /// The list in which each post was met last, by the order of lists.
     last: Vec<u32>,
     lists: u32,
@@ -111,48 +129,84 @@ impl Posts {
         Ok(())
     }
 
-    /// Returns counts of all posts met so far, from which to count.
-    pub(super) fn no_counts(&self) -> Counts {
-        let posts = self.posts as usize;
-        Counts {
-            posts: self.entries.iter().map(|entry| entry.post).collect(),
-            of_entry: vec![0; self.entries.len()],
-            of_post: vec![0; posts],
-            last: vec![0; posts],
-            lists: 0,
-        }
+    /// Puts the names to what was counted: the most items first, then by name.
+    pub(super) fn told(&mut self, counts: &Counts) -> Vec<PostCount> {
+        self.put_in_order();
+        let met = self.in_order.iter().map(|entry| *entry as usize);
+        let met: Vec<usize> = met.filter(|entry| counts.of_entry[*entry] > 0).collect();
+        let post = |entry: &usize| self.entries[*entry].post;
+        let posts = met.chunk_by(|one, other| post(one) == post(other));
+        let mut posts: Vec<(usize, u32, &[usize])> = posts
+            .map(|entries| {
+                let items = how_many(counts.of_post[post(&entries[0]) as usize]);
+                (items, self.shown(entries, counts), entries)
+            })
+            .collect();
+        // There are thousands: no name is copied before they are in order.
+        posts.sort_unstable_by_key(|(items, text, _)| (Reverse(*items), *text));
+        let told = posts.into_iter().map(|(items, text, entries)| PostCount {
+            name: self.texts[text as usize].text.clone(),
+            also: self.also(entries, text),
+            items,
+        });
+        told.collect()
     }
 
-    /// Puts the names to what was counted.
-    pub(super) fn told(&self, counts: &Counts) -> Vec<PostCount> {
-        let met = self.entries.iter().zip(&counts.of_entry);
-        let mut met: Vec<(&Entry, usize)> = met
-            .filter(|(_, items)| **items > 0)
-            .map(|(entry, items)| (entry, *items))
-            .collect();
-        let name = |entry: &Entry| &self.names[entry.name as usize].name;
-        met.sort_unstable_by(|(one, _), (other, _)| {
-            (one.post, name(one)).cmp(&(other.post, name(other)))
+    /// Returns what a post is shown as, as a place in `texts`: the full name that most items have, else what its short
+    /// form means, else that.
+    fn shown(&self, entries: &[usize], counts: &Counts) -> u32 {
+        let entry = |at: &usize| &self.entries[*at];
+        let name = |at: &usize| &self.names[entry(at).name as usize];
+        let full = entries.iter().filter(|at| !name(at).is_short);
+        let full = full.max_by_key(|at| (counts.of_entry[**at], Reverse(name(at).text)));
+        let meanings = entries.iter().filter_map(|at| entry(at).meaning_text);
+        let full = full.map(|at| name(at).text);
+        full.or_else(|| meanings.min())
+            .unwrap_or_else(|| name(&entries[0]).text)
+    }
+
+    /// Returns the other names of a post; one that only its capitals tell apart says nothing more.
+    fn also(&self, entries: &[usize], shown: u32) -> Vec<String> {
+        let key = self.texts[shown as usize].key;
+        let names = entries.iter().map(|at| self.entries[*at].name as usize);
+        let texts = names.map(|name| self.names[name].text as usize);
+        let mut others: Vec<usize> = texts.filter(|at| self.texts[*at].key != key).collect();
+        others.dedup();
+        let texts = others.into_iter().map(|at| self.texts[at].text.clone());
+        texts.collect()
+    }
+
+    /// Orders names and meanings by their text, and entries by post and name, where there are some that have not been.
+    fn put_in_order(&mut self) {
+        if self.in_order.len() == self.entries.len() {
+            return;
+        }
+        let names = self.names.iter().map(|known| &known.name);
+        let meanings = self.entries.iter().filter_map(|one| one.meaning.as_ref());
+        let texts: BTreeSet<&String> = names.chain(meanings).collect();
+        let mut keys: HashMap<String, u32, RandomState> = HashMap::default();
+        let texts = texts.into_iter().map(|text| {
+            let next = count(keys.len());
+            Text {
+                key: *keys.entry(terms::long_key(text)).or_insert(next),
+                text: text.clone(),
+            }
         });
-        let told = met.chunk_by(|(one, _), (other, _)| one.post == other.post);
-        told.map(|entries| {
-            let mut names: Vec<(Arc<PostName>, usize)> = Vec::new();
-            for (entry, items) in entries {
-                match names.last_mut() {
-                    Some((last, counted)) if last == name(entry) => *counted += items,
-                    _ => names.push((Arc::clone(name(entry)), *items)),
-                }
-            }
-            let meanings = entries
-                .iter()
-                .filter_map(|(entry, _)| entry.meaning.as_ref());
-            PostCount {
-                names,
-                meaning: meanings.min().cloned(),
-                items: counts.of_post[entries[0].0.post as usize],
-            }
-        })
-        .collect()
+        self.texts = texts.collect();
+        let texts = &self.texts;
+        let place = |text: &String| count(texts.partition_point(|one| one.text < *text));
+        for known in &mut self.names {
+            known.text = place(&known.name);
+        }
+        for entry in &mut self.entries {
+            entry.meaning_text = entry.meaning.as_ref().map(place);
+        }
+        let mut in_order: Vec<u32> = (0..count(self.entries.len())).collect();
+        in_order.sort_unstable_by_key(|at| {
+            let entry = &self.entries[*at as usize];
+            (entry.post, self.names[entry.name as usize].text)
+        });
+        self.in_order = in_order;
     }
 
     fn name(&mut self, name: String) -> u32 {
@@ -164,11 +218,9 @@ impl Posts {
         let post = (!is_short).then(|| self.post(&key));
         self.by_name.insert(name.clone(), number);
         self.names.push(Known {
-            name: Arc::new(PostName {
-                name,
-                key,
-                is_short,
-            }),
+            name,
+            is_short,
+            text: 0,
             entry: None,
         });
         let entry = post.map(|post| self.entry(number, post, None));
@@ -189,7 +241,7 @@ impl Posts {
         if let Some(entry) = self.short.get(&[name, council, span]) {
             return Ok(*entry);
         }
-        let short = self.names[name as usize].name.name.clone();
+        let short = self.names[name as usize].name.clone();
         if !self.forms.contains_key(&short) {
             let forms = roles::forms(glossary, &short)?;
             self.forms.insert(short.clone(), forms);
@@ -218,6 +270,7 @@ impl Posts {
                 name,
                 post,
                 meaning,
+                meaning_text: None,
             });
         }
         entry
@@ -244,8 +297,23 @@ impl Posts {
 }
 
 impl Counts {
+    /// Makes room for all posts met so far.
+    pub(super) fn make_room(&mut self, posts: &Posts) {
+        let new = posts.entries.iter().skip(self.posts.len());
+        self.posts.extend(new.map(|entry| entry.post));
+        self.of_entry.resize(posts.entries.len(), 0);
+        self.of_post.resize(posts.posts as usize, 0);
+        self.last.resize(posts.posts as usize, 0);
+    }
+
+    /// Adds what was counted elsewhere.
+    pub(super) fn add_all(&mut self, other: &Self) {
+        add_each(&mut self.of_entry, &other.of_entry);
+        add_each(&mut self.of_post, &other.of_post);
+    }
+
     /// Counts the posts that so many items name, each once for an item.
-    pub(super) fn add(&mut self, entries: &[u32], items: usize) {
+    pub(super) fn add(&mut self, entries: &[u32], items: i32) {
         self.lists += 1;
         for entry in entries {
             let entry = *entry as usize;
