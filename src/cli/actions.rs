@@ -4,7 +4,6 @@ use minutebook::ActionRow;
 
 use super::Outcome;
 use super::register::RegisterArgs;
-use crate::output::registers::Register;
 
 /// List what somebody was to do after a meeting, and whether it came back
 ///
@@ -13,7 +12,7 @@ use crate::output::registers::Register;
 /// too-early, unknown.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  minutebook actions --open --committee scrutiny --index minutes.index\n  minutebook actions \"MASH referrals\" --index minutes.index --format csv"
+    after_help = "Examples:\n  minutebook actions --open --committee scrutiny --index minutes.index\n  minutebook actions \"MASH referrals\" --index minutes.index --out actions.csv"
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -25,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (searcher, request) = args.list.open()?;
-    let mut register = Register::<ActionRow>::begin(args.list.format)?;
+    let mut register = args.list.begin::<ActionRow>()?;
     searcher.actions(&request, args.open, |row| register.row(&row))?;
     register.end("action")
 }

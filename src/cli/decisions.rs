@@ -5,7 +5,6 @@ use minutebook::{DecisionRow, RecommendationRow};
 use super::Outcome;
 use super::register::RegisterArgs;
 use crate::output;
-use crate::output::registers::Register;
 
 /// List what was decided in the items found, each with its words, kind, mover and vote
 ///
@@ -13,7 +12,7 @@ use crate::output::registers::Register;
 /// decisions of that kind.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  minutebook decisions \"school crossing patrols\" --index minutes.index\n  minutebook decisions --decision deferred --year 2019 --index minutes.index --format csv\n  minutebook decisions --recommendations --index minutes.index --format csv"
+    after_help = "Examples:\n  minutebook decisions \"school crossing patrols\" --index minutes.index\n  minutebook decisions --decision deferred --year 2019 --index minutes.index --format csv\n  minutebook decisions --recommendations --index minutes.index --out recommendations.csv"
 )]
 pub(crate) struct Args {
     #[command(flatten)]
@@ -29,11 +28,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (searcher, request) = args.list.open()?;
     if args.recommendations {
-        let mut register = Register::<RecommendationRow>::begin(args.list.format)?;
+        let mut register = args.list.begin::<RecommendationRow>()?;
         searcher.recommendations(&request, |row| register.row(&row))?;
         return register.end("recommendation");
     }
-    let mut register = Register::<DecisionRow>::begin(args.list.format)?;
+    let mut register = args.list.begin::<DecisionRow>()?;
     let (mut all, mut matching) = (0_usize, 0_usize);
     searcher.decisions(&request, |row| {
         all += 1;

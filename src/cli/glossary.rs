@@ -1,6 +1,7 @@
 //! `minutebook glossary`: what short forms mean, by council and year, with the items that say so.
 
 use super::location::Location;
+use super::to_file::RowsArgs;
 use super::{Outcome, TableFormat};
 use crate::output;
 use crate::output::table::Table;
@@ -8,7 +9,7 @@ use crate::output::table::Table;
 /// Show what short forms mean, as the minutes themselves explain them
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  minutebook glossary MASH --index minutes.index\n  minutebook glossary --index minutes.index --format csv > glossary.csv"
+    after_help = "Examples:\n  minutebook glossary MASH --index minutes.index\n  minutebook glossary --index minutes.index --out glossary.csv"
 )]
 pub(crate) struct Args {
     /// A short form, or a long one; every short form when left out
@@ -22,12 +23,12 @@ pub(crate) struct Args {
     /// Only this council, by part of its name
     #[arg(long, value_name = "NAME")]
     council: Option<String>,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    format: TableFormat,
+    #[command(flatten)]
+    rows: RowsArgs,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let (format, file) = args.rows.told()?;
     let searcher = args.location.open()?;
     let searcher = searcher.with_exempt_bodies(args.include_exempt);
     let mut meanings = searcher.meanings(args.term.as_deref())?;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             name.is_none_or(|name| name.contains(&council))
         });
     }
-    let mut table = match args.format {
+    let mut table = match format {
         TableFormat::Text => {
             output::glossary::text(&meanings)?;
             if let (true, Some(term)) = (meanings.is_empty(), &args.term) {
@@ -48,13 +49,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             }
             return Ok(Outcome::of(!meanings.is_empty()));
         }
-        TableFormat::Json => Table::json::<minutebook::Meaning>()?,
-        TableFormat::Jsonl => Table::jsonl(),
-        TableFormat::Csv => Table::csv::<minutebook::Meaning>()?,
+        TableFormat::Json => Table::json::<minutebook::Meaning>(file)?,
+        TableFormat::Jsonl => Table::jsonl(file)?,
+        TableFormat::Csv => Table::csv::<minutebook::Meaning>(file)?,
     };
     for meaning in &meanings {
         table.row(meaning)?;
     }
     table.end()?;
+    if let Some(file) = file {
+        output::aside(format_args!(
+            "{}: {} meanings",
+            file.display(),
+            meanings.len()
+        ));
+    }
     Ok(Outcome::of(!meanings.is_empty()))
 }

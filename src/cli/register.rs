@@ -2,9 +2,10 @@
 
 use minutebook::{Request, Searcher};
 
-use super::TableFormat;
 use super::filters::{FilterArgs, SortArg};
 use super::location::Location;
+use super::to_file::RowsArgs;
+use crate::output::registers::{Entry, Register};
 
 /// Which items to list from, and how.
 #[derive(Debug, clap::Args)]
@@ -24,15 +25,21 @@ pub(crate) struct RegisterArgs {
     /// Order of the list
     #[arg(long, value_enum, default_value_t = SortArg::Newest)]
     sort: SortArg,
-    /// How to print
-    #[arg(long, value_enum, default_value_t = TableFormat::Text)]
-    pub(crate) format: TableFormat,
+    #[command(flatten)]
+    rows: RowsArgs,
 }
 
 impl RegisterArgs {
+    /// Begins what is printed.
+    pub(crate) fn begin<R: Entry>(&self) -> anyhow::Result<Register<R>> {
+        let (format, file) = self.rows.told()?;
+        Register::begin(format, file)
+    }
+
     /// Opens the index and returns it with what is asked of it.
     pub(crate) fn open(&self) -> anyhow::Result<(Searcher, Request)> {
         self.filters.check()?;
+        self.rows.told()?;
         let request = Request {
             filters: self.filters.filters(),
             sort: self.sort.sort(),

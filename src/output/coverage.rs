@@ -1,12 +1,13 @@
 //! What an index holds and what is still to be fetched, in every format.
 
 use std::io::Write;
+use std::path::Path;
 
 use minutebook::{Coverage, FORMAT_VERSION, ToFetch};
 use serde::Serialize;
 
 use super::Out;
-use super::csv::safe;
+use super::csv::Csv;
 
 /// Prints holdings and holes for reading.
 pub(crate) fn text(coverage: &Coverage) -> anyhow::Result<()> {
@@ -79,8 +80,8 @@ struct Line<'c, T> {
 }
 
 /// Prints one holding or hole a line.
-pub(crate) fn lines(coverage: &Coverage) -> anyhow::Result<()> {
-    let mut out = Out::new();
+pub(crate) fn lines(coverage: &Coverage, to: Option<&Path>) -> anyhow::Result<()> {
+    let mut out = Out::data_to(to)?;
     for value in &coverage.holdings {
         let kind = "holding";
         out.json_line(&Line { kind, value })?;
@@ -92,7 +93,7 @@ pub(crate) fn lines(coverage: &Coverage) -> anyhow::Result<()> {
 }
 
 /// Prints holdings and holes as one table; a hole has neither year nor counts.
-pub(crate) fn csv(coverage: &Coverage) -> anyhow::Result<()> {
+pub(crate) fn csv(coverage: &Coverage, to: Option<&Path>) -> anyhow::Result<()> {
     const HEADER: [&str; 15] = [
         "kind",
         "council",
@@ -142,7 +143,7 @@ pub(crate) fn csv(coverage: &Coverage) -> anyhow::Result<()> {
         row.extend(days);
         rows.push(row);
     }
-    table(&HEADER, &rows)
+    table(&HEADER, &rows, to)
 }
 
 /// Prints what to fetch for reading.
@@ -159,20 +160,21 @@ pub(crate) fn to_fetch_text(list: &[ToFetch]) -> anyhow::Result<()> {
 }
 
 /// Prints what to fetch as one object.
-pub(crate) fn to_fetch_object(list: &[ToFetch]) -> anyhow::Result<()> {
+pub(crate) fn to_fetch_object(list: &[ToFetch], to: Option<&Path>) -> anyhow::Result<()> {
     #[derive(Serialize)]
     struct Object<'l> {
         format_version: u32,
         to_fetch: &'l [ToFetch],
     }
-    super::json::object(&Object {
+    let object = Object {
         format_version: FORMAT_VERSION,
         to_fetch: list,
-    })
+    };
+    super::json::object_to(&object, to)
 }
 
 /// Prints what to fetch as a table.
-pub(crate) fn to_fetch_csv(list: &[ToFetch]) -> anyhow::Result<()> {
+pub(crate) fn to_fetch_csv(list: &[ToFetch], to: Option<&Path>) -> anyhow::Result<()> {
     let name = |name: &Option<String>| name.clone().unwrap_or_default();
     let rows: Vec<Vec<String>> = list
         .iter()
@@ -197,17 +199,14 @@ pub(crate) fn to_fetch_csv(list: &[ToFetch]) -> anyhow::Result<()> {
         "committee",
         "date",
     ];
-    table(&header, &rows)
+    table(&header, &rows, to)
 }
 
 /// Prints rows below a header.
-fn table(header: &[&str], rows: &[Vec<String>]) -> anyhow::Result<()> {
-    let mut table = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Out::data());
-    table.write_record(header)?;
+fn table(header: &[&str], rows: &[Vec<String>], to: Option<&Path>) -> anyhow::Result<()> {
+    let mut table = Csv::begin(header, to)?;
     for row in rows {
-        table.write_record(row.iter().map(|cell| safe(cell)))?;
+        table.row(row)?;
     }
-    Ok(table.flush()?)
+    table.end()
 }

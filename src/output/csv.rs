@@ -1,5 +1,8 @@
 //! CSV (RFC 4180): one hit a row, safe to open in a spreadsheet.
 
+use std::io::Write;
+use std::path::Path;
+
 use minutebook::Hit;
 
 use super::Out;
@@ -22,22 +25,42 @@ const HEADER: [&str; 15] = [
     "lost",
 ];
 
-/// Returns what writes rows to standard output.
-pub(super) fn writer() -> csv::Writer<Out> {
-    writer_to(Out::data())
-}
+/// The mark by which a spreadsheet knows UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// Returns what writes rows as RFC 4180 has them.
-pub(super) fn writer_to(out: Out) -> csv::Writer<Out> {
-    csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(out)
+/// Rows as RFC 4180 has them.
+pub(crate) struct Csv(csv::Writer<Out>);
+
+impl Csv {
+    /// Begins with the names of the columns: in a file behind a byte order mark, for spreadsheets; without one on standard
+    /// output, for pipes.
+    pub(crate) fn begin(columns: &[&str], to: Option<&Path>) -> anyhow::Result<Self> {
+        let mut out = Out::data_to(to)?;
+        if to.is_some() {
+            out.write_all(BYTE_ORDER_MARK)?;
+        }
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(out);
+        writer.write_record(columns)?;
+        Ok(Self(writer))
+    }
+
+    /// Prints a row, with cells that a spreadsheet would take for a formula made safe.
+    pub(crate) fn row(&mut self, cells: &[String]) -> anyhow::Result<()> {
+        Ok(self.0.write_record(cells.iter().map(|cell| safe(cell)))?)
+    }
+
+    /// Prints what is still buffered; a file is put into its place.
+    pub(crate) fn end(self) -> anyhow::Result<()> {
+        let out = self.0.into_inner().map_err(|error| error.into_error())?;
+        Ok(out.end()?)
+    }
 }
 
 /// Prints hits with a header row.
 pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
-    let mut table = writer();
-    table.write_record(HEADER)?;
+    let mut table = Csv::begin(&HEADER, None)?;
     for hit in hits {
         let passage = hit
             .snippets
@@ -64,9 +87,9 @@ pub(crate) fn hits(hits: &[Hit]) -> anyhow::Result<()> {
             exempt(hit.exempt_body),
             hit.lost.join("\n"),
         ];
-        table.write_record(row.iter().map(|cell| safe(cell)))?;
+        table.row(&row)?;
     }
-    Ok(table.flush()?)
+    table.end()
 }
 
 /// The mark of a closed item's body as a cell; empty where there is none.
@@ -83,7 +106,7 @@ pub(super) fn day(day: Option<jiff::civil::Date>) -> String {
 }
 
 /// Keeps a spreadsheet from taking a cell for a formula.
-pub(super) fn safe(cell: &str) -> String {
+fn safe(cell: &str) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{cell}")
     } else {

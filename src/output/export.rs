@@ -9,7 +9,7 @@ use std::path::Path;
 use minutebook::{ExportHeader, ExportItem, Exported, markdown_escaped};
 
 use super::citations::Citations;
-use super::csv::{day, exempt, safe};
+use super::csv::{Csv, day, exempt};
 use super::{Out, markdown, text};
 use crate::cli::CitationStyle;
 
@@ -18,7 +18,7 @@ pub(crate) enum Export {
     /// One object a line.
     Jsonl(Out),
     /// One item a row.
-    Csv(Box<::csv::Writer<Out>>),
+    Csv(Box<Csv>),
     /// One item a section.
     Markdown(Out),
     /// One item a citation.
@@ -87,23 +87,13 @@ const COLUMNS: [&str; 29] = [
     "header",
 ];
 
-/// The mark by which a spreadsheet knows UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
-
 impl Export {
     fn jsonl(to: Option<&Path>) -> anyhow::Result<Self> {
         Ok(Self::Jsonl(Out::data_to(to)?))
     }
 
-    /// Begins CSV: with a byte order mark in a file, for spreadsheets; without one on standard output, for pipes.
     fn csv(to: Option<&Path>) -> anyhow::Result<Self> {
-        let mut out = Out::data_to(to)?;
-        if to.is_some() {
-            out.write_all(BYTE_ORDER_MARK)?;
-        }
-        let mut table = super::csv::writer_to(out);
-        table.write_record(COLUMNS)?;
-        Ok(Self::Csv(Box::new(table)))
+        Ok(Self::Csv(Box::new(Csv::begin(&COLUMNS, to)?)))
     }
 
     fn markdown(to: Option<&Path>) -> anyhow::Result<Self> {
@@ -130,12 +120,8 @@ impl Export {
             (Self::Jsonl(out), Exported::Header(header)) => out.json_line(header),
             (Self::Jsonl(out), Exported::Item(item)) => out.json_line(item),
             (Self::Jsonl(out), Exported::Whole(item)) => out.json_line(item),
-            (Self::Csv(table), Exported::Header(header)) => {
-                Ok(table.write_record(header_cells(header)?.iter().map(|cell| safe(cell)))?)
-            }
-            (Self::Csv(table), Exported::Item(item)) => {
-                Ok(table.write_record(cells(item).iter().map(|cell| safe(cell)))?)
-            }
+            (Self::Csv(table), Exported::Header(header)) => table.row(&header_cells(header)?),
+            (Self::Csv(table), Exported::Item(item)) => table.row(&cells(item)),
             (Self::Markdown(out), Exported::Header(header)) => write_header(out, header),
             (Self::Markdown(out), Exported::Item(item)) => write_item(out, item),
             (Self::Citations(citations), Exported::Header(header)) => {
@@ -157,10 +143,7 @@ impl Export {
     pub(crate) fn end(self) -> anyhow::Result<()> {
         match self {
             Self::Jsonl(out) | Self::Markdown(out) => Ok(out.end()?),
-            Self::Csv(table) => {
-                let out = table.into_inner().map_err(|error| error.into_error())?;
-                Ok(out.end()?)
-            }
+            Self::Csv(table) => table.end(),
             Self::Citations(citations) => citations.end(),
         }
     }
@@ -200,12 +183,14 @@ pub(crate) fn about(header: &ExportHeader) -> Vec<String> {
     ];
     lines.extend(text::also_searched(&header.expansions));
     lines.push(format!(
-        "Of {} held in the index, {}, {} as asked; {} exported.",
+        "Of {} held in the index, {}, {}; {} exported.",
         items(usize::try_from(header.held).unwrap_or(usize::MAX)),
         generations.join(" and "),
-        match header.total {
-            1 => "1 matches".to_owned(),
-            total => format!("{total} match"),
+        match (header.sort, header.total) {
+            ("kept", 1) => "1 was kept".to_owned(),
+            ("kept", total) => format!("{total} were kept"),
+            (_, 1) => "1 matches as asked".to_owned(),
+            (_, total) => format!("{total} match as asked"),
         },
         match header.exported {
             1 => "1 is".to_owned(),

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::marker::PhantomData;
+use std::path::{Path, PathBuf};
 
 use minutebook::{ActionRow, Cited, DecisionRow, RecommendationRow, number_words};
 use minutebook_index::understand::Votes;
@@ -24,6 +25,8 @@ pub(crate) trait Entry: Row {
 /// A register being printed, row by row as they come.
 pub(crate) struct Register<R> {
     to: To,
+    /// The file it is printed to, if it is not standard output.
+    file: Option<PathBuf>,
     rows: usize,
     /// The item of the last row, which is named once.
     item: String,
@@ -36,16 +39,17 @@ enum To {
 }
 
 impl<R: Entry> Register<R> {
-    /// Begins a register.
-    pub(crate) fn begin(format: TableFormat) -> anyhow::Result<Self> {
+    /// Begins a register: text on standard output, rows also in a file.
+    pub(crate) fn begin(format: TableFormat, file: Option<&Path>) -> anyhow::Result<Self> {
         let to = match format {
             TableFormat::Text => To::Text(Out::new(), Style::of_stdout()),
-            TableFormat::Json => To::Table(Table::json::<R>()?),
-            TableFormat::Jsonl => To::Table(Table::jsonl()),
-            TableFormat::Csv => To::Table(Table::csv::<R>()?),
+            TableFormat::Json => To::Table(Table::json::<R>(file)?),
+            TableFormat::Jsonl => To::Table(Table::jsonl(file)?),
+            TableFormat::Csv => To::Table(Table::csv::<R>(file)?),
         };
         Ok(Self {
             to,
+            file: file.map(Path::to_owned),
             rows: 0,
             item: String::new(),
             of: PhantomData,
@@ -88,13 +92,19 @@ impl<R: Entry> Register<R> {
 
     /// Ends the register and says how many rows it had.
     pub(crate) fn end(self, name: &str) -> anyhow::Result<Outcome> {
+        let plural = if self.rows == 1 { "" } else { "s" };
+        let rows = format!("{} {name}{plural}", self.rows);
         match self.to {
             To::Text(out, _) => {
                 out.end()?;
-                let plural = if self.rows == 1 { "" } else { "s" };
-                aside(format_args!("{} {name}{plural}", self.rows));
+                aside(rows);
             }
-            To::Table(table) => table.end()?,
+            To::Table(table) => {
+                table.end()?;
+                if let Some(file) = self.file {
+                    aside(format_args!("{}: {rows}", file.display()));
+                }
+            }
         }
         Ok(Outcome::of(self.rows > 0))
     }

@@ -1,11 +1,13 @@
 //! Rows of one kind as one JSON object, as JSON Lines or as CSV; printed as they come.
 
 use std::io::Write;
+use std::path::Path;
 
 use minutebook::FORMAT_VERSION;
 use serde::Serialize;
 
-use super::{Out, csv};
+use super::Out;
+use super::csv::Csv;
 
 /// A row that knows its cells.
 pub(crate) trait Row: Serialize {
@@ -18,7 +20,7 @@ pub(crate) trait Row: Serialize {
     fn cells(&self) -> Vec<String>;
 }
 
-/// Prints rows for machines.
+/// Prints rows for machines, to a file or standard output.
 pub(crate) enum Table {
     /// `{"format_version", "rows": [...]}`.
     Json {
@@ -30,13 +32,13 @@ pub(crate) enum Table {
     /// One object a line.
     Jsonl(Out),
     /// A header, then one row a line.
-    Csv(Box<::csv::Writer<Out>>),
+    Csv(Box<Csv>),
 }
 
 impl Table {
     /// Begins one JSON object.
-    pub(crate) fn json<R: Row>() -> anyhow::Result<Self> {
-        let mut out = Out::data();
+    pub(crate) fn json<R: Row>(to: Option<&Path>) -> anyhow::Result<Self> {
+        let mut out = Out::data_to(to)?;
         write!(
             out,
             "{{\"format_version\":{FORMAT_VERSION},\"{}\":[",
@@ -46,15 +48,13 @@ impl Table {
     }
 
     /// Begins JSON Lines.
-    pub(crate) fn jsonl() -> Self {
-        Self::Jsonl(Out::data())
+    pub(crate) fn jsonl(to: Option<&Path>) -> anyhow::Result<Self> {
+        Ok(Self::Jsonl(Out::data_to(to)?))
     }
 
-    /// Begins a CSV file.
-    pub(crate) fn csv<R: Row>() -> anyhow::Result<Self> {
-        let mut writer = csv::writer();
-        writer.write_record(R::header())?;
-        Ok(Self::Csv(Box::new(writer)))
+    /// Begins CSV.
+    pub(crate) fn csv<R: Row>(to: Option<&Path>) -> anyhow::Result<Self> {
+        Ok(Self::Csv(Box::new(Csv::begin(&R::header(), to)?)))
     }
 
     /// Prints a row.
@@ -66,9 +66,7 @@ impl Table {
                 out.json(row)
             }
             Self::Jsonl(out) => out.json_line(row),
-            Self::Csv(writer) => {
-                Ok(writer.write_record(row.cells().iter().map(|cell| csv::safe(cell)))?)
-            }
+            Self::Csv(table) => table.row(&row.cells()),
         }
     }
 
@@ -80,7 +78,7 @@ impl Table {
                 Ok(out.end()?)
             }
             Self::Jsonl(out) => Ok(out.end()?),
-            Self::Csv(mut writer) => Ok(writer.flush()?),
+            Self::Csv(table) => table.end(),
         }
     }
 }

@@ -358,3 +358,41 @@ fn an_officer_may_link_items_and_references_join_them() {
     let joined = &show("r1")["joined_by"][0];
     assert_eq!(joined["items"], json!(["r2"]), "{joined}");
 }
+
+#[test]
+fn rows_are_written_to_a_file_as_its_ending_says() {
+    let workspace = Workspace::aldermoor();
+    let run = |args: &[&str]| workspace.run([args, &["--index", "index"]].concat());
+    for (command, file, begins) in [
+        (&["decisions"][..], "a.csv", "\u{feff}id,council,"),
+        (
+            &["decisions", "--recommendations"],
+            "b.csv",
+            "\u{feff}id,council,",
+        ),
+        (&["actions"], "c.jsonl", "{"),
+        (&["glossary"], "d.csv", "\u{feff}"),
+        (&["coverage"], "e.csv", "\u{feff}kind,"),
+        (&["coverage", "--to-fetch"], "f.json", "{"),
+    ] {
+        let printed = run(&[command, &["--format", file.split_once('.').unwrap().1]].concat());
+        let written = run(&[command, &["--out", file]].concat());
+        assert_eq!(written.status, 0, "{command:?}: {}", written.err);
+        assert!(written.err.contains(file), "{}", written.err);
+        assert_eq!(written.out, "");
+        let text = workspace.read(file);
+        assert!(text.starts_with(begins), "{command:?}: {text:.80}");
+        assert_eq!(text.trim_start_matches('\u{feff}'), printed.out);
+        let again = run(&[command, &["--out", file]].concat());
+        assert_eq!(again.status, 2);
+        assert!(again.err.contains("--force"), "{}", again.err);
+    }
+    let ran = run(&["decisions", "--out", "decisions.xlsx"]);
+    assert_eq!(ran.status, 2);
+    assert!(
+        ran.err.contains(".csv, which opens in Excel"),
+        "{}",
+        ran.err
+    );
+    assert!(!workspace.path("decisions.xlsx").exists());
+}

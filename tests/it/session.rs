@@ -65,6 +65,7 @@ fn a_whole_session_through_a_pipe() {
     let exported = workspace.read("friday.csv");
     assert!(exported.starts_with('\u{feff}'), "{exported}");
     assert!(exported.contains("for Friday's briefing"), "{exported}");
+    assert!(!exported.contains("as asked"), "{exported}");
 }
 
 #[test]
