@@ -2,7 +2,8 @@
 //!
 //! The same JSON Lines records are indexed by us, by tantivy (`en_stem` on title, purpose and minutes as one
 //! field, stored, brought to no more segments than ours has) and by SQLite's FTS5 (`porter unicode61`, no
-//! journal). Each turn is a process of its own, from opening the file to the last byte written; the sides
+//! journal). Tantivy's documents are made by one thread for its own writer threads, by as many threads, or by threads that
+//! each write a segment themselves. Each turn is a process of its own, from opening the file to the last byte written; the sides
 //! take turns. Measured: wall time, processor time, the most memory held, bytes on disk. Left out: starting
 //! the process, writing the records. Every side answers the same queries afterwards, and the counts must agree.
 //!
@@ -16,21 +17,23 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use corpus::Corpus;
 use mimalloc::MiMalloc;
 use minutebook_index::analysis;
 use minutebook_index::indexer::{self, IndexOptions};
-use peers::{en_stem, records};
+use peers::{Record, en_stem, lines, record, records};
 use tantivy::collector::Count;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::directory::Directory;
+use tantivy::indexer::{AddOperation, NoMergePolicy, SegmentWriter};
 use tantivy::query::TermQuery;
 use tantivy::schema::{
     Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TokenStream;
-use tantivy::{Index, TantivyDocument, Term};
+use tantivy::{Index, IndexWriter, Segment, TantivyDocument, Term};
 
 /// That of the program: what it saves, both sides in Rust save.
 #[global_allocator]
@@ -109,6 +112,10 @@ fn write(file: &Path, items: u64) -> std::io::Result<()> {
 enum Side {
     Ours,
     Tantivy,
+    /// Tantivy's own writer threads, fed by as many threads that make documents.
+    Fed,
+    /// Tantivy with a segment for each thread that makes documents, which writes it itself.
+    Segments,
     Fts5,
 }
 
@@ -129,12 +136,20 @@ impl Side {
         match self {
             Self::Ours => "minutebook",
             Self::Tantivy => "tantivy",
+            Self::Fed => "tantivy-fed",
+            Self::Segments => "tantivy-segments",
             Self::Fts5 => "fts5",
         }
     }
 
     fn named(name: &str) -> Self {
-        let all = [Self::Ours, Self::Tantivy, Self::Fts5];
+        let all = [
+            Self::Ours,
+            Self::Tantivy,
+            Self::Fed,
+            Self::Segments,
+            Self::Fts5,
+        ];
         let named = all.into_iter().find(|side| side.name() == name);
         named.expect("the name of a side")
     }
@@ -149,6 +164,8 @@ impl Side {
         let segments = match self {
             Self::Ours => index_ours(records, dir),
             Self::Tantivy => index_tantivy(records, dir),
+            Self::Fed => index_tantivy_fed(records, dir),
+            Self::Segments => index_tantivy_segments(records, dir),
             Self::Fts5 => index_fts5(records, dir),
         };
         let wall = start.elapsed();
@@ -195,7 +212,7 @@ impl Side {
                 let (index, fields, _) = indexer::open(dir).expect("our index");
                 (index, fields.text, analysis::forms(word).stem)
             }
-            Self::Tantivy => {
+            Self::Tantivy | Self::Fed | Self::Segments => {
                 let index = Index::open_in_dir(dir).expect("tantivy's index");
                 let mut analyzer = en_stem();
                 let mut term = String::new();
@@ -232,7 +249,8 @@ fn index_ours(records: &Path, dir: &Path) -> usize {
     index.searchable_segment_ids().expect("segments").len()
 }
 
-fn index_tantivy(file: &Path, dir: &Path) -> usize {
+/// A plain index, with its fields for ids and text.
+fn plain(dir: &Path) -> (Index, [Field; 2]) {
     let mut schema = Schema::builder();
     let id: Field = schema.add_text_field("id", STRING | STORED);
     let words = TextFieldIndexing::default()
@@ -246,18 +264,128 @@ fn index_tantivy(file: &Path, dir: &Path) -> usize {
     );
     let index = Index::create_in_dir(dir, schema.build()).expect("an index");
     index.tokenizers().register("en_stem", en_stem());
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let memory = IndexOptions::default().memory_bytes;
-    let mut writer = index
-        .writer_with_num_threads::<TantivyDocument>(threads, memory)
-        .expect("a writer");
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    (index, [id, text])
+}
+
+fn document(record: &Record, [id, text]: [Field; 2]) -> TantivyDocument {
+    let mut document = TantivyDocument::new();
+    document.add_text(text, record.text());
+    document.add_text(id, &record.id);
+    document
+}
+
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Makes documents in as many threads as there are processors; each begins with `begin`, hands each document to `take` and
+/// ends with `end`.
+fn in_threads<T>(
+    file: &Path,
+    fields: [Field; 2],
+    begin: impl Fn() -> T + Sync,
+    take: impl Fn(&mut T, TantivyDocument) + Sync,
+    end: impl Fn(T) + Sync,
+) {
+    /// So many lines are read at a time.
+    const LINES: usize = 64;
+    let lines = Mutex::new(lines(file));
+    let work = || {
+        let mut own = begin();
+        loop {
+            let lines: Vec<String> = lines
+                .lock()
+                .expect("the file")
+                .by_ref()
+                .take(LINES)
+                .collect();
+            if lines.is_empty() {
+                return end(own);
+            }
+            for line in lines {
+                take(&mut own, document(&record(&line), fields));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..threads() {
+            scope.spawn(work);
+        }
+    });
+}
+
+fn index_tantivy_fed(file: &Path, dir: &Path) -> usize {
+    let (index, fields) = plain(dir);
+    let writer = writer(&index);
+    let take = |_: &mut (), document| {
+        writer.add_document(document).expect("a document taken");
+    };
+    in_threads(file, fields, || (), take, |()| ());
+    end(&index, writer)
+}
+
+fn index_tantivy_segments(file: &Path, dir: &Path) -> usize {
+    /// A writer that holds so little less than its share is laid down, as the engine does with its own.
+    const MARGIN: usize = 1_000_000;
+    let (index, fields) = plain(dir);
+    let share = IndexOptions::default().memory_bytes / threads();
+    let metas = Mutex::new(Vec::new());
+    let begin = || {
+        let segment = index.new_segment();
+        let writer = SegmentWriter::for_segment(share, segment.clone()).expect("a segment");
+        (segment, writer)
+    };
+    let lay_down = |(segment, writer): (Segment, SegmentWriter)| {
+        let items = writer.max_doc();
+        writer.finalize().expect("a segment written");
+        let meta = index.new_segment_meta(segment.id(), items);
+        metas.lock().expect("the list").push(meta);
+    };
+    let take = |own: &mut (Segment, SegmentWriter), document| {
+        let opstamp = 0;
+        let operation = AddOperation { opstamp, document };
+        own.1.add_document(operation).expect("a document taken");
+        if own.1.mem_usage() + MARGIN >= share {
+            lay_down(std::mem::replace(own, begin()));
+        }
+    };
+    in_threads(file, fields, begin, take, |own| match own.1.max_doc() {
+        0 => (),
+        _ => lay_down(own),
+    });
+    let mut all = index.load_metas().expect("the list of an empty index");
+    all.segments = metas.into_inner().expect("the list");
+    let all = serde_json::to_vec(&all).expect("the list as JSON");
+    let meta = Path::new("meta.json");
+    let directory = index.directory();
+    directory.sync_directory().expect("segments on the disk");
+    directory
+        .atomic_write(meta, &all)
+        .expect("the list written");
+    end(&index, writer(&index))
+}
+
+fn index_tantivy(file: &Path, dir: &Path) -> usize {
+    let (index, fields) = plain(dir);
+    let writer = writer(&index);
     for record in records(file) {
-        let mut document = TantivyDocument::new();
-        document.add_text(text, record.text());
-        document.add_text(id, &record.id);
+        let document = document(&record, fields);
         writer.add_document(document).expect("a document taken");
     }
+    end(&index, writer)
+}
+
+fn writer(index: &Index) -> IndexWriter {
+    let memory = IndexOptions::default().memory_bytes;
+    let writer = index
+        .writer_with_num_threads(threads(), memory)
+        .expect("a writer");
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    writer
+}
+
+/// Commits, and brings the segments to no more than ours.
+fn end(index: &Index, mut writer: IndexWriter) -> usize {
     writer.commit().expect("a commit");
     let most: usize = std::env::var(SEGMENTS).map_or(1, |most| most.parse().unwrap_or(1));
     let segments = index.searchable_segment_ids().expect("segments");
@@ -330,7 +458,7 @@ fn compare(file: &Path, dir: &Path, options: &Options) {
         file.file_name().unwrap_or_default().to_string_lossy(),
         text as f64 / 1e6
     );
-    let peers = [Side::Tantivy, Side::Fts5];
+    let peers = [Side::Tantivy, Side::Fed, Side::Segments, Side::Fts5];
     let sides: Vec<Side> = std::iter::once(Side::Ours)
         .chain(peers.into_iter().filter(|_| options.peers))
         .collect();
@@ -347,7 +475,7 @@ fn compare(file: &Path, dir: &Path, options: &Options) {
         agree(&ours, &one);
         let shortest = turns.iter().map(|turn| turn.wall).min().unwrap_or_default();
         println!(
-            "{:>11}: median {:>7.2} s, shortest {:>7.2} s, processor {:>7.2} s, {:>8.0} items a second, peak {:>5} MiB, \
+            "{:>16}: median {:>7.2} s, shortest {:>7.2} s, processor {:>7.2} s, {:>8.0} items a second, peak {:>5} MiB, \
              {} segments, size {:.2} of the text; we take {:.2} of its time, {:.2} of its processor time",
             side.name(),
             one.wall.as_secs_f64(),

@@ -44,8 +44,16 @@ impl Record {
 }
 
 pub(crate) fn records(file: &Path) -> impl Iterator<Item = Record> {
+    lines(file).map(|line| record(&line))
+}
+
+pub(crate) fn lines(file: &Path) -> impl Iterator<Item = String> {
     let lines = BufReader::with_capacity(1 << 20, File::open(file).expect("records")).lines();
-    lines.map(|line| serde_json::from_str(&line.expect("a line")).expect("a record"))
+    lines.map(|line| line.expect("a line"))
+}
+
+pub(crate) fn record(line: &str) -> Record {
+    serde_json::from_str(line).expect("a record")
 }
 
 /// What tantivy calls `en_stem`, which the features that we build it with leave out.
